@@ -1,0 +1,23 @@
+//! `openapi/` -> the generated client, its types and the operations' constants, in `OUT_DIR`.
+
+use std::error::Error;
+use std::path::Path;
+
+use cloudflare_certificates_compiler::{Document, compile};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let folder = Path::new(&std::env::var("CARGO_MANIFEST_DIR")?).join("openapi");
+    println!("cargo:rerun-if-changed={}", folder.display());
+    let generated = match Document::load(&folder).and_then(|document| compile(&document)) {
+        Ok(generated) => generated,
+        Err(findings) => {
+            // Cargo shows these lines as they are; the exit status fails the build without a panic's noise.
+            for finding in &findings.0 {
+                println!("cargo::error=openapi/{finding}");
+            }
+            std::process::exit(1);
+        }
+    };
+    std::fs::write(Path::new(&std::env::var("OUT_DIR")?).join("generated.rs"), generated)?;
+    Ok(())
+}

@@ -1,0 +1,120 @@
+//! The merged document and the places of its parts.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::{Findings, Place, load, schema};
+
+/// The verbs that a path item may have, in the order in which operations are listed.
+const VERBS: [&str; 8] = ["get", "post", "put", "patch", "delete", "head", "options", "trace"];
+
+/// A folder of OpenAPI files, merged to one document, with the place of every part of it.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// The merged document: one self-contained OpenAPI document whose references are all local.
+    pub root: Value,
+    /// JSON pointer of a part -> where it stands.
+    pub(crate) places: BTreeMap<String, Place>,
+    /// The files that were read.
+    pub files: Vec<std::path::PathBuf>,
+}
+
+/// One operation of a document.
+#[derive(Clone, Copy, Debug)]
+pub struct Operation<'a> {
+    /// The path template.
+    pub path: &'a str,
+    /// The verb in lower case, as it stands in the document.
+    pub verb: &'a str,
+    /// The operation object.
+    pub value: &'a Value,
+    /// The path item it stands in.
+    pub item: &'a Value,
+}
+
+impl Document {
+    /// Reads and merges the files of a folder: `openapi.yaml` for what the whole has once, every other `*.yaml`,
+    /// `*.yml` or `*.json` beside it for paths and components.
+    pub fn load(folder: &Path) -> Result<Self, Findings> {
+        load::folder(folder)
+    }
+
+    /// The place of a part, or of the nearest part around it that has one.
+    pub fn place(&self, pointer: &str) -> Place {
+        let mut pointer = pointer;
+        loop {
+            if let Some(place) = self.places.get(pointer) {
+                return place.clone();
+            }
+            match pointer.rfind('/') {
+                Some(end) => pointer = &pointer[..end],
+                None => return Place::of_file("openapi.yaml"),
+            }
+        }
+    }
+
+    /// All operations, by path and verb.
+    pub fn operations(&self) -> Vec<Operation<'_>> {
+        operations(&self.root)
+    }
+
+    /// The named schemas.
+    pub fn schemas(&self) -> Vec<(&str, &Value)> {
+        let schemas = self.root.pointer("/components/schemas").and_then(Value::as_object);
+        schemas.into_iter().flatten().map(|(name, schema)| (name.as_str(), schema)).collect()
+    }
+}
+
+impl<'a> Operation<'a> {
+    /// The JSON pointer of the operation.
+    pub fn pointer(&self) -> String {
+        format!("/paths/{}/{}", schema::escape(self.path), self.verb)
+    }
+
+    /// The operation's id, or nothing.
+    pub fn id(&self) -> &'a str {
+        self.text("operationId")
+    }
+
+    /// A text of the operation, or nothing.
+    pub fn text(&self, key: &str) -> &'a str {
+        self.value.get(key).and_then(Value::as_str).unwrap_or_default()
+    }
+
+    /// A list of texts of the operation.
+    pub fn texts(&self, key: &str) -> Vec<&'a str> {
+        let list = self.value.get(key).and_then(Value::as_array);
+        list.into_iter().flatten().filter_map(Value::as_str).collect()
+    }
+
+    /// The parameters, those of the path item first, references resolved, with the pointer of each.
+    pub fn parameters(&self, root: &'a Value) -> Vec<(String, &'a Value)> {
+        let item = format!("/paths/{}/parameters", schema::escape(self.path));
+        let own = format!("{}/parameters", self.pointer());
+        let both = [(item, self.item.get("parameters")), (own, self.value.get("parameters"))];
+        let mut found = Vec::new();
+        for (pointer, list) in both {
+            let list = list.and_then(Value::as_array).into_iter().flatten();
+            for (index, parameter) in list.enumerate() {
+                found.push((format!("{pointer}/{index}"), schema::resolve(root, parameter)));
+            }
+        }
+        found
+    }
+}
+
+/// All operations of a merged document.
+pub(crate) fn operations(root: &Value) -> Vec<Operation<'_>> {
+    let paths = root.get("paths").and_then(Value::as_object);
+    let mut found = Vec::new();
+    for (path, item) in paths.into_iter().flatten() {
+        for verb in VERBS {
+            if let Some(value) = item.get(verb) {
+                found.push(Operation { path, verb, value, item });
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,48 @@
+//! What is added to the generator's output.
+
+mod builders;
+mod checks;
+mod enums;
+mod operations;
+mod responses;
+mod tidy;
+
+use syn::{File, Item, ItemStruct};
+
+use crate::Document;
+use crate::generate::View;
+
+/// Completes the generated file.
+pub(crate) fn complete(file: &mut File, document: &Document, view: &View) -> syn::Result<()> {
+    tidy::remove_unused(file);
+    let Some(types) = types(file) else {
+        return Err(syn::Error::new(proc_macro2::Span::call_site(), "the generator wrote no `types` module"));
+    };
+    for item in types.iter_mut() {
+        let Item::Struct(item) = item else { continue };
+        let name = item.ident.to_string();
+        tidy::tidy_type(item);
+        if view.sides.responses.contains(&name) {
+            responses::read_leniently(item);
+        }
+        if view.sides.requests.contains(&name) {
+            builders::add_builder(item);
+        }
+    }
+    let structs: Vec<ItemStruct> = types
+        .iter()
+        .filter_map(|item| if let Item::Struct(item) = item { Some(item.clone()) } else { None })
+        .collect();
+    types.extend(enums::open_enums(view)?);
+    types.extend(checks::checks(&structs, view)?);
+    types.extend(checks::twins(view)?);
+    file.items.push(operations::operations(document)?);
+    Ok(())
+}
+
+fn types(file: &mut File) -> Option<&mut Vec<Item>> {
+    file.items.iter_mut().find_map(|item| match item {
+        Item::Mod(module) if module.ident == "types" => module.content.as_mut().map(|(_, items)| items),
+        _ => None,
+    })
+}

@@ -1,0 +1,30 @@
+//! Builders for the types that are sent: a required field that is forgotten does not compile.
+
+use quote::ToTokens;
+use syn::{Field, ItemStruct, Type, parse_quote};
+
+/// Adds the builder. Texts take what is `Into<String>`; lists take any iterator of what becomes their items.
+pub(crate) fn add_builder(item: &mut ItemStruct) {
+    item.attrs.push(parse_quote!(#[derive(::bon::Builder)]));
+    item.attrs.push(parse_quote!(#[builder(state_mod(vis = "pub"), on(::std::string::String, into), on(crate::Secret, into))]));
+    for field in &mut item.fields {
+        if let Some(element) = list_element(field) {
+            field.attrs.push(parse_quote! {
+                #[builder(with = |items: impl ::std::iter::IntoIterator<Item = impl ::std::convert::Into<#element>>| {
+                    items.into_iter().map(::std::convert::Into::into).collect()
+                })]
+            });
+        }
+    }
+}
+
+/// The element type of `Vec<T>` and `Option<Vec<T>>`.
+fn list_element(field: &Field) -> Option<Type> {
+    let kind: String = field.ty.to_token_stream().to_string().split_whitespace().collect();
+    let list = kind
+        .strip_prefix("::std::option::Option<")
+        .and_then(|kind| kind.strip_suffix('>'))
+        .unwrap_or(kind.as_str());
+    let element = list.strip_prefix("::std::vec::Vec<")?.strip_suffix('>')?;
+    syn::parse_str(element).ok()
+}

@@ -1,0 +1,160 @@
+//! The document's bounds as code: `Check` for each type that is sent.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, format_ident, quote};
+use serde_json::Value;
+use syn::{Field, Ident, Item, ItemStruct, LitStr};
+
+use crate::generate::View;
+use crate::schema::{self, escape};
+
+/// `impl Check` for each struct that is sent.
+pub(crate) fn checks(structs: &[ItemStruct], view: &View) -> syn::Result<Vec<Item>> {
+    structs
+        .iter()
+        .filter(|item| view.sides.requests.contains(&item.ident.to_string()))
+        .map(|item| check(item, &view.bounded))
+        .collect()
+}
+
+/// From what was read to what can be sent again, for the types that go both ways.
+pub(crate) fn twins(view: &View) -> syn::Result<Vec<Item>> {
+    let twin = |(sent, read): (&String, &String)| {
+        let (sent, read) = (format_ident!("{sent}"), format_ident!("{read}"));
+        syn::parse2(quote! {
+            impl ::std::convert::TryFrom<#read> for #sent {
+                type Error = crate::Error;
+                /// What was read, to be sent again; an error names what the server left out and a request needs.
+                fn try_from(read: #read) -> ::std::result::Result<Self, crate::Error> {
+                    crate::check::resend(&read)
+                }
+            }
+        })
+    };
+    view.sides.twins.iter().map(twin).collect()
+}
+
+fn check(item: &ItemStruct, root: &Value) -> syn::Result<Item> {
+    let ident = &item.ident;
+    let schema = root.pointer(&format!("/components/schemas/{}", escape(&ident.to_string())));
+    let properties = schema.map(|schema| schema::properties(root, schema)).unwrap_or_default();
+    let mut statements = Vec::new();
+    for field in &item.fields {
+        let Some(name) = &field.ident else { continue };
+        let wire = wire_name(field, name);
+        let property = properties.iter().find(|(name, _)| *name == wire);
+        let body =
+            property.and_then(|(_, property)| value_check(root, property, &quote!(value), &quote!(#wire)));
+        let Some(body) = body else { continue };
+        statements.push(if is_optional(field) {
+            quote! { if let ::std::option::Option::Some(value) = &self.#name { #body } }
+        } else {
+            quote! { { let value = &self.#name; #body } }
+        });
+    }
+    statements.extend(schema.and_then(|schema| alternatives(item, schema)));
+    let at = if statements.is_empty() { quote!(_at) } else { quote!(at) };
+    syn::parse2(quote! {
+        impl crate::check::Check for #ident {
+            fn check(&self, #at: &mut crate::check::Checker) { #(#statements)* }
+        }
+    })
+}
+
+/// The check of one value, or nothing where the document sets no bound.
+fn value_check(root: &Value, schema: &Value, value: &TokenStream, key: &TokenStream) -> Option<TokenStream> {
+    let target = schema::resolve(root, schema);
+    if schema::is_string_enum(target) {
+        // A value that the document does not know may be new; an empty one is a mistake.
+        return Some(quote! { at.known_or_new(#key, #value.as_str()); });
+    }
+    match target.get("type").and_then(Value::as_str)? {
+        "string" => text(target, value, key),
+        "integer" => {
+            let (minimum, maximum) = (bound(target, "minimum"), bound(target, "maximum"));
+            let unbounded = target.get("minimum").or_else(|| target.get("maximum")).is_none();
+            (!unbounded).then(|| quote! { at.integer(#key, i64::from(*#value), #minimum, #maximum); })
+        }
+        "array" => array(root, target, value, key),
+        "object" if target.get("properties").is_some() => Some(quote! { at.nested(#key, #value); }),
+        _ => None,
+    }
+}
+
+fn text(schema: &Value, value: &TokenStream, key: &TokenStream) -> Option<TokenStream> {
+    let hostname = schema.get("format").and_then(Value::as_str) == Some("hostname");
+    let pattern = schema.get("pattern").and_then(Value::as_str);
+    let bounded = ["minLength", "maxLength", "pattern"].iter().any(|key| schema.get(key).is_some());
+    if !bounded && !hostname {
+        return None;
+    }
+    let (minimum, maximum) = (bound(schema, "minLength"), bound(schema, "maxLength"));
+    let pattern = option(pattern.map(|pattern| LitStr::new(pattern, proc_macro2::Span::call_site())));
+    Some(quote! { at.text(#key, #value, #minimum, #maximum, #pattern, #hostname); })
+}
+
+fn array(root: &Value, schema: &Value, value: &TokenStream, key: &TokenStream) -> Option<TokenStream> {
+    let (minimum, maximum) = (bound(schema, "minItems"), bound(schema, "maxItems"));
+    let bounded = schema.get("minItems").or_else(|| schema.get("maxItems")).is_some();
+    let count = bounded.then(|| quote! { at.count(#key, #value.len(), #minimum, #maximum); });
+    let inner = value_check(root, schema.get("items")?, &quote!(item), &quote!(&index));
+    let each = inner.map(|inner| {
+        quote! {
+            at.each(#key, #value, |at, index, item| { #inner });
+        }
+    });
+    (count.is_some() || each.is_some()).then(|| quote! { #count #each })
+}
+
+/// `anyOf` of `required` lists: one of them must be complete.
+fn alternatives(item: &ItemStruct, schema: &Value) -> Option<TokenStream> {
+    let lists = schema.get("anyOf")?.as_array()?;
+    let mut names = Vec::new();
+    let mut terms = Vec::new();
+    for list in lists {
+        let required = schema::required(list);
+        let fields: Vec<&Ident> = item
+            .fields
+            .iter()
+            .filter_map(|field| field.ident.as_ref().map(|name| (field, name)))
+            .filter(|(field, name)| is_optional(field) && required.contains(wire_name(field, name).as_str()))
+            .map(|(_, name)| name)
+            .collect();
+        terms.push(quote! { (true #(&& self.#fields.is_some())*) });
+        names.push(required.into_iter().collect::<Vec<_>>().join(" and "));
+    }
+    let needed = names.join(", or ");
+    Some(quote! { at.one_of(#needed, #(#terms)||*); })
+}
+
+fn bound(schema: &Value, key: &str) -> TokenStream {
+    option(schema.get(key).and_then(Value::as_i64))
+}
+
+fn option(value: Option<impl ToTokens>) -> TokenStream {
+    value.map_or_else(
+        || quote!(::std::option::Option::None),
+        |value| quote!(::std::option::Option::Some(#value)),
+    )
+}
+
+fn is_optional(field: &Field) -> bool {
+    field.ty.to_token_stream().to_string().replace(' ', "").starts_with("::std::option::Option<")
+}
+
+/// The name of a field on the wire.
+fn wire_name(field: &Field, ident: &Ident) -> String {
+    let mut renamed = None;
+    for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")) {
+        // Arguments other than `rename` are passed over; they take values of other kinds.
+        let _ = attribute.parse_nested_meta(|meta| {
+            if meta.path.is_ident("rename") {
+                renamed = Some(meta.value()?.parse::<LitStr>()?.value());
+            } else if let Ok(value) = meta.value() {
+                let _: syn::Expr = value.parse()?;
+            }
+            Ok(())
+        });
+    }
+    renamed.unwrap_or_else(|| ident.to_string().trim_start_matches("r#").to_owned())
+}

@@ -1,0 +1,61 @@
+//! One open type for each string enumeration of the document.
+
+use std::collections::BTreeSet;
+
+use heck::ToUpperCamelCase;
+use quote::{format_ident, quote};
+use serde_json::Value;
+use syn::Item;
+
+use crate::generate::View;
+use crate::schema;
+
+/// The `open_enum!` of each enumeration.
+pub(crate) fn open_enums(view: &View) -> syn::Result<Vec<Item>> {
+    let schemas = view.root.pointer("/components/schemas").and_then(Value::as_object);
+    schemas
+        .into_iter()
+        .flatten()
+        .filter(|(_, schema)| schema::is_string_enum(schema))
+        .map(|(name, schema)| open_enum(name, schema))
+        .collect()
+}
+
+fn open_enum(name: &str, schema: &Value) -> syn::Result<Item> {
+    let ident = format_ident!("{name}");
+    let doc = schema.get("description").and_then(Value::as_str).unwrap_or(name).trim().to_owned();
+    let values: Vec<&str> = schema
+        .get("enum")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect();
+    let variants = variant_names(&values).into_iter().map(|name| format_ident!("{name}"));
+    let docs = values.iter().map(|value| format!("`{value}`"));
+    syn::parse2(quote! {
+        crate::open_enum::open_enum! {
+            #[doc = #doc]
+            pub enum #ident { #(#[doc = #docs] #variants = #values,)* }
+        }
+    })
+}
+
+/// A name for each value, all different and none that of the variant for unknown values.
+fn variant_names(values: &[&str]) -> Vec<String> {
+    let mut taken = BTreeSet::from(["UnknownValue".to_owned()]);
+    values
+        .iter()
+        .map(|value| {
+            let camel = value.to_upper_camel_case();
+            let mut name: String = camel.chars().filter(char::is_ascii_alphanumeric).collect();
+            if !name.starts_with(|c: char| c.is_ascii_alphabetic()) || name == "Self" {
+                name = format!("Value{name}");
+            }
+            while !taken.insert(name.clone()) {
+                name.push('_');
+            }
+            name
+        })
+        .collect()
+}

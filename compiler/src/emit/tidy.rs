@@ -1,0 +1,34 @@
+//! Takes away what the generator writes and nobody uses.
+
+use syn::{File, ImplItem, Item, ItemStruct, Visibility, parse_quote};
+
+/// Removes the prelude, the generator's conversion error and the constructor that panics, and keeps the client
+/// inside the crate: the handles are the way to it.
+pub(crate) fn remove_unused(file: &mut File) {
+    file.items.retain(|item| !matches!(item, Item::Mod(module) if module.ident == "prelude"));
+    for item in &mut file.items {
+        match item {
+            Item::Mod(module) if module.ident == "types" => {
+                if let Some((_, items)) = &mut module.content {
+                    items.retain(|item| !matches!(item, Item::Mod(module) if module.ident == "error"));
+                }
+            }
+            Item::Impl(block) if block.trait_.is_none() => {
+                block.items.retain(|item| !matches!(item, ImplItem::Fn(method) if method.sig.ident == "new"));
+                for item in &mut block.items {
+                    if let ImplItem::Fn(method) = item {
+                        method.vis = parse_quote!(pub(crate));
+                    }
+                }
+            }
+            Item::Struct(item) if item.ident == "Client" => item.vis = parse_quote!(pub(crate)),
+            Item::Use(item) => item.vis = Visibility::Inherited,
+            _ => {}
+        }
+    }
+}
+
+/// A public struct may grow with the document.
+pub(crate) fn tidy_type(item: &mut ItemStruct) {
+    item.attrs.push(parse_quote!(#[non_exhaustive]));
+}

@@ -1,0 +1,61 @@
+//! What is wrong with a document.
+
+use std::fmt;
+
+use crate::Place;
+
+/// One thing that is wrong: where, against which rule, and how to mend it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Finding {
+    /// Where it stands.
+    pub place: Place,
+    /// The name of the rule, such as `dangling-ref`.
+    pub rule: &'static str,
+    /// What is wrong and what to do, in one line.
+    pub message: String,
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { place, rule, message } = self;
+        write!(f, "{place}: [{rule}] {message}")
+    }
+}
+
+/// All that is wrong with a document, in the order of its files and lines. Never empty where it is an error.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Findings(pub Vec<Finding>);
+
+impl Findings {
+    pub(crate) fn one(place: Place, rule: &'static str, message: impl Into<String>) -> Self {
+        Self(vec![Finding { place, rule, message: message.into() }])
+    }
+
+    pub(crate) fn add(&mut self, place: Place, rule: &'static str, message: impl Into<String>) {
+        self.0.push(Finding { place, rule, message: message.into() });
+    }
+
+    /// `Ok` if there are none, else all of them as the error, sorted.
+    pub fn into_result(mut self) -> Result<(), Self> {
+        if self.0.is_empty() {
+            return Ok(());
+        }
+        self.0.sort();
+        self.0.dedup();
+        Err(self)
+    }
+}
+
+impl fmt::Display for Findings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, finding) in self.0.iter().enumerate() {
+            if index > 0 {
+                writeln!(f)?;
+            }
+            write!(f, "{finding}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Findings {}

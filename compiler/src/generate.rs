@@ -1,0 +1,145 @@
+//! From the document to the text of the generated module.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use openapiv3::OpenAPI;
+use progenitor_impl::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TypeImpl};
+use quote::quote;
+use serde_json::{Value, json};
+
+use crate::steps::{
+    Sides, inline_scalars, lenient_responses, name_inline, plain_requests, prune, split_sides,
+    unwrap_envelopes,
+};
+use crate::{Document, Findings, Operation, Place, check, emit, schema};
+
+/// The document as the generator sees it.
+#[derive(Clone, Debug)]
+pub struct View {
+    /// What the generator is given.
+    pub root: Value,
+    /// The same before bounds were dropped: what requests are checked against.
+    pub bounded: Value,
+    /// Which schemas are sent and which come back.
+    pub sides: Sides,
+}
+
+/// Applies the steps to a document.
+pub fn view(document: &Document) -> Result<View, Findings> {
+    let mut root = document.root.clone();
+    drop_remarks(&mut root);
+    inline_scalars(&mut root);
+    unwrap_envelopes(&mut root);
+    name_inline(&mut root);
+    prune(&mut root);
+    let sides = split_sides(&mut root)?;
+    let bounded = root.clone();
+    lenient_responses(&mut root, &sides);
+    plain_requests(&mut root, &sides);
+    schema::each_object_mut(&mut root, &mut |map| {
+        map.remove("x-identifies");
+    });
+    Ok(View { root, bounded, sides })
+}
+
+/// Compiles a document to Rust: a client, its types with their checks, and the operations' constants.
+pub fn compile(document: &Document) -> Result<String, Findings> {
+    check::check(document)?;
+    let view = view(document)?;
+    let tokens = generate(document, &view)?;
+    let internal = |what: &str, error: syn::Error| {
+        Findings::one(Place::of_file("openapi.yaml"), "generator", format!("{what} is not Rust: {error}"))
+    };
+    let mut file = syn::parse2(tokens).map_err(|error| internal("what the generator wrote", error))?;
+    emit::complete(&mut file, document, &view)
+        .map_err(|error| internal("what was added to the generator's output", error))?;
+    Ok(prettyplease::unparse(&file))
+}
+
+/// Drops what is for the document's readers and for tests: examples would be copied by the generator, and an
+/// extension beside a schema keeps it from being recognized. `x-identifies` is for a later step.
+fn drop_remarks(root: &mut Value) {
+    schema::each_object_mut(root, &mut |map| {
+        map.retain(|key, value| {
+            let remark = matches!(key.as_str(), "example" | "examples") || key.starts_with("x-");
+            // A property may be called `example`; its schema says its type.
+            !remark || key == "x-identifies" || value.get("type").is_some_and(Value::is_string)
+        });
+    });
+}
+
+/// Runs the generator. It panics over what it does not know, so a failure is traced to the operation that causes it.
+fn generate(document: &Document, view: &View) -> Result<proc_macro2::TokenStream, Findings> {
+    let reason = match attempt(&view.root) {
+        Ok(tokens) => return Ok(tokens),
+        Err(reason) => reason,
+    };
+    let mut findings = Findings::default();
+    for operation in document.operations() {
+        if let Err(reason) = attempt(&only(&view.root, &operation)) {
+            let place = document.place(&operation.pointer());
+            let message = format!("the generator cannot compile `{}`: {reason}", operation.id());
+            findings.add(place, "generator", message);
+        }
+    }
+    if findings.0.is_empty() {
+        findings.add(
+            document.place(""),
+            "generator",
+            format!("the generator cannot compile the document: {reason}"),
+        );
+    }
+    Err(findings)
+}
+
+/// The view with one operation and what it needs.
+fn only(root: &Value, operation: &Operation<'_>) -> Value {
+    let mut root = root.clone();
+    let mut item = json!({ operation.verb: root["paths"][operation.path][operation.verb] });
+    if let Some(parameters) = root["paths"][operation.path].get("parameters") {
+        item["parameters"] = parameters.clone();
+    }
+    root["paths"] = json!({ operation.path: item });
+    prune(&mut root);
+    root
+}
+
+fn attempt(root: &Value) -> Result<proc_macro2::TokenStream, String> {
+    let api: OpenAPI = serde_path_to_error::deserialize(root).map_err(|error| error.to_string())?;
+    let outcome = catch_unwind(AssertUnwindSafe(|| Generator::new(&settings(root)).generate_tokens(&api)));
+    match outcome {
+        Ok(tokens) => tokens.map_err(|error| error.to_string()),
+        Err(panic) => Err(panic_text(&*panic)),
+    }
+}
+
+fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
+    let text =
+        panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+    text.unwrap_or("it gave up without a reason").lines().next().unwrap_or_default().to_owned()
+}
+
+/// Positional style, hooks required, enumerations and secrets replaced by our types.
+fn settings(root: &Value) -> GenerationSettings {
+    let mut settings = GenerationSettings::default();
+    settings
+        .with_interface(InterfaceStyle::Positional)
+        .with_hooks(HooksMode::Expected)
+        .with_inner_type(quote!(crate::transport::Call))
+        .with_map_type("::std::collections::BTreeMap")
+        .with_derive("PartialEq");
+    let schemas = root.pointer("/components/schemas").and_then(Value::as_object);
+    for (name, _) in schemas.into_iter().flatten().filter(|(_, schema)| schema::is_string_enum(schema)) {
+        let path = format!("crate::types::{name}");
+        settings.with_replacement(name, path, [TypeImpl::Display, TypeImpl::FromStr].into_iter());
+    }
+    for (format, path) in [("password", "crate::Secret"), ("date-time", "crate::Timestamp")] {
+        let schema = schemars::schema::SchemaObject {
+            instance_type: Some(schemars::schema::InstanceType::String.into()),
+            format: Some(format.to_owned()),
+            ..Default::default()
+        };
+        settings.with_conversion(schema, path, std::iter::empty());
+    }
+    settings
+}

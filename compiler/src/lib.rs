@@ -1,0 +1,30 @@
+//! Compiles the OpenAPI document of `cloudflare-certificates`.
+//!
+//! A document is a folder of YAML or JSON files. It is [loaded](Document::load) and merged, [checked](check), and
+//! then, in named [steps], turned into the view that the generator sees: envelopes unwrapped, responses lenient,
+//! requests plain. The generator's output gets open enums, request builders, checks of the document's bounds and a
+//! constant for each operation. The same folder gives the same bytes.
+//!
+//! Nothing here panics over a document: what is wrong with one comes back as [`Findings`], each with file and line.
+
+mod document;
+mod finding;
+mod load;
+mod place;
+
+pub mod check;
+pub mod schema;
+
+#[cfg(feature = "generate")]
+mod emit;
+#[cfg(feature = "generate")]
+mod generate;
+#[cfg(feature = "generate")]
+pub mod steps;
+
+pub use document::{Document, Operation};
+pub use finding::{Finding, Findings};
+pub use place::Place;
+
+#[cfg(feature = "generate")]
+pub use generate::{compile, view};

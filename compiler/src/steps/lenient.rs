@@ -1,0 +1,72 @@
+//! Makes responses lenient: what the server really sends must be read, whatever the document says it should be.
+
+use serde_json::{Map, Value};
+
+use super::Sides;
+use crate::schema::{self, escape};
+
+/// In a schema, but not of a schema's shape: bounds and hints that a response is not held to.
+const BOUNDS: [&str; 14] = [
+    "minLength",
+    "maxLength",
+    "pattern",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "default",
+    "additionalProperties",
+    "anyOf",
+];
+
+/// Drops the bounds and formats of the schemas that come back, and makes every property optional but the one that
+/// identifies the thing (`id`, or what carries `x-identifies`).
+pub fn lenient_responses(view: &mut Value, sides: &Sides) {
+    for name in &sides.responses {
+        let Some(schema) = view.pointer_mut(&format!("/components/schemas/{}", escape(name))) else {
+            continue;
+        };
+        if schema::is_string_enum(schema) {
+            continue;
+        }
+        schema::each_object_mut(schema, &mut |map| {
+            relax(map);
+            identify(map);
+        });
+    }
+}
+
+fn relax(map: &mut Map<String, Value>) {
+    // A map of values keeps `additionalProperties`; `true` and `false` say nothing about a type.
+    let typed_map = map.get("additionalProperties").is_some_and(Value::is_object);
+    // `anyOf` of nothing but `required` lists is a bound; any other is a type.
+    let typed_union = !super::plain::is_requirement(map);
+    map.retain(|key, value| {
+        match key.as_str() {
+            "additionalProperties" => typed_map,
+            "anyOf" => typed_union,
+            // The other formats would be Rust types that refuse what they do not know.
+            "format" => value.is_object() || matches!(value.as_str(), Some("date-time" | "password")),
+            // A property may be called like a bound; its schema is an object.
+            key => !BOUNDS.contains(&key) || value.is_object(),
+        }
+    });
+}
+
+/// Requires exactly the identifying properties.
+fn identify(map: &mut Map<String, Value>) {
+    let Some(Value::Object(properties)) = map.get("properties") else { return };
+    let marked: Vec<Value> = properties
+        .iter()
+        .filter(|(name, property)| *name == "id" || property.get("x-identifies") == Some(&Value::Bool(true)))
+        .map(|(name, _)| Value::from(name.as_str()))
+        .collect();
+    map.remove("required");
+    if !marked.is_empty() {
+        map.insert("required".to_owned(), Value::Array(marked));
+    }
+}

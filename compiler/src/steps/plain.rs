@@ -1,0 +1,102 @@
+//! Makes requests plain: their types hold what the caller wants to say, and the document's bounds are checked by
+//! generated code before the request leaves, all at once, instead of by a wrapper type around each field.
+
+use serde_json::{Map, Value};
+
+use super::Sides;
+use crate::document;
+use crate::schema::{self, escape};
+
+/// What is checked apart from the types.
+const BOUNDS: [&str; 12] = [
+    "minLength",
+    "maxLength",
+    "pattern",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "default",
+];
+
+/// Drops the bounds of the schemas that are sent and of parameters. Integers keep their width; optional arrays can
+/// be sent empty.
+pub fn plain_requests(view: &mut Value, sides: &Sides) {
+    for name in &sides.requests {
+        let Some(schema) = view.pointer_mut(&format!("/components/schemas/{}", escape(name))) else {
+            continue;
+        };
+        schema::each_object_mut(schema, &mut |map| {
+            sendable_arrays(map);
+            keep_width(map);
+            plain(map);
+        });
+    }
+    let pointers: Vec<String> = document::operations(view)
+        .iter()
+        .flat_map(|operation| operation.parameters(view))
+        .map(|(pointer, _)| pointer)
+        .collect();
+    for pointer in pointers {
+        let target = view.pointer(&pointer).and_then(|value| value.get("$ref")?.as_str()?.strip_prefix('#'));
+        let pointer = target.map_or(pointer.clone(), str::to_owned);
+        if let Some(schema) = view.pointer_mut(&format!("{pointer}/schema")) {
+            schema::each_object_mut(schema, &mut plain);
+        }
+    }
+}
+
+/// Whether the only alternatives of a schema are which of its properties are required.
+pub(crate) fn is_requirement(map: &Map<String, Value>) -> bool {
+    let alternatives = map.get("anyOf").and_then(Value::as_array);
+    alternatives.is_some_and(|list| {
+        list.iter().all(|part| part.as_object().is_some_and(|part| part.keys().all(|key| key == "required")))
+    })
+}
+
+/// A body's integer that fits 16 bits is `u16` in Rust: a port of 70000 does not compile.
+fn keep_width(map: &mut Map<String, Value>) {
+    if map.get("type").and_then(Value::as_str) == Some("integer") {
+        let bound = |key| map.get(key).and_then(Value::as_i64);
+        if let (Some(0..), Some(..=65535)) = (bound("minimum"), bound("maximum")) {
+            map.insert("format".to_owned(), Value::from("uint16"));
+        }
+    }
+}
+
+fn plain(map: &mut Map<String, Value>) {
+    if is_requirement(map) {
+        map.remove("anyOf");
+    }
+    map.retain(|key, value| match key.as_str() {
+        "format" => value.is_object() || matches!(value.as_str(), Some("date-time" | "password" | "uint16")),
+        "additionalProperties" => value.is_object(),
+        key => !BOUNDS.contains(&key) || value.is_object(),
+    });
+}
+
+/// An optional array becomes nullable, which the generator makes an `Option<Vec<_>>`: absent and empty are two
+/// different requests.
+fn sendable_arrays(map: &mut Map<String, Value>) {
+    let required: Vec<String> = map
+        .get("required")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(|name| name.as_str().map(str::to_owned))
+        .collect();
+    let Some(Value::Object(properties)) = map.get_mut("properties") else { return };
+    for (name, property) in properties {
+        let is_array = property.get("type").and_then(Value::as_str) == Some("array");
+        if is_array
+            && !required.contains(name)
+            && let Some(property) = property.as_object_mut()
+        {
+            property.insert("nullable".to_owned(), Value::Bool(true));
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! Which schemas are sent, which come back, and a form of its own for each side where the two must differ.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use crate::schema::{self, SCHEMAS, escape};
+use crate::{Findings, Place, document};
+
+/// The schemas of the view by the way they go.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sides {
+    /// Sent: in request bodies.
+    pub requests: BTreeSet<String>,
+    /// Received: in responses.
+    pub responses: BTreeSet<String>,
+    /// The form for requests -> the form for responses, where a schema goes both ways.
+    pub twins: BTreeMap<String, String>,
+}
+
+/// Removes the named schemas, parameters and responses that no operation needs.
+pub fn prune(view: &mut Value) {
+    let paths = view.get("paths").cloned().unwrap_or_default();
+    let needed: BTreeSet<String> = schema::reachable(view, &paths).into_iter().map(str::to_owned).collect();
+    if let Some(Value::Object(schemas)) = view.pointer_mut("/components/schemas") {
+        schemas.retain(|name, _| needed.contains(name));
+    }
+}
+
+/// Sorts the schemas by side. An object that goes both ways gets a second schema, `…Input`, for requests: what is
+/// read leniently and what is sent strictly cannot be one type. Enumerations are open on both sides and need no
+/// second form.
+pub fn split_sides(view: &mut Value) -> Result<Sides, Findings> {
+    let mut sides = reach(view);
+    let both: Vec<String> =
+        sides.requests.intersection(&sides.responses).filter(|name| !is_enum(view, name)).cloned().collect();
+    let twins: BTreeMap<String, String> =
+        both.iter().map(|name| (name.clone(), format!("{name}Input"))).collect();
+    for (name, twin) in &twins {
+        if view.pointer(&pointer(twin)).is_some() {
+            let message =
+                format!("`{name}` is sent and received and would be sent as `{twin}`, which exists");
+            return Err(Findings::one(Place::of_file("openapi.yaml"), "twin", message));
+        }
+        let schema = view.pointer(&pointer(name)).cloned().unwrap_or_default();
+        view["components"]["schemas"][twin] = schema;
+    }
+    let senders: Vec<String> = sides
+        .requests
+        .iter()
+        .map(|name| pointer(twins.get(name).unwrap_or(name)))
+        .chain(
+            document::operations(view).iter().map(|operation| format!("{}/requestBody", operation.pointer())),
+        )
+        .collect();
+    for pointer in senders {
+        if let Some(value) = view.pointer_mut(&pointer) {
+            rename(value, &twins);
+        }
+    }
+    sides.requests = sides.requests.iter().map(|name| twins.get(name).unwrap_or(name).clone()).collect();
+    sides.twins = twins.into_iter().map(|(name, twin)| (twin, name)).collect();
+    Ok(sides)
+}
+
+fn pointer(name: &str) -> String {
+    format!("/components/schemas/{}", escape(name))
+}
+
+fn is_enum(view: &Value, name: &str) -> bool {
+    view.pointer(&pointer(name)).is_some_and(schema::is_string_enum)
+}
+
+fn reach(view: &Value) -> Sides {
+    let mut sides = Sides::default();
+    for operation in document::operations(view) {
+        if let Some(body) = operation.value.get("requestBody") {
+            sides.requests.extend(schema::reachable(view, body).into_iter().map(str::to_owned));
+        }
+        if let Some(responses) = operation.value.get("responses") {
+            sides.responses.extend(schema::reachable(view, responses).into_iter().map(str::to_owned));
+        }
+    }
+    sides
+}
+
+fn rename(value: &mut Value, names: &BTreeMap<String, String>) {
+    schema::each_object_mut(value, &mut |map| {
+        if let Some(Value::String(reference)) = map.get_mut("$ref")
+            && let Some(name) = reference.strip_prefix(SCHEMAS).and_then(|name| names.get(name))
+        {
+            *reference = format!("{SCHEMAS}{name}");
+        }
+    });
+}

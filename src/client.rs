@@ -1,0 +1,292 @@
+//! The client and how it is built.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::{HeaderMap, HeaderValue, Method};
+use reqwest::Url;
+
+use crate::auth::variable;
+use crate::{Account, Credentials, Error, Options, Request, Result, Secret, Zone};
+
+const DEFAULT_BASE_URL: &str = "https://api.cloudflare.com/client/v4";
+const BASE_URL: &str = "CLOUDFLARE_BASE_URL";
+/// Uploads are parsed and verified while one waits; half a minute is not rare.
+const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+const USER_AGENT: &str = concat!("cloudflare-certificates/", env!("CARGO_PKG_VERSION"));
+
+/// The way to the API. Built once; cloning is cheap and shares the connections.
+///
+/// ```no_run
+/// # use cloudflare_certificates::Client;
+/// # fn main() -> cloudflare_certificates::Result<()> {
+/// let client = Client::from_env()?; // CLOUDFLARE_API_TOKEN
+/// let zone = client.zone("023e105f4ecef8ad9ca31a8372d0c353")?;
+/// # Ok(()) }
+/// ```
+#[derive(Clone)]
+pub struct Client {
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) options: Options,
+}
+
+/// What all clones of a client share.
+pub(crate) struct Shared {
+    pub(crate) http: reqwest::Client,
+    pub(crate) base_url: String,
+    pub(crate) credentials: Credentials,
+    pub(crate) headers: HeaderMap,
+    pub(crate) timeout: Duration,
+}
+
+impl Client {
+    /// A client with the credentials of the environment (see [`Credentials::from_env`]) and, if it is set,
+    /// `CLOUDFLARE_BASE_URL`.
+    pub fn from_env() -> Result<Self> {
+        Self::builder().credentials(Credentials::from_env()?).base_url_from_env()?.build()
+    }
+
+    /// A builder, for everything that can be set.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::default()
+    }
+
+    /// A zone by its id of 32 hexadecimal digits.
+    ///
+    /// # Errors
+    /// [`Refused`](crate::ErrorKind::Refused) if it is not such an id. No request is made.
+    pub fn zone(&self, zone_id: impl AsRef<str>) -> Result<Zone> {
+        Zone::new(self.clone(), zone_id.as_ref())
+    }
+
+    /// An account by its id of 32 hexadecimal digits.
+    ///
+    /// # Errors
+    /// [`Refused`](crate::ErrorKind::Refused) if it is not such an id. No request is made.
+    pub fn account(&self, account_id: impl AsRef<str>) -> Result<Account> {
+        Account::new(self.clone(), account_id.as_ref())
+    }
+
+    /// The same client with other options for its calls.
+    #[must_use]
+    pub fn with(&self, options: Options) -> Self {
+        Self { shared: Arc::clone(&self.shared), options: options.over(&self.options) }
+    }
+
+    /// A request for what this crate does not model: the path's segments below the base URL. It goes the same way as
+    /// every other call: credentials, limits, envelope, errors.
+    ///
+    /// ```no_run
+    /// # use cloudflare_certificates::{Client, http::Method};
+    /// # async fn f(client: Client, zone_id: &str) -> cloudflare_certificates::Result<()> {
+    /// let settings: serde_json::Value = client
+    ///     .request(Method::GET, ["zones", zone_id, "ssl", "universal", "settings"])
+    ///     .send()
+    ///     .await?
+    ///     .into_inner();
+    /// # Ok(()) }
+    /// ```
+    pub fn request<S: Into<String>>(&self, method: Method, path: impl IntoIterator<Item = S>) -> Request {
+        Request::new(self.clone(), method, path.into_iter().map(Into::into).collect())
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { shared, options } = self;
+        let Shared { http: _, base_url, credentials, headers: _, timeout } = &**shared;
+        f.debug_struct("Client")
+            .field("base_url", base_url)
+            .field("credentials", credentials)
+            .field("timeout", &options.timeout.unwrap_or(*timeout))
+            .finish_non_exhaustive()
+    }
+}
+
+/// Builds a [`Client`]. Nothing is read from the environment unless asked for.
+#[derive(Default)]
+pub struct ClientBuilder {
+    credentials: Option<Credentials>,
+    token: Option<Secret>,
+    email: Option<Secret>,
+    key: Option<Secret>,
+    service_key: Option<Secret>,
+    base_url: Option<String>,
+    http: Option<reqwest::Client>,
+    timeout: Option<Duration>,
+    user_agent: Option<String>,
+    plain_http: bool,
+}
+
+impl ClientBuilder {
+    /// An API token, the preferred scheme. It wins over the other schemes if several are set.
+    #[must_use]
+    pub fn api_token(mut self, token: impl Into<Secret>) -> Self {
+        self.token = Some(token.into());
+        self
+    }
+
+    /// The email address that belongs to the [Global API key](Self::api_key).
+    #[must_use]
+    pub fn email(mut self, email: impl Into<Secret>) -> Self {
+        self.email = Some(email.into());
+        self
+    }
+
+    /// The Global API key; goes together with the [email address](Self::email).
+    #[must_use]
+    pub fn api_key(mut self, key: impl Into<Secret>) -> Self {
+        self.key = Some(key.into());
+        self
+    }
+
+    /// The Origin CA key, which only the Origin CA operations accept.
+    #[must_use]
+    pub fn user_service_key(mut self, key: impl Into<Secret>) -> Self {
+        self.service_key = Some(key.into());
+        self
+    }
+
+    /// Credentials made elsewhere. They win over what was set one by one.
+    #[must_use]
+    pub fn credentials(mut self, credentials: Credentials) -> Self {
+        self.credentials = Some(credentials);
+        self
+    }
+
+    /// Where the API is, if not at `https://api.cloudflare.com/client/v4`.
+    #[must_use]
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// Takes the base URL from `CLOUDFLARE_BASE_URL` if that is set.
+    pub fn base_url_from_env(mut self) -> Result<Self> {
+        if let Some(url) = variable(BASE_URL)? {
+            self.base_url = Some(url.expose().to_owned());
+        }
+        Ok(self)
+    }
+
+    /// An HTTP client of one's own: its pool, proxies, certificates and TLS. Time limits and the user agent of this
+    /// builder still apply. Build it with `redirect(reqwest::redirect::Policy::none())`: this API does not redirect,
+    /// and reqwest does not know that `X-Auth-Key` must not follow to another host.
+    #[must_use]
+    pub fn http_client(mut self, http: reqwest::Client) -> Self {
+        self.http = Some(http);
+        self
+    }
+
+    /// The time limit of a request, from connecting to the last byte of the answer; 60 seconds unless set.
+    #[must_use]
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.timeout = Some(limit);
+        self
+    }
+
+    /// What stands before this crate's own name in `User-Agent`, such as `my-controller/1.2`.
+    #[must_use]
+    pub fn user_agent(mut self, product: impl Into<String>) -> Self {
+        self.user_agent = Some(product.into());
+        self
+    }
+
+    /// Allows a base URL with plain `http` that is not on the loopback interface. Credentials and private keys then
+    /// cross the network readable for everybody on the way.
+    #[must_use]
+    pub fn dangerously_allow_plain_http(mut self) -> Self {
+        self.plain_http = true;
+        self
+    }
+
+    /// The client.
+    ///
+    /// # Errors
+    /// [`Configuration`](crate::ErrorKind::Configuration): no credentials or half of a pair, credentials that cannot
+    /// stand in a header, a base URL that is not a plain `https` one.
+    pub fn build(self) -> Result<Client> {
+        let base_url =
+            checked_base_url(self.base_url.as_deref().unwrap_or(DEFAULT_BASE_URL), self.plain_http)?;
+        let credentials = match self.credentials {
+            Some(credentials) => Some(credentials),
+            None => Credentials::choose(self.token, self.email, self.key, self.service_key)?,
+        };
+        let credentials = credentials.ok_or_else(|| {
+            Error::configuration("no credentials: give an API token, or an email with its Global API key")
+        })?;
+        let mut headers = credentials.headers()?;
+        headers.insert(http::header::USER_AGENT, user_agent(self.user_agent.as_deref())?);
+        let http = match self.http {
+            Some(http) => http,
+            None => reqwest::Client::builder()
+                .redirect(reqwest::redirect::Policy::none())
+                .connect_timeout(CONNECT_TIMEOUT)
+                .build()
+                .map_err(|error| Error::configuration("the HTTP client cannot be built").because(error))?,
+        };
+        let timeout = self.timeout.unwrap_or(DEFAULT_TIMEOUT);
+        let shared = Shared { http, base_url, credentials, headers, timeout };
+        Ok(Client { shared: Arc::new(shared), options: Options::new() })
+    }
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            credentials,
+            token,
+            email,
+            key,
+            service_key,
+            base_url: _, // it may hold credentials until it is checked
+            http: _,
+            timeout,
+            user_agent,
+            plain_http,
+        } = self;
+        f.debug_struct("ClientBuilder")
+            .field("credentials", credentials)
+            .field("api_token", token)
+            .field("email", email)
+            .field("api_key", key)
+            .field("user_service_key", service_key)
+            .field("timeout", timeout)
+            .field("user_agent", user_agent)
+            .field("plain_http", plain_http)
+            .finish_non_exhaustive()
+    }
+}
+
+fn user_agent(product: Option<&str>) -> Result<HeaderValue> {
+    let text = product.map_or_else(|| USER_AGENT.to_owned(), |product| format!("{product} {USER_AGENT}"));
+    HeaderValue::from_str(&text)
+        .map_err(|_| Error::configuration("the user agent cannot be sent in a header"))
+}
+
+/// The base URL without a trailing slash; an error does not repeat it, as it may hold a password.
+fn checked_base_url(text: &str, plain_http: bool) -> Result<String> {
+    let refuse = |problem: &str| Err(Error::configuration(format!("the base URL {problem}")));
+    let Ok(url) = Url::parse(text) else { return refuse("is not a URL") };
+    if !url.username().is_empty() || url.password().is_some() {
+        return refuse("contains a user name or password; give credentials to the builder");
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return refuse("contains a query or a fragment");
+    }
+    match url.scheme() {
+        "https" => {}
+        "http" if plain_http || is_loopback(&url) => {}
+        "http" => return refuse("is plain http and not on the loopback interface; use https"),
+        _ => return refuse("is not an https URL"),
+    }
+    Ok(url.as_str().trim_end_matches('/').to_owned())
+}
+
+fn is_loopback(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+}

@@ -1,0 +1,86 @@
+//! An error as one line that a person can act on.
+
+use std::fmt;
+
+use super::{ApiError, CallName, Error, ErrorKind};
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(call) = &self.inner.call {
+            write!(f, "{} ({} {})", call.id(), call.method(), call.path())?;
+            if let Some(page) = self.inner.page {
+                write!(f, ", page {page}")?;
+            }
+            f.write_str(": ")?;
+        }
+        self.what_happened(f)?;
+        if let Some(cf_ray) = self.cf_ray() {
+            write!(f, "; cf-ray {cf_ray}")?;
+        }
+        self.what_to_do(f)
+    }
+}
+
+impl Error {
+    fn what_happened(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(status) = self.status() {
+            write!(f, "{status}")?;
+            f.write_str("; ")?;
+        }
+        let detail = &self.inner.detail;
+        match self.kind() {
+            ErrorKind::Configuration => f.write_str(detail),
+            ErrorKind::Refused => self.violations_as_list(f),
+            ErrorKind::Transport if detail.is_empty() => f.write_str("the connection failed"),
+            ErrorKind::Timeout if detail.is_empty() => f.write_str("no answer in time"),
+            ErrorKind::Transport | ErrorKind::Timeout => f.write_str(detail),
+            ErrorKind::Api => self.errors_as_list(f),
+            ErrorKind::NotJson => write!(f, "the answer is not JSON{detail}"),
+            ErrorKind::Decode => match self.field() {
+                Some(field) => write!(f, "the answer cannot be read at `{field}`: {detail}"),
+                None => write!(f, "the answer cannot be read: {detail}"),
+            },
+        }
+    }
+
+    fn violations_as_list(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("refused before it was sent: ")?;
+        for (index, violation) in self.violations().iter().enumerate() {
+            let separator = if index == 0 { "" } else { "; " };
+            write!(f, "{separator}{violation}")?;
+        }
+        Ok(())
+    }
+
+    fn errors_as_list(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.errors().is_empty() {
+            return f.write_str("the API gave no reason");
+        }
+        for (index, ApiError { code, message, pointer, .. }) in self.errors().iter().enumerate() {
+            let separator = if index == 0 { "" } else { ", " };
+            write!(f, "{separator}{code} {message}")?;
+            if let Some(pointer) = pointer {
+                write!(f, " (at {pointer})")?;
+            }
+        }
+        Ok(())
+    }
+
+    fn what_to_do(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_permission_denied()
+            && let Some(CallName::Operation(operation)) = &self.inner.call
+            && !operation.permissions.is_empty()
+        {
+            write!(f, "; a token needs one of: {}", operation.permissions.join(", "))?;
+        }
+        if let Some(wait) = self.retry_after() {
+            write!(f, "; the server asks to wait {} s", wait.as_secs())?;
+        }
+        if self.may_have_taken_effect() {
+            f.write_str("; it may have been carried out all the same: look before repeating it")?;
+        } else if self.is_retryable() {
+            f.write_str("; it may pass: repeating is safe")?;
+        }
+        Ok(())
+    }
+}

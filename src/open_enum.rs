@@ -1,0 +1,96 @@
+//! Enumerations that the server may extend.
+
+use std::fmt;
+
+/// A value that the document does not list. Its text is at the enumeration's `as_str()`.
+///
+/// It is opaque so that code does not match on its text: when a later version names the value, such an arm would
+/// silently stop being taken.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UnknownValue(Box<str>);
+
+impl UnknownValue {
+    pub(crate) fn new(text: &str) -> Self {
+        Self(text.into())
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for UnknownValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+/// Writes an enumeration with the named values and one more variant for those that are not named. The generated code
+/// has one for each string enumeration of the document.
+macro_rules! open_enum {
+    (
+        $(#[doc = $doc:expr])*
+        pub enum $name:ident { $($(#[doc = $variant_doc:expr])* $variant:ident = $value:literal,)* }
+    ) => {
+        $(#[doc = $doc])*
+        ///
+        /// Open: a value that is not listed here is read as `UnknownValue` and written back as it came.
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum $name {
+            $($(#[doc = $variant_doc])* $variant,)*
+            /// A value that this version does not know.
+            UnknownValue(crate::UnknownValue),
+        }
+
+        impl $name {
+            /// The values that the document lists.
+            pub const KNOWN: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The value as the API writes it.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $value,)*
+                    Self::UnknownValue(value) => value.as_str(),
+                }
+            }
+        }
+
+        impl ::std::convert::From<&str> for $name {
+            fn from(text: &str) -> Self {
+                match text {
+                    $($value => Self::$variant,)*
+                    other => Self::UnknownValue(crate::UnknownValue::new(other)),
+                }
+            }
+        }
+
+        impl ::std::str::FromStr for $name {
+            type Err = ::std::convert::Infallible;
+
+            fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
+                ::std::result::Result::Ok(Self::from(text))
+            }
+        }
+
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
+                crate::lenient::text(deserializer).map(|text| Self::from(text.as_str()))
+            }
+        }
+    };
+}
+
+pub(crate) use open_enum;

@@ -1,0 +1,56 @@
+//! What the document says of an operation.
+
+/// One operation of the API, as the document describes it. The constants are in [`operations`](crate::operations).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Operation {
+    /// The operation's id in the document, such as `custom_csrs_create`.
+    pub id: &'static str,
+    /// The HTTP method.
+    pub method: &'static str,
+    /// The path template, such as `/zones/{zone_id}/custom_certificates`.
+    pub path: &'static str,
+    /// The resource it belongs to: the document's tag.
+    pub resource: &'static str,
+    /// What it does, in a line.
+    pub summary: &'static str,
+    /// The page of Cloudflare's documentation.
+    pub docs: &'static str,
+    /// Permissions of which an API token needs at least one.
+    pub permissions: &'static [&'static str],
+    /// Whether and how it answers with a list.
+    pub paging: Paging,
+    /// The parameters of its query.
+    pub query: &'static [QueryParameter],
+}
+
+impl Operation {
+    /// Whether carrying it out changes nothing.
+    pub const fn is_read_only(&self) -> bool {
+        matches!(self.method.as_bytes(), b"GET" | b"HEAD")
+    }
+}
+
+/// Whether and how an operation answers with a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Paging {
+    /// It does not answer with a list.
+    None,
+    /// With the whole list at once.
+    Single,
+    /// Page by page, by `page` and `per_page`.
+    Pages,
+}
+
+/// A parameter of an operation's query and its bounds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct QueryParameter {
+    /// The parameter's name.
+    pub name: &'static str,
+    /// The least value, where it is a number with one.
+    pub minimum: Option<i64>,
+    /// The greatest value, where it is a number with one.
+    pub maximum: Option<i64>,
+}

@@ -1,0 +1,92 @@
+//! What a call returns.
+
+use std::fmt;
+use std::ops::{Deref, DerefMut};
+
+use http::StatusCode;
+
+use crate::ApiError;
+
+/// A remark that the API made although the call succeeded. It has the form of its errors.
+pub type Message = ApiError;
+
+/// The value that a call returned, and what came with it. It is used like the value itself.
+///
+/// ```no_run
+/// # async fn f(csrs: cloudflare_certificates::CustomCsrs) -> cloudflare_certificates::Result<()> {
+/// let csr = csrs.get("7b163417-1d2b-4c84-a38a-2fb7a0cd7752").await?;
+/// println!("{:?} {:?}", csr.common_name, csr.meta().cf_ray());
+/// let csr: cloudflare_certificates::types::CustomCsr = csr.into_inner();
+/// # Ok(()) }
+/// ```
+#[derive(Clone, PartialEq)]
+pub struct Response<T> {
+    value: T,
+    meta: Meta,
+}
+
+/// What came with a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Meta {
+    status: StatusCode,
+    cf_ray: Option<String>,
+    messages: Vec<Message>,
+}
+
+impl<T> Response<T> {
+    pub(crate) fn new(value: T, meta: Meta) -> Self {
+        Self { value, meta }
+    }
+
+    /// What came with the value.
+    pub fn meta(&self) -> &Meta {
+        &self.meta
+    }
+
+    /// The value alone.
+    pub fn into_inner(self) -> T {
+        self.value
+    }
+}
+
+impl Meta {
+    pub(crate) fn new(status: StatusCode, cf_ray: Option<String>, messages: Vec<Message>) -> Self {
+        Self { status, cf_ray, messages }
+    }
+
+    /// The HTTP status: any of 2xx.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The identifier of the request at Cloudflare.
+    pub fn cf_ray(&self) -> Option<&str> {
+        self.cf_ray.as_deref()
+    }
+
+    /// Remarks of the API, such as deprecations.
+    pub fn messages(&self) -> &[Message] {
+        &self.messages
+    }
+}
+
+impl<T> Deref for Response<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T> DerefMut for Response<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.value
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { value, meta } = self;
+        f.debug_struct("Response").field("value", value).field("meta", meta).finish()
+    }
+}

@@ -1,0 +1,89 @@
+//! Points in time as the API writes them.
+
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Deserializer, Serialize};
+
+/// How Go prints a time, without the name of the zone that follows; Origin CA answers so.
+const GO: &str = "%Y-%m-%d %H:%M:%S %z";
+
+/// A point in time, kept as the server wrote it.
+///
+/// Cloudflare writes RFC 3339 with none to six digits of a second, in places Go's own layout, an empty text, or the
+/// year 1 for "never". All of these are read and sent back unchanged; [`datetime`](Self::datetime) says what they
+/// mean.
+#[derive(Clone, PartialEq, Eq, Hash, Serialize)]
+#[serde(transparent)]
+pub struct Timestamp(Box<str>);
+
+impl Timestamp {
+    /// A timestamp from its text.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into().into_boxed_str())
+    }
+
+    /// The text as the server wrote it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The point in time; `None` if it means "never", or cannot be understood.
+    pub fn datetime(&self) -> Option<DateTime<Utc>> {
+        let parsed = DateTime::parse_from_rfc3339(&self.0).ok().or_else(|| {
+            let (zoned, _name) = self.0.rsplit_once(' ')?;
+            DateTime::parse_from_str(zoned, GO).ok()
+        })?;
+        let point = parsed.with_timezone(&Utc);
+        // Go's zero time. The year 1970 would be as wrong, but is never sent.
+        (point.timestamp() > -62_135_596_800).then_some(point)
+    }
+}
+
+impl From<DateTime<Utc>> for Timestamp {
+    fn from(point: DateTime<Utc>) -> Self {
+        Self::new(point.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true))
+    }
+}
+
+impl fmt::Debug for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Timestamp {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        crate::lenient::text(deserializer).map(Self::new)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Timestamp;
+
+    fn seconds(text: &str) -> Option<i64> {
+        Timestamp::new(text).datetime().map(|point| point.timestamp())
+    }
+
+    #[test]
+    fn every_layout_that_the_api_uses_is_understood() {
+        assert_eq!(seconds("2014-01-01T05:20:00Z"), Some(1_388_553_600));
+        assert_eq!(seconds("2014-01-01T05:20:00.123456Z"), Some(1_388_553_600));
+        assert_eq!(seconds("2014-01-01T06:20:00+01:00"), Some(1_388_553_600));
+        assert_eq!(seconds("2014-01-01 05:20:00 +0000 UTC"), Some(1_388_553_600));
+    }
+
+    #[test]
+    fn never_and_nonsense_are_no_point_in_time() {
+        for text in ["", "0001-01-01T00:00:00Z", "soon", "2014-13-01T00:00:00Z"] {
+            assert_eq!(seconds(text), None, "{text}");
+        }
+    }
+}
