@@ -76,7 +76,7 @@ impl Credentials {
             Self::ApiToken(token) => {
                 let bearer = Secret::new(format!("Bearer {}", token.expose()));
                 check(token, "API token")?;
-                headers.insert(http::header::AUTHORIZATION, value(&bearer, "API token")?);
+                headers.insert(http::header::AUTHORIZATION, header(&bearer, "API token")?);
             }
             Self::GlobalApiKey { email, key } => {
                 headers.insert(HeaderName::from_static("x-auth-email"), value(email, "email")?);
@@ -126,6 +126,10 @@ pub(crate) fn variable(name: &str) -> Result<Option<Secret>> {
 
 fn value(secret: &Secret, what: &str) -> Result<HeaderValue> {
     check(secret, what)?;
+    header(secret, what)
+}
+
+fn header(secret: &Secret, what: &str) -> Result<HeaderValue> {
     let mut value = HeaderValue::from_str(secret.expose())
         .map_err(|_| Error::configuration(format!("the {what} cannot be sent in a header")))?;
     value.set_sensitive(true);
