@@ -81,11 +81,10 @@ impl Client {
     /// ```no_run
     /// # use cloudflare_certificates::{Client, http::Method};
     /// # async fn f(client: Client, zone_id: &str) -> cloudflare_certificates::Result<()> {
-    /// let settings: serde_json::Value = client
+    /// let settings = client
     ///     .request(Method::GET, ["zones", zone_id, "ssl", "universal", "settings"])
-    ///     .send()
-    ///     .await?
-    ///     .into_inner();
+    ///     .send::<serde_json::Value>()
+    ///     .await?;
     /// # Ok(()) }
     /// ```
     pub fn request<S: Into<String>>(&self, method: Method, path: impl IntoIterator<Item = S>) -> Request {

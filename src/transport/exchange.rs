@@ -38,19 +38,18 @@ pub(crate) async fn exchange(
     let headers = response.headers().clone();
     let body = match read(response).await {
         Ok(body) => body,
-        Err(cut) => return Err(cut.into_error(name, status, cf_ray(&headers))),
+        Err(cut) => return Err(cut.into_error(name, status, cf_ray(client, &headers))),
     };
-    let secrets = || shared.credentials.secrets();
     let fail = |kind, errors: Vec<ApiError>| {
         Error::answered(kind, name.clone(), status)
-            .with_errors(errors.into_iter().map(|error| clean(error, secrets())).collect())
-            .with_cf_ray(cf_ray(&headers))
+            .with_errors(errors.into_iter().map(|error| clean(client, error)).collect())
+            .with_cf_ray(cf_ray(client, &headers))
             .with_retry_after(retry_after(&headers))
     };
     match Envelope::read(&body) {
         Ok(envelope) if status.is_success() && !envelope.failed => {
-            let messages = envelope.messages.into_iter().map(|message| clean(message, secrets())).collect();
-            let meta = Meta::new(status, cf_ray(&headers), messages);
+            let messages = envelope.messages.into_iter().map(|message| clean(client, message)).collect();
+            let meta = Meta::new(status, cf_ray(client, &headers), messages);
             let result = envelope
                 .result
                 .map_or(Bytes::from_static(b"null"), |result| body.slice_ref(result.as_bytes()));
@@ -64,7 +63,7 @@ pub(crate) async fn exchange(
         Err(unreadable) => {
             let error = match unreadable {
                 envelope::Unreadable::NotJson => {
-                    fail(ErrorKind::NotJson, Vec::new()).detailed(kind_of(&headers))
+                    fail(ErrorKind::NotJson, Vec::new()).detailed(kind_of(client, &headers))
                 }
                 envelope::Unreadable::Broken(detail) => fail(ErrorKind::Decode, Vec::new()).detailed(detail),
             };
@@ -124,20 +123,23 @@ async fn read(mut response: reqwest::Response) -> Result<Bytes, Cut> {
     Ok(body.freeze())
 }
 
-fn clean<'a>(error: ApiError, secrets: impl Iterator<Item = &'a str>) -> ApiError {
-    let secrets: Vec<&str> = secrets.collect();
-    let clean = |text: String| scrub(&text, secrets.iter().copied());
+/// A text of the server, fit to be seen.
+fn seen(client: &Client, text: &str) -> String {
+    scrub(text, client.shared.credentials.secrets())
+}
+
+fn clean(client: &Client, error: ApiError) -> ApiError {
+    let seen = |text: String| seen(client, &text);
     ApiError {
         code: error.code,
-        message: clean(error.message),
-        documentation_url: error.documentation_url.map(clean),
-        pointer: error.pointer.map(clean),
+        message: seen(error.message),
+        documentation_url: error.documentation_url.map(seen),
+        pointer: error.pointer.map(seen),
     }
 }
 
-fn cf_ray(headers: &HeaderMap) -> Option<String> {
-    let text = headers.get("cf-ray")?.to_str().ok()?;
-    Some(scrub(text, []))
+fn cf_ray(client: &Client, headers: &HeaderMap) -> Option<String> {
+    Some(seen(client, headers.get("cf-ray")?.to_str().ok()?))
 }
 
 /// `Retry-After` in seconds, at most a day.
@@ -146,9 +148,9 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     Some(Duration::from_secs(seconds.min(86_400)))
 }
 
-fn kind_of(headers: &HeaderMap) -> String {
+fn kind_of(client: &Client, headers: &HeaderMap) -> String {
     match headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()) {
-        Some(kind) => format!(" but {}", scrub(kind, [])),
+        Some(kind) => format!(" but {}", seen(client, kind)),
         None => " and has no content type".to_owned(),
     }
 }

@@ -11,6 +11,7 @@
 
 pub mod documented;
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use cloudflare_certificates::{Account, Client, Zone};
@@ -103,6 +104,9 @@ pub fn page(items: Vec<Value>, page: u64, per_page: u64, total: u64) -> Value {
 
 pub struct Server {
     mock: MockServer,
+    /// What the paths of this server begin with. httpmock lends its servers to one test after the other, and a
+    /// request that a test left under way would else be counted by the next one.
+    prefix: String,
     sent: Arc<Mutex<Vec<Sent>>>,
 }
 
@@ -119,13 +123,18 @@ impl Server {
 
     /// Answers by what was sent and how many requests came before.
     pub async fn with(answer: impl Fn(&Sent, usize) -> Answer + Send + Sync + 'static) -> Self {
+        static SERVERS: AtomicUsize = AtomicUsize::new(0);
+        let prefix = format!("/server-{}", SERVERS.fetch_add(1, Ordering::Relaxed));
         let mock = MockServer::start_async().await;
+        let own = prefix.clone();
         let sent: Arc<Mutex<Vec<Sent>>> = Arc::default();
         let log = Arc::clone(&sent);
         mock.mock_async(|when, then| {
             when.any_request();
             then.respond_with(move |request: &HttpMockRequest| {
-                let request = note(request);
+                let Some(request) = note(request, &own) else {
+                    return HttpMockResponse::builder().status(404).build();
+                };
                 let mut log = log.lock().unwrap();
                 let answer = answer(&request, log.len());
                 log.push(request);
@@ -135,11 +144,11 @@ impl Server {
             });
         })
         .await;
-        Self { mock, sent }
+        Self { mock, prefix, sent }
     }
 
     pub fn base_url(&self) -> String {
-        format!("{}/client/v4", self.mock.base_url())
+        format!("{}{}/client/v4", self.mock.base_url(), self.prefix)
     }
 
     pub fn client(&self) -> Client {
@@ -167,13 +176,18 @@ impl Server {
     }
 }
 
-fn note(request: &HttpMockRequest) -> Sent {
+/// The request as it came, if it is for this server.
+fn note(request: &HttpMockRequest, prefix: &str) -> Option<Sent> {
     let uri = request.uri();
-    Sent {
+    let path = uri.path().strip_prefix(prefix)?.to_owned();
+    if !path.starts_with('/') {
+        return None;
+    }
+    Some(Sent {
         method: request.method_str().to_owned(),
-        path: uri.path().to_owned(),
+        path,
         query: uri.query().unwrap_or_default().to_owned(),
         headers: request.headers_vec().clone(),
         body: request.body_string(),
-    }
+    })
 }

@@ -1,0 +1,158 @@
+//! No credential and no private key shows anywhere.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on shall panic")]
+
+mod support;
+
+use std::error::Error as _;
+use std::fmt::Debug;
+
+use cloudflare_certificates::http::Method;
+use cloudflare_certificates::types::{CustomCertificatePatch, NewCustomCertificate};
+use cloudflare_certificates::{Client, Credentials, Error, Secret};
+use serde_json::json;
+use support::{Answer, Server, ZONE};
+
+const TOKEN: &str = "canary-token-5f2a";
+const EMAIL: &str = "canary@mail.example";
+const KEY: &str = "canary-global-key-77";
+const SERVICE_KEY: &str = "canary-service-key-31";
+const PRIVATE_KEY: &str = "-----BEGIN PRIVATE KEY-----\ncanaryprivatekey\n-----END PRIVATE KEY-----";
+
+fn assert_silent(what: &str, text: &str) {
+    for canary in [TOKEN, EMAIL, KEY, SERVICE_KEY, "canary"] {
+        assert!(!text.contains(canary), "{what} shows {canary}: {text}");
+    }
+}
+
+fn assert_debug_silent(what: &str, value: &impl Debug) {
+    assert_silent(what, &format!("{value:?}"));
+    assert_silent(what, &format!("{value:#?}"));
+}
+
+fn assert_error_silent(error: &Error) {
+    assert_debug_silent("an error's Debug", error);
+    assert_silent("an error's Display", &error.to_string());
+    let mut source = error.source();
+    while let Some(cause) = source {
+        assert_silent("a source's Display", &cause.to_string());
+        assert_silent("a source's Debug", &format!("{cause:?}"));
+        source = cause.source();
+    }
+}
+
+fn schemes() -> [Credentials; 3] {
+    [
+        Credentials::ApiToken(Secret::new(TOKEN)),
+        Credentials::GlobalApiKey { email: Secret::new(EMAIL), key: Secret::new(KEY) },
+        Credentials::UserServiceKey(Secret::new(SERVICE_KEY)),
+    ]
+}
+
+#[test]
+fn credentials_and_secrets_do_not_show() {
+    assert_debug_silent("Secret", &Secret::new(PRIVATE_KEY));
+    for credentials in schemes() {
+        assert_debug_silent("Credentials", &credentials);
+    }
+}
+
+#[test]
+fn builders_clients_scopes_and_handles_do_not_show_them() {
+    let builder = Client::builder()
+        .api_token(TOKEN)
+        .email(EMAIL)
+        .api_key(KEY)
+        .user_service_key(SERVICE_KEY)
+        .base_url("https://canary:canary@api.example.com");
+    assert_debug_silent("ClientBuilder", &builder);
+    assert_error_silent(&builder.build().unwrap_err());
+    for credentials in schemes() {
+        assert_debug_silent("ClientBuilder", &Client::builder().credentials(credentials.clone()));
+        let client = Client::builder().credentials(credentials).build().unwrap();
+        let (zone, account) = (client.zone(ZONE).unwrap(), client.account(ZONE).unwrap());
+        assert_debug_silent("Client", &client);
+        assert_debug_silent("Zone", &zone);
+        assert_debug_silent("Account", &account);
+        assert_debug_silent("CustomCertificates", &zone.custom_certificates());
+        assert_debug_silent("KeylessCertificates", &zone.keyless_certificates());
+        assert_debug_silent("CustomCsrs", &account.custom_csrs());
+        assert_debug_silent("AccessCertificates", &account.access_certificates());
+        assert_debug_silent("List", &zone.custom_certificates().list());
+        assert_debug_silent("Pages", &zone.custom_certificates().list().pages());
+        assert_debug_silent("Items", &zone.custom_certificates().list().stream());
+        let request = client.request(Method::POST, ["x"]).query("q", "canary").json(&json!({ "key": PRIVATE_KEY }));
+        assert_debug_silent("Request", &request);
+    }
+}
+
+#[test]
+fn requests_do_not_show_private_keys() {
+    let builder = NewCustomCertificate::with_key("certificate", PRIVATE_KEY);
+    assert_debug_silent("NewCustomCertificate", &builder.build());
+    let patch = CustomCertificatePatch::builder().private_key(PRIVATE_KEY).build();
+    assert_debug_silent("CustomCertificatePatch", &patch);
+}
+
+#[tokio::test]
+async fn errors_do_not_repeat_what_the_server_quotes() {
+    for credentials in schemes() {
+        for status in [200, 400, 403, 500] {
+            let echo = format!("cannot use {TOKEN} {EMAIL} {KEY} {SERVICE_KEY} nor {PRIVATE_KEY}");
+            // Of the credentials only those in use can be known and cut out.
+            let echo = match &credentials {
+                Credentials::ApiToken(_) => echo.replace(EMAIL, "").replace(KEY, "").replace(SERVICE_KEY, ""),
+                Credentials::GlobalApiKey { .. } => echo.replace(TOKEN, "").replace(SERVICE_KEY, ""),
+                _ => echo.replace(TOKEN, "").replace(EMAIL, "").replace(KEY, ""),
+            };
+            let body = json!({
+                "success": false, "result": null,
+                "errors": [{ "code": 1000, "message": echo, "documentation_url": echo, "source": { "pointer": echo } }],
+            });
+            let server = Server::answering(Answer::json(status, &body)).await;
+            let client = Client::builder().credentials(credentials.clone()).base_url(server.base_url()).build().unwrap();
+            let new = NewCustomCertificate::with_key("certificate", PRIVATE_KEY).build();
+            let error = client.zone(ZONE).unwrap().custom_certificates().create(&new).await.unwrap_err();
+            assert_error_silent(&error);
+            let text = error.to_string();
+            assert!(text.contains("cannot use") && text.contains("[redacted]"), "{text}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn errors_of_answers_that_cannot_be_read_do_not_show_the_body() {
+    for (kind, body) in [
+        ("text/html", format!("<html>{TOKEN}{PRIVATE_KEY}")),
+        ("application/json", format!("{{\"result\": {{\"id\": \"x\", \"hosts\": \"{TOKEN}\"}}}}")),
+        ("application/json", format!("{{\"result\": {{\"id\": \"{TOKEN}")),
+        ("application/json", format!("{{\"{TOKEN}\": \"a\"")),
+        (TOKEN, "<".to_owned()),
+    ] {
+        let server = Server::answering(Answer::text(200, kind, &body)).await;
+        let client = Client::builder().api_token(TOKEN).base_url(server.base_url()).build().unwrap();
+        let new = NewCustomCertificate::with_key("certificate", PRIVATE_KEY).build();
+        let error = client.zone(ZONE).unwrap().custom_certificates().create(&new).await.unwrap_err();
+        assert_error_silent(&error);
+    }
+}
+
+#[tokio::test]
+async fn refusals_and_lost_connections_do_not_show_them() {
+    let client = Client::builder().api_token(TOKEN).base_url("http://127.0.0.1:1").build().unwrap();
+    let certificates = client.zone(ZONE).unwrap().custom_certificates();
+    let new = NewCustomCertificate::with_key("", PRIVATE_KEY).build();
+    assert_error_silent(&certificates.create(&new).await.unwrap_err());
+    let new = NewCustomCertificate::with_key("certificate", PRIVATE_KEY).build();
+    assert_error_silent(&certificates.create(&new).await.unwrap_err());
+    assert_error_silent(&client.zone("canary").unwrap_err());
+    assert_error_silent(&certificates.get("canary/x").await.unwrap_err());
+}
+
+#[tokio::test]
+async fn the_private_key_itself_is_sent_unchanged() {
+    let server = Server::returning(json!({ "id": "x" })).await;
+    let new = NewCustomCertificate::with_key("certificate", PRIVATE_KEY).build();
+    server.zone().custom_certificates().create(&new).await.unwrap();
+    assert_eq!(server.only().json(), json!({ "certificate": "certificate", "private_key": PRIVATE_KEY }));
+}
