@@ -70,11 +70,7 @@ impl Request {
                 .body(body);
         }
         let request = builder.build().map_err(|error| refused(error.without_url().to_string()))?;
-        let answer = call.send(request).await?;
-        match serde_json::from_slice(&answer.result) {
-            Ok(value) => Ok(Response::new(value, answer.meta)),
-            Err(_) => Err(call.unreadable::<T>(&answer.result, &answer)),
-        }
+        call.send(request).await
     }
 }
 

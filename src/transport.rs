@@ -5,3 +5,4 @@ mod envelope;
 mod exchange;
 
 pub(crate) use call::Call;
+pub(crate) use envelope::Envelope;

@@ -5,14 +5,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use progenitor_client::{ClientHooks, OperationInfo, ResponseValue};
+use reqwest::ResponseBuilderExt;
 use serde::de::DeserializeOwned;
 
+use super::envelope::Envelope;
 use super::exchange::{self, Answer};
 use crate::check::{self, Check};
 use crate::error::CallName;
 use crate::page::{Page, PageRequest};
 use crate::path::segment;
-use crate::{Client, Error, ErrorKind, Response, Result, Violation, generated};
+use crate::{Client, Error, Meta, Response, Result, ResultInfo, Violation, generated};
 
 /// A call under way. The generated client holds a clone of it; through its hook the exchange comes back here.
 #[derive(Clone)]
@@ -23,7 +25,15 @@ pub(crate) struct Call {
 }
 
 /// What a method of the generated client returns.
-type Generated<T> = Result<ResponseValue<Option<T>>, progenitor_client::Error<()>>;
+type Generated<T> = Result<ResponseValue<Envelope<T>>, progenitor_client::Error<()>>;
+
+/// A success, taken apart.
+struct Success<T> {
+    result: Option<T>,
+    result_info: Option<ResultInfo>,
+    answer: Answer,
+    meta: Meta,
+}
 
 impl Call {
     pub(crate) fn new(client: Client, name: CallName) -> Self {
@@ -37,7 +47,10 @@ impl Call {
 
     /// Refuses an id that would not stay one segment of the path.
     pub(crate) fn check_id(&self, parameter: &str, id: &str) -> Result<()> {
-        self.refuse(segment(parameter, id).err().into_iter().collect())
+        match segment(parameter, id) {
+            Ok(()) => Ok(()),
+            Err(violation) => self.refuse(vec![violation]),
+        }
     }
 
     /// Refuses the request for these reasons, if there are any.
@@ -53,13 +66,10 @@ impl Call {
 
     /// The value of a call that always returns one.
     pub(crate) fn value<T: DeserializeOwned>(&self, generated: Generated<T>) -> Result<Response<T>> {
-        let (value, answer) = self.read(generated)?;
-        match value {
-            Some(value) => Ok(Response::new(value, answer.meta)),
-            None => Err(Error::answered(ErrorKind::Decode, self.name.clone(), answer.meta.status())
-                .with_cf_ray(answer.meta.cf_ray().map(str::to_owned))
-                .with_field("result".to_owned())
-                .detailed("there is none")),
+        let success = self.success(generated)?;
+        match success.result {
+            Some(value) => Ok(Response::new(value, success.meta)),
+            None => Err(success.answer.without_result(&self.name)),
         }
     }
 
@@ -68,8 +78,8 @@ impl Call {
         &self,
         generated: Generated<T>,
     ) -> Result<Response<T>> {
-        let (value, answer) = self.read(generated)?;
-        Ok(Response::new(value.unwrap_or_default(), answer.meta))
+        let success = self.success(generated)?;
+        Ok(Response::new(success.result.unwrap_or_default(), success.meta))
     }
 
     /// A page of a list.
@@ -78,47 +88,47 @@ impl Call {
         generated: Generated<Vec<T>>,
         request: PageRequest,
     ) -> Result<Page<T>> {
-        let (items, answer) = self.read(generated).map_err(|error| match request.paged {
+        let success = self.success(generated).map_err(|error| match request.paged {
             true => error.on_page(request.page),
             false => error,
         })?;
-        Ok(Page::new(items.unwrap_or_default(), request, answer.result_info, answer.meta))
+        Ok(Page::new(success.result.unwrap_or_default(), request, success.result_info, success.meta))
     }
 
-    /// Sends a request that was not made by the generated client, and returns the bytes of its result.
-    pub(crate) async fn send(&self, request: reqwest::Request) -> Result<Answer> {
-        exchange::exchange(&self.client, &self.name, request).await
+    /// Sends a request that was not made by the generated client, and reads its result; `null` if there is none.
+    pub(crate) async fn send<T: DeserializeOwned>(&self, request: reqwest::Request) -> Result<Response<T>> {
+        let answer = exchange::exchange(&self.client, &self.name, request).await?;
+        let envelope = answer.read::<T>(&self.name)?;
+        let success = self.unless_failed(envelope, answer)?;
+        // What is asked for may be able to be nothing.
+        match success.result.or_else(|| serde_json::from_value(serde_json::Value::Null).ok()) {
+            Some(value) => Ok(Response::new(value, success.meta)),
+            None => Err(success.answer.without_result(&self.name)),
+        }
     }
 
-    /// The error of a result that cannot be read.
-    pub(crate) fn unreadable<T: DeserializeOwned>(&self, result: &[u8], answer: &Answer) -> Error {
-        let reader = &mut serde_json::Deserializer::from_slice(result);
-        let (field, detail) = match serde_path_to_error::deserialize::<_, T>(reader) {
-            Ok(_) => (".".to_owned(), "it is of another form".to_owned()),
-            Err(error) => (error.path().to_string(), shape(error.inner())),
-        };
-        let field =
-            if field == "." { "result".to_owned() } else { format!("result.{field}").replace(".[", "[") };
-        Error::answered(ErrorKind::Decode, self.name.clone(), answer.meta.status())
-            .with_cf_ray(answer.meta.cf_ray().map(str::to_owned))
-            .with_field(field)
-            .detailed(detail)
-    }
-
-    fn read<T: DeserializeOwned>(&self, generated: Generated<T>) -> Result<(Option<T>, Answer)> {
+    fn success<T: DeserializeOwned>(&self, generated: Generated<T>) -> Result<Success<T>> {
         let outcome = self.outcome.lock().unwrap_or_else(PoisonError::into_inner).take();
         let answer = match outcome {
             Some(outcome) => outcome?,
             // The generated client failed before or without the exchange: the request could not be put together.
             None => return Err(self.unsendable(generated.err())),
         };
-        match generated {
-            Ok(value) => Ok((value.into_inner(), answer)),
-            Err(progenitor_client::Error::InvalidResponsePayload(bytes, _)) => {
-                Err(self.unreadable::<Option<T>>(&bytes, &answer))
-            }
-            Err(_) => Err(self.unreadable::<Option<T>>(&answer.result, &answer)),
+        let envelope = match generated.map(ResponseValue::into_inner) {
+            Ok(envelope) if envelope.enveloped => envelope,
+            _ => answer.read(&self.name)?,
+        };
+        self.unless_failed(envelope, answer)
+    }
+
+    fn unless_failed<T>(&self, envelope: Envelope<T>, answer: Answer) -> Result<Success<T>> {
+        let Envelope { failed, errors, messages, result, result_info, .. } = envelope;
+        if failed {
+            return Err(answer.failure(&self.client, &self.name, errors));
         }
+        let messages = messages.into_iter().map(|message| exchange::clean(&self.client, message)).collect();
+        let meta = Meta::new(answer.status, answer.cf_ray.clone(), messages);
+        Ok(Success { result, result_info, answer, meta })
     }
 
     fn unsendable(&self, error: Option<progenitor_client::Error<()>>) -> Error {
@@ -130,30 +140,20 @@ impl Call {
     }
 }
 
-/// What serde says about the form of a value, without the value.
-fn shape(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    // serde quotes texts of the answer in `invalid type: string "…"` and in `unknown variant`.
-    match (text.find('"'), text.rfind('"')) {
-        (Some(start), Some(end)) if end > start => format!("{}…{}", &text[..start], &text[end + 1..]),
-        _ => text,
-    }
-}
-
 impl ClientHooks<Call> for generated::Client {
-    /// Sends what the generated code has put together, and gives it the bytes of the result to read. A failure is
-    /// kept for `Call::read`; the generated code then sees a status that it does not know.
+    /// Sends what the generated code has put together, and gives it the body of a success to read. A failure is kept
+    /// for `Call::success`; the generated code then sees a status that it does not know.
     async fn exec(&self, request: reqwest::Request, _: &OperationInfo) -> reqwest::Result<reqwest::Response> {
         let call = &self.inner;
-        let outcome = call.send(request).await;
-        let (status, result) = match &outcome {
-            Ok(answer) => (200, answer.result.clone()),
-            Err(_) => (599, Bytes::new()),
+        let outcome = exchange::exchange(&call.client, &call.name, request).await;
+        let builder = http::Response::builder();
+        let response = match &outcome {
+            // With its URL, as reqwest would else parse a placeholder.
+            Ok(answer) => builder.url(answer.url.clone()).body(answer.body.clone()),
+            Err(_) => builder.status(599).body(Bytes::new()),
         };
         *call.outcome.lock().unwrap_or_else(PoisonError::into_inner) = Some(outcome);
-        let mut response = http::Response::new(result);
-        *response.status_mut() = http::StatusCode::from_u16(status).unwrap_or_default();
-        Ok(response.into())
+        Ok(response.unwrap_or_default().into())
     }
 }
 

@@ -1,94 +1,179 @@
 //! The envelope around every answer, in all the forms in which it is seen.
 
-use serde::Deserialize;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
-use serde_json::value::RawValue;
 
 use crate::{ApiError, ResultInfo};
 
-/// An envelope taken apart. The result stays text: its type is the generated code's business.
-pub(super) struct Envelope<'a> {
+/// An envelope taken apart. The generated methods return it; its readers are lenient about everything but the result,
+/// whose type is the generated code's business.
+#[derive(Debug)]
+pub(crate) struct Envelope<T> {
+    /// Whether it is an envelope at all: an object with one of the keys that only envelopes have.
+    pub(super) enveloped: bool,
     /// `success` is there and `false`.
     pub(super) failed: bool,
     pub(super) errors: Vec<ApiError>,
     pub(super) messages: Vec<ApiError>,
-    pub(super) result: Option<Text<'a>>,
+    pub(super) result: Option<T>,
     pub(super) result_info: Option<ResultInfo>,
 }
 
-/// The JSON text of a result, within the body.
-#[derive(Clone, Copy)]
-pub(super) struct Text<'a>(&'a str);
-
-impl<'a> Text<'a> {
-    pub(super) fn as_bytes(self) -> &'a [u8] {
-        self.0.as_bytes()
-    }
-}
-
-/// Why a body is no envelope.
+/// Why a body cannot be read.
+#[derive(Debug)]
 pub(super) enum Unreadable {
     /// It does not begin like JSON.
     NotJson,
-    /// It begins like JSON and breaks off or goes wrong; where.
+    /// It is JSON that breaks off or goes wrong; where.
     Broken(String),
+    /// It is JSON of another form: at this path, for this reason.
+    Form(String, String),
 }
 
-#[derive(Deserialize)]
-struct Raw<'a> {
-    #[serde(borrow, default)]
-    success: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    errors: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    messages: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    result: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    result_info: Option<&'a RawValue>,
+impl<T> Default for Envelope<T> {
+    fn default() -> Self {
+        Self {
+            enveloped: false,
+            failed: false,
+            errors: Vec::new(),
+            messages: Vec::new(),
+            result: None,
+            result_info: None,
+        }
+    }
 }
 
-impl<'a> Envelope<'a> {
-    /// Takes a body apart. An empty body is an empty envelope; JSON that is no envelope is a bare result.
-    pub(super) fn read(body: &'a [u8]) -> Result<Self, Unreadable> {
-        let empty =
-            Self { failed: false, errors: Vec::new(), messages: Vec::new(), result: None, result_info: None };
-        let Ok(text) = std::str::from_utf8(body) else { return Err(Unreadable::NotJson) };
-        let text = text.trim_start_matches('\u{feff}').trim();
-        if text.is_empty() {
-            return Ok(empty);
+/// Reads a body that is not the usual envelope, or says what is wrong with it. An empty body is an empty envelope;
+/// JSON that is no envelope is a bare result.
+pub(super) fn read<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<Envelope<T>, Unreadable> {
+    let Ok(text) = std::str::from_utf8(body) else { return Err(Unreadable::NotJson) };
+    let text = text.trim_start_matches('\u{feff}').trim();
+    if text.is_empty() {
+        return Ok(Envelope::default());
+    }
+    if !text.starts_with(['{', '[', '"']) && serde_json::from_str::<IgnoredAny>(text).is_err() {
+        return Err(Unreadable::NotJson);
+    }
+    if text.starts_with('{') {
+        let envelope: Envelope<T> = at_path(text, "")?;
+        if envelope.enveloped {
+            return Ok(envelope);
         }
-        if !text.starts_with(['{', '[', '"']) && serde_json::from_str::<Value>(text).is_err() {
-            return Err(Unreadable::NotJson);
+    }
+    let result = at_path::<Option<T>>(text, "result")?;
+    Ok(Envelope { result, ..Envelope::default() })
+}
+
+/// The errors of an answer that is none of the successes.
+pub(super) fn errors(body: &[u8]) -> Result<Vec<ApiError>, Unreadable> {
+    read::<IgnoredAny>(body).map(|envelope| envelope.errors)
+}
+
+fn at_path<T: serde::de::DeserializeOwned>(text: &str, root: &str) -> Result<T, Unreadable> {
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        let cause = error.inner();
+        if cause.is_data() {
+            let path = error.path().to_string();
+            let path = if path == "." { String::new() } else { path };
+            let dot = if root.is_empty() || path.is_empty() || path.starts_with('[') { "" } else { "." };
+            return Unreadable::Form(format!("{root}{dot}{path}"), shape(cause));
         }
-        let broken = |error: serde_json::Error| {
-            Unreadable::Broken(format!("it breaks at line {}, column {}", error.line(), error.column()))
-        };
-        if !text.starts_with('{') {
-            let _: &RawValue = serde_json::from_str(text).map_err(broken)?;
-            return Ok(Self { result: Some(Text(text)), ..empty });
+        broken(cause)
+    })?;
+    reader.end().map_err(|error| broken(&error))?;
+    Ok(value)
+}
+
+fn broken(error: &serde_json::Error) -> Unreadable {
+    Unreadable::Broken(format!("it breaks at line {}, column {}", error.line(), error.column()))
+}
+
+/// What serde says about the form of a value, without the value: it quotes texts of the answer.
+fn shape(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    match (text.find(['"', '`']), text.rfind(['"', '`'])) {
+        (Some(start), Some(end)) if end > start => format!("{}…{}", &text[..start], &text[end + 1..]),
+        _ => text,
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Envelope<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(EnvelopeVisitor(PhantomData))
+    }
+}
+
+struct EnvelopeVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for EnvelopeVisitor<T> {
+    type Value = Envelope<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an envelope")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Envelope<T>, A::Error> {
+        let mut envelope = Envelope::default();
+        while let Some(key) = map.next_key::<Key>()? {
+            envelope.enveloped |= matches!(key, Key::Success | Key::Errors | Key::Result);
+            match key {
+                Key::Success => envelope.failed = map.next_value::<Value>()? == Value::Bool(false),
+                Key::Errors => envelope.errors = items(&map.next_value()?),
+                Key::Messages => envelope.messages = items(&map.next_value()?),
+                Key::Result => envelope.result = map.next_value()?,
+                Key::ResultInfo => envelope.result_info = serde_json::from_value(map.next_value()?).ok(),
+                Key::Other => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
         }
-        let raw: Raw<'a> = serde_json::from_str(text).map_err(broken)?;
-        if raw.success.is_none() && raw.errors.is_none() && raw.result.is_none() {
-            return Ok(Self { result: Some(Text(text)), ..empty });
+        Ok(envelope)
+    }
+}
+
+enum Key {
+    Success,
+    Errors,
+    Messages,
+    Result,
+    ResultInfo,
+    Other,
+}
+
+impl<'de> Deserialize<'de> for Key {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct KeyVisitor;
+        impl Visitor<'_> for KeyVisitor {
+            type Value = Key;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a key")
+            }
+
+            fn visit_str<E>(self, key: &str) -> Result<Key, E> {
+                Ok(match key {
+                    "success" => Key::Success,
+                    "errors" => Key::Errors,
+                    "messages" => Key::Messages,
+                    "result" => Key::Result,
+                    "result_info" => Key::ResultInfo,
+                    _ => Key::Other,
+                })
+            }
         }
-        Ok(Self {
-            failed: raw.success.is_some_and(|success| success.get() == "false"),
-            errors: items(raw.errors),
-            messages: items(raw.messages),
-            result: raw.result.map(|result| Text(result.get())),
-            result_info: raw.result_info.and_then(|info| serde_json::from_str(info.get()).ok()),
-        })
+        deserializer.deserialize_identifier(KeyVisitor)
     }
 }
 
 /// The items of `errors` or `messages`, whatever they look like.
-fn items(raw: Option<&RawValue>) -> Vec<ApiError> {
-    let Some(raw) = raw.map(RawValue::get).filter(|text| *text != "[]") else { return Vec::new() };
-    match serde_json::from_str(raw) {
-        Ok(Value::Array(items)) => items.iter().filter_map(item).collect(),
-        Ok(other) => item(&other).into_iter().collect(),
-        Err(_) => Vec::new(),
+fn items(value: &Value) -> Vec<ApiError> {
+    match value {
+        Value::Array(items) => items.iter().filter_map(item).collect(),
+        other => item(other).into_iter().collect(),
     }
 }
 

@@ -3,25 +3,32 @@
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
+use http::StatusCode;
 use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, RETRY_AFTER};
+use reqwest::Url;
 
-use super::envelope::{self, Envelope};
+use super::envelope::{self, Envelope, Unreadable};
 use crate::error::{CallName, scrub};
-use crate::{ApiError, Client, Error, ErrorKind, Meta, Result, ResultInfo};
+use crate::{ApiError, Client, Error, ErrorKind, Result};
 
 /// The largest answer that is read. A page of 50 certificates has some 100 kB.
 const MAX_BODY: usize = 64 * 1024 * 1024;
+/// Longer than any `cf-ray`.
+const MAX_RAY: usize = 64;
 
-/// A success: the bytes of the result, and what stood around it.
+/// An answer with a status of success. Its body is not read yet.
 #[derive(Debug)]
-pub(crate) struct Answer {
-    pub(crate) result: Bytes,
-    pub(crate) result_info: Option<ResultInfo>,
-    pub(crate) meta: Meta,
+pub(super) struct Answer {
+    pub(super) status: StatusCode,
+    pub(super) body: Bytes,
+    pub(super) cf_ray: Option<String>,
+    /// What kind of content it is, where that is not JSON.
+    kind: Option<String>,
+    pub(super) url: Url,
 }
 
-/// Sends a request with the client's credentials and takes the answer apart.
-pub(crate) async fn exchange(
+/// Sends a request with the client's credentials. What is not a success is an error.
+pub(super) async fn exchange(
     client: &Client,
     name: &CallName,
     mut request: reqwest::Request,
@@ -33,42 +40,62 @@ pub(crate) async fn exchange(
         request.headers_mut().insert(header, value.clone());
     }
     *request.timeout_mut() = Some(client.options.timeout.unwrap_or(shared.timeout));
-    let response = shared.http.execute(request).await.map_err(|error| unsent_or_lost(name, error))?;
+    let url = request.url().clone();
+    let mut response = shared.http.execute(request).await.map_err(|error| unsent_or_lost(name, error))?;
     let status = response.status();
-    let headers = response.headers().clone();
-    let body = match read(response).await {
+    let cf_ray = cf_ray(client, response.headers());
+    let body = match read(&mut response).await {
         Ok(body) => body,
-        Err(cut) => return Err(cut.into_error(name, status, cf_ray(client, &headers))),
+        Err(cut) => return Err(cut.into_error(name, status, cf_ray)),
     };
-    let fail = |kind, errors: Vec<ApiError>| {
-        Error::answered(kind, name.clone(), status)
-            .with_errors(errors.into_iter().map(|error| clean(client, error)).collect())
-            .with_cf_ray(cf_ray(client, &headers))
-            .with_retry_after(retry_after(&headers))
-    };
-    match Envelope::read(&body) {
-        Ok(envelope) if status.is_success() && !envelope.failed => {
-            let messages = envelope.messages.into_iter().map(|message| clean(client, message)).collect();
-            let meta = Meta::new(status, cf_ray(client, &headers), messages);
-            let result = envelope
-                .result
-                .map_or(Bytes::from_static(b"null"), |result| body.slice_ref(result.as_bytes()));
-            Ok(Answer { result, result_info: envelope.result_info, meta })
-        }
-        Ok(envelope) => Err(fail(ErrorKind::Api, envelope.errors)),
+    let kind = kind(client, response.headers());
+    let answer = Answer { status, body, cf_ray, kind, url };
+    if status.is_success() {
+        return Ok(answer);
+    }
+    let error = match envelope::errors(&answer.body) {
+        Ok(errors) => answer.failure(client, name, errors),
         Err(_) if status.is_redirection() => {
             let detail = ": a redirect, which is not followed because the credentials would go with it";
-            Err(fail(ErrorKind::NotJson, Vec::new()).detailed(detail))
+            answer.error(name, ErrorKind::NotJson).detailed(detail)
         }
-        Err(unreadable) => {
-            let error = match unreadable {
-                envelope::Unreadable::NotJson => {
-                    fail(ErrorKind::NotJson, Vec::new()).detailed(kind_of(client, &headers))
-                }
-                envelope::Unreadable::Broken(detail) => fail(ErrorKind::Decode, Vec::new()).detailed(detail),
-            };
-            Err(error)
+        Err(unreadable) => answer.unreadable(name, unreadable),
+    };
+    Err(error.with_retry_after(retry_after(response.headers())))
+}
+
+impl Answer {
+    /// Reads the body in the way that is made for odd ones, or says what is wrong with it.
+    pub(super) fn read<T: serde::de::DeserializeOwned>(&self, name: &CallName) -> Result<Envelope<T>> {
+        envelope::read(&self.body).map_err(|unreadable| self.unreadable(name, unreadable))
+    }
+
+    /// The API's own errors.
+    pub(super) fn failure(&self, client: &Client, name: &CallName, errors: Vec<ApiError>) -> Error {
+        self.error(name, ErrorKind::Api)
+            .with_errors(errors.into_iter().map(|error| clean(client, error)).collect())
+    }
+
+    /// The result lacks where there must be one.
+    pub(super) fn without_result(&self, name: &CallName) -> Error {
+        self.error(name, ErrorKind::Decode).with_field("result".to_owned()).detailed("there is none")
+    }
+
+    fn unreadable(&self, name: &CallName, unreadable: Unreadable) -> Error {
+        match unreadable {
+            Unreadable::NotJson => {
+                let detail = self.kind.as_ref().map_or_else(String::new, |kind| format!(" but {kind}"));
+                self.error(name, ErrorKind::NotJson).detailed(detail)
+            }
+            Unreadable::Broken(detail) => self.error(name, ErrorKind::Decode).detailed(detail),
+            Unreadable::Form(field, detail) => {
+                self.error(name, ErrorKind::Decode).with_field(field).detailed(detail)
+            }
         }
+    }
+
+    fn error(&self, name: &CallName, kind: ErrorKind) -> Error {
+        Error::answered(kind, name.clone(), self.status).with_cf_ray(self.cf_ray.clone())
     }
 }
 
@@ -86,7 +113,7 @@ enum Cut {
 }
 
 impl Cut {
-    fn into_error(self, name: &CallName, status: http::StatusCode, cf_ray: Option<String>) -> Error {
+    fn into_error(self, name: &CallName, status: StatusCode, cf_ray: Option<String>) -> Error {
         match self {
             Self::Lost(error) => {
                 let kind = if error.is_timeout() { ErrorKind::Timeout } else { ErrorKind::Transport };
@@ -102,7 +129,7 @@ impl Cut {
     }
 }
 
-async fn read(mut response: reqwest::Response) -> Result<Bytes, Cut> {
+async fn read(response: &mut reqwest::Response) -> Result<Bytes, Cut> {
     let expected = response.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
     if expected > MAX_BODY {
         return Err(Cut::TooLarge);
@@ -128,7 +155,8 @@ fn seen(client: &Client, text: &str) -> String {
     scrub(text, client.shared.credentials.secrets())
 }
 
-fn clean(client: &Client, error: ApiError) -> ApiError {
+/// An error or a message of the API, fit to be seen.
+pub(super) fn clean(client: &Client, error: ApiError) -> ApiError {
     let seen = |text: String| seen(client, &text);
     ApiError {
         code: error.code,
@@ -138,8 +166,12 @@ fn clean(client: &Client, error: ApiError) -> ApiError {
     }
 }
 
+/// The request's identifier, if it looks like one.
 fn cf_ray(client: &Client, headers: &HeaderMap) -> Option<String> {
-    Some(seen(client, headers.get("cf-ray")?.to_str().ok()?))
+    let ray = headers.get("cf-ray")?.to_str().ok()?;
+    let plain = ray.len() <= MAX_RAY && ray.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let safe = !client.shared.credentials.secrets().any(|secret| ray.contains(secret));
+    (plain && safe).then(|| ray.to_owned())
 }
 
 /// `Retry-After` in seconds, at most a day.
@@ -148,9 +180,11 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     Some(Duration::from_secs(seconds.min(86_400)))
 }
 
-fn kind_of(client: &Client, headers: &HeaderMap) -> String {
-    match headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()) {
-        Some(kind) => format!(" but {}", seen(client, kind)),
-        None => " and has no content type".to_owned(),
+/// What kind of content it is, where that is not JSON.
+fn kind(client: &Client, headers: &HeaderMap) -> Option<String> {
+    let kind = headers.get(CONTENT_TYPE)?.as_bytes();
+    if kind.starts_with(b"application/json") {
+        return None;
     }
+    Some(seen(client, &String::from_utf8_lossy(kind)))
 }

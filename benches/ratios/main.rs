@@ -1,0 +1,184 @@
+//! What the SDK costs, as ratios to raw reqwest + serde_json against the same server in the same run.
+//!
+//! `cargo bench --bench ratios` runs all of it. The server is a process of its own, so that neither its memory nor
+//! its instructions are counted. Instructions need valgrind; without it that line says so.
+
+#![allow(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    missing_docs,
+    reason = "a program for the terminal, run by developers"
+)]
+
+mod calls;
+mod server;
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use calls::{Raw, Sdk};
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["serve"] => server::run(),
+        ["get", which, count, base_url] => gets(which, count.parse().unwrap(), base_url),
+        ["stream", count, base_url] => stream(count.parse().unwrap(), base_url),
+        _ => all(),
+    }
+}
+
+/// A server process; it ends with this value.
+struct Server {
+    child: Child,
+    base_url: String,
+}
+
+impl Server {
+    fn start() -> Self {
+        let mut child = itself().arg("serve").stdout(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        Self { child, base_url: line.trim().to_owned() }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn itself() -> Command {
+    Command::new(std::env::current_exe().unwrap())
+}
+
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
+}
+
+fn all() {
+    let server = Server::start();
+    runtime().block_on(async {
+        time_of_a_get(&server.base_url).await;
+    });
+    instructions_of_a_get(&server.base_url);
+    runtime().block_on(time_of_a_listing(&server.base_url));
+    memory_of_a_stream(&server.base_url);
+}
+
+/// Blocks of calls in turn, so that both meet the same weather; the fastest block of each is compared.
+async fn time_of_a_get(base_url: &str) {
+    const BLOCKS: usize = 40;
+    const CALLS: usize = 250;
+    let (raw, sdk) = (Raw::new(base_url), Sdk::new(base_url));
+    let (mut fastest_raw, mut fastest_sdk) = (Duration::MAX, Duration::MAX);
+    for _ in 0..BLOCKS {
+        let start = Instant::now();
+        for _ in 0..CALLS {
+            raw.get().await;
+        }
+        fastest_raw = fastest_raw.min(start.elapsed());
+        let start = Instant::now();
+        for _ in 0..CALLS {
+            sdk.get().await;
+        }
+        fastest_sdk = fastest_sdk.min(start.elapsed());
+    }
+    let each = |block: Duration| block.as_secs_f64() * 1e6 / CALLS as f64;
+    println!(
+        "get, time:           sdk {:.1} µs, raw {:.1} µs, ratio {:.3} (limit 1.10)",
+        each(fastest_sdk),
+        each(fastest_raw),
+        each(fastest_sdk) / each(fastest_raw)
+    );
+}
+
+/// Counted by callgrind over 1000 calls, start and end of the program taken out.
+fn instructions_of_a_get(base_url: &str) {
+    let count = |which: &str, calls: usize| -> Option<u64> {
+        let mut valgrind = Command::new("valgrind");
+        valgrind
+            .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
+            .arg(std::env::current_exe().ok()?);
+        let output = valgrind.args(["get", which, &calls.to_string(), base_url]).output().ok()?;
+        let report = String::from_utf8_lossy(&output.stderr).into_owned();
+        let refs = report
+            .lines()
+            .find_map(|line| line.split_once("Collected :"))
+            .map(|(_, number)| number.trim())?;
+        refs.parse().ok()
+    };
+    let each = |which: &str| Some((count(which, 1100)?.checked_sub(count(which, 100)?)?) / 1000);
+    match (each("sdk"), each("raw")) {
+        (Some(sdk), Some(raw)) => println!(
+            "get, instructions:   sdk {sdk}, raw {raw}, ratio {:.3} (limit 1.10)",
+            sdk as f64 / raw as f64
+        ),
+        _ => println!("get, instructions:   not measured: valgrind is not installed or cannot run here"),
+    }
+}
+
+/// 2,000 certificates at 50 a page behind 40 ms.
+async fn time_of_a_listing(base_url: &str) {
+    let slow = format!("{base_url}/delay-40/total-2000");
+    let start = Instant::now();
+    let (count, requests) = Raw::new(&slow).list_until_empty().await;
+    let raw = start.elapsed();
+    println!("list 2,000, raw:     {count} items, {requests} requests, {:.3} s", raw.as_secs_f64());
+    let sdk = Sdk::new(&slow);
+    let start = Instant::now();
+    let count = sdk.list().await;
+    let elapsed = start.elapsed();
+    let requests = sdk.requests_seen().await - requests;
+    println!(
+        "list 2,000, sdk:     {count} items, {requests} requests, {:.3} s, ratio {:.3} (limits: 40 requests, 0.35 s)",
+        elapsed.as_secs_f64(),
+        elapsed.as_secs_f64() / raw.as_secs_f64()
+    );
+}
+
+/// The largest resident size of a process that streams, for a tenth and for all of the certificates.
+fn memory_of_a_stream(base_url: &str) {
+    let peak = |count: usize| -> Option<u64> {
+        let url = format!("{base_url}/total-{count}");
+        let output = itself().args(["stream", &count.to_string(), &url]).output().ok()?;
+        String::from_utf8_lossy(&output.stdout).trim().parse().ok()
+    };
+    match (peak(10_000), peak(100_000)) {
+        (Some(tenth), Some(all)) => println!(
+            "stream, peak memory: {all} kB for 100,000 items, {tenth} kB for 10,000, ratio {:.3}",
+            all as f64 / tenth as f64
+        ),
+        _ => println!("stream, peak memory: not measured: no /proc here"),
+    }
+}
+
+fn gets(which: &str, count: usize, base_url: &str) {
+    runtime().block_on(async {
+        if which == "sdk" {
+            let sdk = Sdk::new(base_url);
+            for _ in 0..count {
+                sdk.get().await;
+            }
+        } else {
+            let raw = Raw::new(base_url);
+            for _ in 0..count {
+                raw.get().await;
+            }
+        }
+    });
+}
+
+fn stream(count: usize, base_url: &str) {
+    let seen = runtime().block_on(async { Sdk::new(base_url).stream().await });
+    assert_eq!(seen, count);
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    println!("{}", peak.unwrap_or_default().trim().trim_end_matches(" kB"));
+}
