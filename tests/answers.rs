@@ -1,6 +1,11 @@
 //! Odd answers are read if they can be; else the error names the status and the field.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on shall panic")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on shall panic"
+)]
 
 mod support;
 
@@ -20,7 +25,8 @@ async fn get_result(result: Value) -> Result<Response<CustomCertificate>, Error>
 #[tokio::test]
 async fn html_is_an_error_with_status_content_type_and_ray() {
     for status in [200, 403, 502, 520] {
-        let error = get(Answer::text(status, "text/html; charset=UTF-8", "<html>secret</html>")).await.unwrap_err();
+        let error =
+            get(Answer::text(status, "text/html; charset=UTF-8", "<html>secret</html>")).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::NotJson);
         assert_eq!(error.status().unwrap().as_u16(), status);
         assert_eq!(error.cf_ray(), Some("8f0c1d2e3f4a5b6c-AMS"));
@@ -57,12 +63,16 @@ async fn an_unknown_enum_value_is_kept() {
 
 #[tokio::test]
 async fn null_is_an_empty_list_and_an_absent_value() {
-    let certificate =
-        get_result(json!({ "id": "x", "hosts": null, "issuer": null, "priority": null, "keyless_server": null }))
-            .await
-            .unwrap();
+    let certificate = get_result(
+        json!({ "id": "x", "hosts": null, "issuer": null, "priority": null, "keyless_server": null }),
+    )
+    .await
+    .unwrap();
     assert!(certificate.hosts.is_empty());
-    assert_eq!((&certificate.issuer, certificate.priority, &certificate.keyless_server), (&None, None, &None));
+    assert_eq!(
+        (&certificate.issuer, certificate.priority, &certificate.keyless_server),
+        (&None, None, &None)
+    );
 }
 
 #[tokio::test]
@@ -131,7 +141,11 @@ async fn a_bad_item_of_a_list_is_named_with_its_index() {
 
 #[tokio::test]
 async fn a_list_that_is_null_or_absent_is_empty() {
-    for body in [ok(json!(null)), json!({ "success": true }), json!({ "success": true, "errors": null, "messages": null })] {
+    for body in [
+        ok(json!(null)),
+        json!({ "success": true }),
+        json!({ "success": true, "errors": null, "messages": null }),
+    ] {
         let server = Server::answering(Answer::json(200, &body)).await;
         assert!(server.zone().custom_certificates().list().all().await.unwrap().is_empty());
         assert_eq!(server.sent().len(), 1);
@@ -154,7 +168,10 @@ async fn status_200_with_success_false_is_an_error() {
 #[tokio::test]
 async fn errors_of_every_form_are_read() {
     for (errors, codes) in [
-        (json!([{ "code": 1002, "message": "a" }, { "code": 99_999_999, "message": "b" }]), vec![1002, 99_999_999]),
+        (
+            json!([{ "code": 1002, "message": "a" }, { "code": 99_999_999, "message": "b" }]),
+            vec![1002, 99_999_999],
+        ),
         (json!([{ "code": "1002", "message": "a" }]), vec![1002]),
         (json!([{ "message": "no code" }]), vec![0]),
         (json!(["a text"]), vec![0]),

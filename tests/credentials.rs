@@ -1,6 +1,11 @@
 //! Which credentials are sent, from where they come, and what is refused.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on shall panic")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on shall panic"
+)]
 
 mod support;
 
@@ -30,8 +35,12 @@ async fn a_token_is_sent_as_bearer_and_nothing_else() {
 #[tokio::test]
 async fn email_and_key_are_sent_in_their_headers() {
     let server = Server::returning(json!({ "id": "x" })).await;
-    let client =
-        Client::builder().email("user@example.com").api_key("the-key").base_url(server.base_url()).build().unwrap();
+    let client = Client::builder()
+        .email("user@example.com")
+        .api_key("the-key")
+        .base_url(server.base_url())
+        .build()
+        .unwrap();
     client.zone(ZONE).unwrap().custom_csrs().get("x").await.unwrap();
     let sent = server.only();
     assert_eq!(sent.header("x-auth-email"), Some("user@example.com"));
@@ -112,7 +121,8 @@ fn a_base_url_that_would_show_the_credentials_is_refused() {
     for url in ["http://127.0.0.1:1/x", "http://[::1]:1", "http://localhost", "https://api.example.com/v4/"] {
         assert!(Client::builder().api_token("t").base_url(url).build().is_ok(), "{url}");
     }
-    let insisting = Client::builder().api_token("t").base_url("http://10.0.0.1").dangerously_allow_plain_http();
+    let insisting =
+        Client::builder().api_token("t").base_url("http://10.0.0.1").dangerously_allow_plain_http();
     assert!(insisting.build().is_ok());
 }
 
@@ -180,8 +190,10 @@ fn the_client_of_the_environment_takes_the_base_url_from_there() {
 async fn redirects_are_not_followed() {
     let elsewhere = Server::returning(json!({ "id": "x" })).await;
     let target = format!("{}/zones", elsewhere.base_url());
-    let server =
-        Server::with(move |_, _| support::Answer::text(307, "text/html", "moved").header("location", &target)).await;
+    let server = Server::with(move |_, _| {
+        support::Answer::text(307, "text/html", "moved").header("location", &target)
+    })
+    .await;
 
     let error = server.zone().custom_csrs().get("x").await.unwrap_err();
 

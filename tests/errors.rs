@@ -1,6 +1,11 @@
 //! What an error tells.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on shall panic")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on shall panic"
+)]
 
 mod support;
 
@@ -53,7 +58,10 @@ async fn a_missing_permission_is_named() {
     let error = get(Answer::json(403, &failure(10000, "Authentication error"))).await;
     assert!(error.is_permission_denied());
     let text = error.to_string();
-    assert!(text.contains("a token needs one of: SSL and Certificates Read, SSL and Certificates Write"), "{text}");
+    assert!(
+        text.contains("a token needs one of: SSL and Certificates Read, SSL and Certificates Write"),
+        "{text}"
+    );
 }
 
 #[tokio::test]

@@ -1,6 +1,11 @@
 //! The way through a list, and where it ends.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on shall panic")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on shall panic"
+)]
 
 mod support;
 
@@ -163,7 +168,8 @@ async fn a_server_that_ignores_the_page_and_claims_many_does_not_trap_us() {
 async fn totals_beyond_reason_do_no_harm() {
     let server = Server::with(|sent, _| {
         let mut body = ok(slice(asked(sent), 5, 8).into());
-        body["result_info"] = json!({ "total_pages": i64::MAX, "per_page": -3, "total_count": u64::MAX, "page": "x" });
+        body["result_info"] =
+            json!({ "total_pages": i64::MAX, "per_page": -3, "total_count": u64::MAX, "page": "x" });
         Answer::json(200, &body)
     })
     .await;
@@ -243,7 +249,8 @@ struct Gate {
 async fn gate(total: u64) -> Gate {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let (waiting, most, go) = (Arc::<AtomicUsize>::default(), Arc::<AtomicUsize>::default(), Arc::new(Semaphore::new(0)));
+    let (waiting, most, go) =
+        (Arc::<AtomicUsize>::default(), Arc::<AtomicUsize>::default(), Arc::new(Semaphore::new(0)));
     let state = (Arc::clone(&waiting), Arc::clone(&most), Arc::clone(&go));
     tokio::spawn(async move {
         while let Ok((mut connection, _)) = listener.accept().await {
@@ -263,7 +270,8 @@ async fn gate(total: u64) -> Gate {
                     waiting.fetch_sub(1, Ordering::SeqCst);
                 }
                 let body = page(slice(number, 5, total), number, 5, total).to_string();
-                let head = format!("HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: {}\r\n\r\n", body.len());
+                let head =
+                    format!("HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: {}\r\n\r\n", body.len());
                 // A client that went away is part of what is tested.
                 let _ = connection.write_all(format!("{head}{body}").as_bytes()).await;
             });

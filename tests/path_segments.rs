@@ -1,10 +1,17 @@
 //! What the caller writes into a path stays one segment of it.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on shall panic")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on shall panic"
+)]
 
 mod support;
 
-use cloudflare_certificates::types::{AccessCertificateUpdate, CustomCertificatePatch, KeylessCertificatePatch};
+use cloudflare_certificates::types::{
+    AccessCertificateUpdate, CustomCertificatePatch, KeylessCertificatePatch,
+};
 use cloudflare_certificates::{Error, ErrorKind, Result};
 use serde_json::json;
 use support::{Server, ZONE};
@@ -25,7 +32,11 @@ fn assert_refused<T>(result: Result<T>, parameter: &str, id: &str) {
 async fn zones_and_accounts_take_32_hexadecimal_digits_and_nothing_else() {
     let server = Server::returning(json!([])).await;
     let client = server.client();
-    for id in BAD.into_iter().chain(["023e105f", "023e105f4ecef8ad9ca31a8372d0c35g", "023e105f4ecef8ad9ca31a8372d0c3530"]) {
+    for id in BAD.into_iter().chain([
+        "023e105f",
+        "023e105f4ecef8ad9ca31a8372d0c35g",
+        "023e105f4ecef8ad9ca31a8372d0c3530",
+    ]) {
         assert_refused(client.zone(id), "zone_id", id);
         assert_refused(client.account(id), "account_id", id);
     }
@@ -71,7 +82,12 @@ async fn ids_that_are_no_segment_are_refused_before_they_are_sent() {
 #[tokio::test]
 async fn ids_of_any_length_and_alphabet_are_sent_as_they_are() {
     let server = Server::returning(json!({ "id": "x" })).await;
-    for id in ["1", "7b163417-1d2b-4c84-a38a-2fb7a0cd7752", "328578533902268680212849205732770752308931942346", "a.b~c_d"] {
+    for id in [
+        "1",
+        "7b163417-1d2b-4c84-a38a-2fb7a0cd7752",
+        "328578533902268680212849205732770752308931942346",
+        "a.b~c_d",
+    ] {
         server.zone().custom_certificates().get(id).await.unwrap();
         let path = format!("/client/v4/zones/{ZONE}/custom_certificates/{id}");
         server.sent().last().unwrap().assert_is("GET", &path, "");

@@ -1,6 +1,11 @@
 //! Requests for what the document does not model.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on shall panic")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on shall panic"
+)]
 
 mod support;
 
@@ -40,15 +45,20 @@ async fn it_reads_the_type_that_it_is_asked_for() {
 #[tokio::test]
 async fn no_result_is_null() {
     let server = Server::answering(Answer::text(204, "application/json", "")).await;
-    let nothing = server.client().request(Method::DELETE, ["x"]).send::<Option<Value>>().await.unwrap().into_inner();
+    let nothing =
+        server.client().request(Method::DELETE, ["x"]).send::<Option<Value>>().await.unwrap().into_inner();
     assert_eq!(nothing, None);
 }
 
 #[tokio::test]
 async fn its_errors_name_the_method_and_the_path() {
     let server = Server::answering(Answer::json(404, &failure(7003, "could not route"))).await;
-    let error = server.client().request(Method::POST, ["zones", ZONE, "x"]).send::<Value>().await.unwrap_err();
-    assert!(error.to_string().starts_with(&format!("request (POST /zones/{ZONE}/x): 404 Not Found; 7003")), "{error}");
+    let error =
+        server.client().request(Method::POST, ["zones", ZONE, "x"]).send::<Value>().await.unwrap_err();
+    assert!(
+        error.to_string().starts_with(&format!("request (POST /zones/{ZONE}/x): 404 Not Found; 7003")),
+        "{error}"
+    );
     assert!(error.is_not_found() && !error.may_have_taken_effect());
 }
 

@@ -1,6 +1,11 @@
 //! No credential and no private key shows anywhere.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on shall panic")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on shall panic"
+)]
 
 mod support;
 
@@ -81,7 +86,8 @@ fn builders_clients_scopes_and_handles_do_not_show_them() {
         assert_debug_silent("List", &zone.custom_certificates().list());
         assert_debug_silent("Pages", &zone.custom_certificates().list().pages());
         assert_debug_silent("Items", &zone.custom_certificates().list().stream());
-        let request = client.request(Method::POST, ["x"]).query("q", "canary").json(&json!({ "key": PRIVATE_KEY }));
+        let request =
+            client.request(Method::POST, ["x"]).query("q", "canary").json(&json!({ "key": PRIVATE_KEY }));
         assert_debug_silent("Request", &request);
     }
 }
@@ -110,7 +116,11 @@ async fn errors_do_not_repeat_what_the_server_quotes() {
                 "errors": [{ "code": 1000, "message": echo, "documentation_url": echo, "source": { "pointer": echo } }],
             });
             let server = Server::answering(Answer::json(status, &body)).await;
-            let client = Client::builder().credentials(credentials.clone()).base_url(server.base_url()).build().unwrap();
+            let client = Client::builder()
+                .credentials(credentials.clone())
+                .base_url(server.base_url())
+                .build()
+                .unwrap();
             let new = NewCustomCertificate::with_key("certificate", PRIVATE_KEY).build();
             let error = client.zone(ZONE).unwrap().custom_certificates().create(&new).await.unwrap_err();
             assert_error_silent(&error);

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use heck::{ToSnakeCase, ToUpperCamelCase};
 use serde_json::Value;
 
 use crate::schema::{self, escape};
@@ -30,10 +31,12 @@ fn operation_ids(document: &Document, findings: &mut Findings) {
         let id = operation.id();
         let pointer = operation.pointer();
         let place = document.place(&format!("{pointer}/operationId"));
-        let snake = id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
-        if id.is_empty() || !snake || !id.starts_with(|c: char| c.is_ascii_lowercase()) {
+        if !id.starts_with(|c: char| c.is_ascii_lowercase()) || !id.is_ascii() || id.to_snake_case() != id {
             let message = format!("the operation needs an operationId in snake_case, not `{id}`");
             findings.add(place.clone(), "operation-id", message);
+        }
+        if id.is_empty() {
+            continue;
         }
         if let Some(first) = seen.insert(id, pointer) {
             let first = document.place(&format!("{first}/operationId"));
@@ -84,7 +87,10 @@ fn query_parameters(document: &Document, operation: &Operation<'_>, findings: &m
             continue;
         }
         let Some(schema) = parameter.get("schema") else { continue };
-        if schema::resolve(&document.root, schema).get("type").and_then(Value::as_str) == Some("object") {
+        let schema = schema::resolve(&document.root, schema);
+        let schema = schema.get("items").map_or(schema, |items| schema::resolve(&document.root, items));
+        let object = schema.get("type").and_then(Value::as_str) == Some("object");
+        if object || !schema::properties(&document.root, schema).is_empty() {
             let message = "a query parameter cannot be an object; write one dotted parameter for each field";
             findings.add(document.place(&pointer), "query-parameter", message);
         }
@@ -101,7 +107,7 @@ fn tag(document: &Document, operation: &Operation<'_>, findings: &mut Findings) 
         [tag] if !known.contains(tag) => {
             findings.add(place, "tag", format!("the tag `{tag}` is not listed in openapi.yaml"));
         }
-        [tag] if !operation.id().starts_with(tag) => {
+        [tag] if !operation.id().strip_prefix(tag).is_some_and(|rest| rest.starts_with('_')) => {
             let message = format!("the operationId `{}` does not begin with its tag `{tag}`", operation.id());
             findings.add(place, "tag", message);
         }
@@ -134,7 +140,8 @@ fn responses(document: &Document, operation: &Operation<'_>, findings: &mut Find
 fn named_bodies(document: &Document, operation: &Operation<'_>, findings: &mut Findings) {
     let is_inline = |schema: &Value| {
         let items = schema.get("items").unwrap_or(schema);
-        items.get("properties").is_some() || items.get("allOf").is_some()
+        let made = ["properties", "allOf", "oneOf", "anyOf"].iter().any(|key| items.get(key).is_some());
+        made || schema::is_string_enum(items)
     };
     if schema::request_body(&document.root, operation.value).is_some_and(is_inline) {
         let place = document.place(&format!("{}/requestBody", operation.pointer()));
@@ -154,95 +161,132 @@ fn named_bodies(document: &Document, operation: &Operation<'_>, findings: &mut F
     }
 }
 
-/// A schema that is nothing but a way back to itself.
+/// A component that is nothing but a way back to itself.
 fn reference_cycles(document: &Document, findings: &mut Findings) {
-    for (name, schema) in document.schemas() {
-        let mut seen = BTreeSet::from([name]);
-        let mut current = schema;
-        while let Some(next) = direct_reference(current) {
-            if !seen.insert(next) {
-                let place = document.place(&format!("/components/schemas/{}", escape(name)));
-                findings.add(
-                    place,
-                    "cyclic-ref",
-                    format!("the schema `{name}` refers to itself and never ends"),
-                );
-                break;
+    let mut starts = BTreeSet::new();
+    schema::each_object("", &document.root, &mut |pointer, part| {
+        if matches!(pointer.split('/').collect::<Vec<_>>().as_slice(), ["", "components", _, _]) {
+            starts.insert(pointer.to_owned());
+        }
+        starts.extend(reference(part).map(str::to_owned));
+    });
+    for start in &starts {
+        let mut seen = BTreeSet::new();
+        let mut open: Vec<&str> = document.root.pointer(start).map(same_as).unwrap_or_default();
+        while let Some(next) = open.pop() {
+            if seen.insert(next) {
+                open.extend(document.root.pointer(next).map(same_as).unwrap_or_default());
             }
-            let pointer = format!("/components/schemas/{}", escape(next));
-            let Some(target) = document.root.pointer(&pointer) else { break };
-            current = target;
+        }
+        if seen.contains(start.as_str()) {
+            let name = start.rsplit('/').next().unwrap_or_default();
+            let message = format!("`{name}` refers to itself and never ends");
+            findings.add(document.place(start), "cyclic-ref", message);
         }
     }
 }
 
-/// The schema that another one is but another name for.
-fn direct_reference(schema: &Value) -> Option<&str> {
-    schema::referenced(schema).or_else(|| {
-        let parts = schema.get("allOf")?.as_array()?;
-        parts.iter().find_map(schema::referenced)
-    })
+/// The pointer that a reference holds.
+fn reference(part: &Value) -> Option<&str> {
+    part.get("$ref")?.as_str()?.strip_prefix('#')
 }
 
-/// Named schemas have names that are Rust's, patterns that compile, and `required` names that exist.
+/// The parts that one is made of without anything around them: a reference, or the alternatives of a schema.
+fn same_as(part: &Value) -> Vec<&str> {
+    if let Some(reference) = reference(part) {
+        return vec![reference];
+    }
+    let lists = ["allOf", "oneOf", "anyOf"].iter().filter_map(|key| part.get(key)?.as_array());
+    lists.flatten().flat_map(same_as).collect()
+}
+
+/// Schemas have names and values that become Rust's, patterns that compile, and `required` names that exist.
 fn schemas(document: &Document, findings: &mut Findings) {
-    for (name, value) in document.schemas() {
-        let pointer = format!("/components/schemas/{}", escape(name));
-        let camel = name.starts_with(|c: char| c.is_ascii_uppercase())
-            && name.chars().all(|c| c.is_ascii_alphanumeric());
-        if !camel {
-            let message = format!("the schema `{name}` needs a name in CamelCase");
-            findings.add(document.place(&pointer), "schema-name", message);
+    for (name, _) in document.schemas() {
+        if name.to_upper_camel_case() != name || !name.starts_with(|c: char| c.is_ascii_uppercase()) {
+            let message = format!("the schema `{name}` needs a name in CamelCase (`HttpUrl`, not `HTTPUrl`)");
+            findings.add(
+                document.place(&format!("/components/schemas/{}", escape(name))),
+                "schema-name",
+                message,
+            );
         }
-        each_schema(&pointer, value, &mut |pointer, part| one_schema(document, pointer, part, findings));
     }
-    for operation in document.operations() {
-        each_schema(&operation.pointer(), operation.value, &mut |pointer, part| {
-            one_schema(document, pointer, part, findings);
-        });
-    }
+    schema::each_object("", &document.root, &mut |pointer, part| {
+        lone_reference(document, pointer, part, findings);
+        pattern(document, pointer, part, findings);
+        texts_only(document, pointer, part, findings);
+        known_required(document, pointer, part, findings);
+        distinct_fields(document, pointer, part, findings);
+    });
 }
 
-fn one_schema(document: &Document, pointer: &str, part: &Value, findings: &mut Findings) {
+fn lone_reference(document: &Document, pointer: &str, part: &Value, findings: &mut Findings) {
     if part.get("$ref").is_some() && part.as_object().is_some_and(|map| map.len() > 1) {
         let message = "nothing may stand beside a $ref (OpenAPI 3.0 ignores it); wrap the reference in allOf";
         findings.add(document.place(pointer), "ref-siblings", message);
     }
+}
+
+fn pattern(document: &Document, pointer: &str, part: &Value, findings: &mut Findings) {
     if let Some(Value::String(pattern)) = part.get("pattern")
         && let Err(error) = regex_lite::Regex::new(pattern)
     {
         let place = document.place(&format!("{pointer}/pattern"));
         findings.add(place, "pattern", format!("the pattern `{pattern}` does not compile: {error}"));
     }
-    let Some(Value::Object(properties)) = part.get("properties") else { return };
-    for name in schema::required(part) {
-        if !properties.contains_key(name) {
-            let place = document.place(&format!("{pointer}/required"));
+}
+
+/// YAML reads `1.2` as a number and `true` as a boolean, and they would be missing among the texts.
+fn texts_only(document: &Document, pointer: &str, part: &Value, findings: &mut Findings) {
+    if !schema::is_string_enum(part) {
+        return;
+    }
+    let values = part.get("enum").and_then(Value::as_array);
+    for (index, value) in values.into_iter().flatten().enumerate() {
+        if !value.is_string() && !value.is_null() {
+            let place = document.place(&format!("{pointer}/enum/{index}"));
+            findings.add(place, "enum", format!("`{value}` is not a text; put it in quotes"));
+        }
+    }
+}
+
+/// Two properties must not become one field.
+fn distinct_fields(document: &Document, pointer: &str, part: &Value, findings: &mut Findings) {
+    let mut seen = BTreeMap::new();
+    let properties = part.get("properties").and_then(Value::as_object);
+    for (name, _) in properties.into_iter().flatten() {
+        if let Some(first) = seen.insert(name.to_snake_case(), name) {
+            let place = document.place(&format!("{pointer}/properties/{}", escape(name)));
             findings.add(
                 place,
-                "required",
-                format!("`required` lists `{name}`, which is not a property here"),
+                "property-name",
+                format!("`{name}` and `{first}` would be one field in Rust"),
             );
         }
     }
 }
 
-/// Calls `visit` for every object below a value, examples left out: they are data.
-fn each_schema(pointer: &str, value: &Value, visit: &mut dyn FnMut(&str, &Value)) {
-    match value {
-        Value::Object(map) => {
-            visit(pointer, value);
-            for (key, value) in map {
-                if !matches!(key.as_str(), "example" | "examples" | "default") {
-                    each_schema(&format!("{pointer}/{}", escape(key)), value, visit);
-                }
-            }
+/// What `required` lists is a property; so it is in alternatives that are nothing but `required`.
+fn known_required(document: &Document, pointer: &str, part: &Value, findings: &mut Findings) {
+    let known: BTreeSet<&str> =
+        schema::properties(&document.root, part).into_iter().map(|(name, _)| name).collect();
+    if known.is_empty() || part.get("$ref").is_some() {
+        return;
+    }
+    let mut lists = vec![(pointer.to_owned(), part)];
+    for key in ["allOf", "anyOf", "oneOf"] {
+        let parts = part.get(key).and_then(Value::as_array).into_iter().flatten().enumerate();
+        lists.extend(
+            parts
+                .filter(|(_, part)| part.get("properties").is_none() && part.get("$ref").is_none())
+                .map(|(index, part)| (format!("{pointer}/{key}/{index}"), part)),
+        );
+    }
+    for (pointer, part) in lists {
+        for name in schema::required(part).difference(&known) {
+            let message = format!("`required` lists `{name}`, which is not a property here");
+            findings.add(document.place(&format!("{pointer}/required")), "required", message);
         }
-        Value::Array(items) => {
-            for (index, item) in items.iter().enumerate() {
-                each_schema(&format!("{pointer}/{index}"), item, visit);
-            }
-        }
-        _ => {}
     }
 }

@@ -2,12 +2,14 @@
 
 mod builders;
 mod checks;
+mod docs;
 mod enums;
+mod envelopes;
 mod operations;
 mod responses;
 mod tidy;
 
-use syn::{File, Item, ItemStruct};
+use syn::{Fields, File, Item, ItemStruct};
 
 use crate::Document;
 use crate::generate::View;
@@ -15,13 +17,19 @@ use crate::generate::View;
 /// Completes the generated file.
 pub(crate) fn complete(file: &mut File, document: &Document, view: &View) -> syn::Result<()> {
     tidy::remove_unused(file);
+    envelopes::return_envelopes(file);
     let Some(types) = types(file) else {
         return Err(syn::Error::new(proc_macro2::Span::call_site(), "the generator wrote no `types` module"));
     };
     for item in types.iter_mut() {
         let Item::Struct(item) = item else { continue };
-        let name = item.ident.to_string();
         tidy::tidy_type(item);
+        // A named list or an enumeration of numbers is a wrapper around one value, with nothing to build or to leave out.
+        if !matches!(item.fields, Fields::Named(_)) {
+            continue;
+        }
+        let name = item.ident.to_string();
+        docs::describe_references(item, &view.bounded);
         if view.sides.responses.contains(&name) {
             responses::read_leniently(item);
         }

@@ -30,9 +30,9 @@ pub fn view(document: &Document) -> Result<View, Findings> {
     drop_remarks(&mut root);
     inline_scalars(&mut root);
     unwrap_envelopes(&mut root);
-    name_inline(&mut root);
+    name_inline(&mut root, document)?;
     prune(&mut root);
-    let sides = split_sides(&mut root)?;
+    let sides = split_sides(&mut root, document)?;
     let bounded = root.clone();
     lenient_responses(&mut root, &sides);
     plain_requests(&mut root, &sides);
@@ -60,10 +60,9 @@ pub fn compile(document: &Document) -> Result<String, Findings> {
 /// extension beside a schema keeps it from being recognized. `x-identifies` is for a later step.
 fn drop_remarks(root: &mut Value) {
     schema::each_object_mut(root, &mut |map| {
-        map.retain(|key, value| {
+        map.retain(|key, _| {
             let remark = matches!(key.as_str(), "example" | "examples") || key.starts_with("x-");
-            // A property may be called `example`; its schema says its type.
-            !remark || key == "x-identifies" || value.get("type").is_some_and(Value::is_string)
+            !remark || key == "x-identifies"
         });
     });
 }
@@ -105,10 +104,11 @@ fn only(root: &Value, operation: &Operation<'_>) -> Value {
 }
 
 fn attempt(root: &Value) -> Result<proc_macro2::TokenStream, String> {
-    let api: OpenAPI = serde_path_to_error::deserialize(root).map_err(|error| error.to_string())?;
+    let api: OpenAPI =
+        serde_path_to_error::deserialize(root).map_err(|error| first_line(&error.to_string()))?;
     let outcome = catch_unwind(AssertUnwindSafe(|| Generator::new(&settings(root)).generate_tokens(&api)));
     match outcome {
-        Ok(tokens) => tokens.map_err(|error| error.to_string()),
+        Ok(tokens) => tokens.map_err(|error| first_line(&error.to_string())),
         Err(panic) => Err(panic_text(&*panic)),
     }
 }
@@ -116,7 +116,12 @@ fn attempt(root: &Value) -> Result<proc_macro2::TokenStream, String> {
 fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
     let text =
         panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
-    text.unwrap_or("it gave up without a reason").lines().next().unwrap_or_default().to_owned()
+    first_line(text.unwrap_or("it gave up without a reason"))
+}
+
+/// The generator shows what it does not understand over many lines.
+fn first_line(text: &str) -> String {
+    text.lines().next().unwrap_or_default().trim_end_matches([' ', '{', '(']).to_owned()
 }
 
 /// Positional style, hooks required, enumerations and secrets replaced by our types.

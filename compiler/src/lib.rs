@@ -11,6 +11,7 @@ mod document;
 mod finding;
 mod load;
 mod place;
+mod yaml;
 
 pub mod check;
 pub mod schema;
@@ -27,4 +28,4 @@ pub use finding::{Finding, Findings};
 pub use place::Place;
 
 #[cfg(feature = "generate")]
-pub use generate::{compile, view};
+pub use generate::{View, compile, view};

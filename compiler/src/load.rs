@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use saphyr::{LoadableYamlNode, MarkedYamlOwned, ScalarOwned, YamlDataOwned};
 use serde_json::{Map, Value};
 
-use crate::schema::escape;
+use crate::schema::{self, escape};
+use crate::yaml::{self, Lines};
 use crate::{Document, Findings, Place};
 
 /// The file for what the document has once: info, servers, security, tags.
@@ -18,7 +18,7 @@ const MAX_BYTES: u64 = 32 * 1024 * 1024;
 struct Source {
     name: String,
     value: Value,
-    lines: BTreeMap<String, usize>,
+    lines: Lines,
 }
 
 /// Reads and merges all files of a folder.
@@ -33,7 +33,7 @@ pub(crate) fn folder(folder: &Path) -> Result<Document, Findings> {
         }
     }
     findings.into_result()?;
-    merge(folder, sources, paths)
+    merge(sources, paths)
 }
 
 /// The document's files in the order of their names.
@@ -62,23 +62,24 @@ fn read(path: &Path) -> Result<Source, Findings> {
     if size > MAX_BYTES {
         return fail(0, "huge", format!("the file has {size} bytes; {MAX_BYTES} is the most"));
     }
-    let text = match std::fs::read_to_string(path) {
-        Ok(text) => text,
+    let bytes = match std::fs::read(path) {
+        Ok(bytes) => bytes,
         Err(error) => return fail(0, "unreadable", format!("the file cannot be read: {error}")),
+    };
+    let text = match std::str::from_utf8(&bytes) {
+        Ok(text) => text.trim_start_matches('\u{feff}'),
+        Err(error) => {
+            let line = 1 + bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count();
+            return fail(line, "unreadable", "the file is not UTF-8 from here on".to_owned());
+        }
     };
     if text.trim_start().starts_with('<') {
         return fail(1, "not-openapi", "this is HTML or XML, not an OpenAPI document".to_owned());
     }
-    let mut nodes = match MarkedYamlOwned::load_from_str(&text) {
-        Ok(nodes) => nodes,
-        Err(error) => return fail(error.marker().line(), "syntax", error.info().to_owned()),
+    let (value, lines) = match yaml::read(text) {
+        Ok(read) => read,
+        Err((line, message)) => return fail(line, "syntax", message),
     };
-    if nodes.len() != 1 {
-        return fail(0, "syntax", format!("one document is expected in a file, {} are there", nodes.len()));
-    }
-    let mut lines = BTreeMap::new();
-    let value = convert(&nodes.remove(0), &mut String::new(), &mut lines)
-        .map_err(|(line, message)| Findings::one(Place { file: name.clone(), line }, "syntax", message))?;
     let source = Source { name, value, lines };
     version(&source)?;
     Ok(source)
@@ -102,81 +103,14 @@ fn version(source: &Source) -> Result<(), Findings> {
     }
 }
 
-/// A YAML node as a JSON value; `lines` gets the line of each part by its JSON pointer.
-fn convert(
-    node: &MarkedYamlOwned,
-    pointer: &mut String,
-    lines: &mut BTreeMap<String, usize>,
-) -> Result<Value, (usize, String)> {
-    let line = node.span.start.line();
-    lines.entry(pointer.clone()).or_insert(line);
-    match &node.data {
-        YamlDataOwned::Value(scalar) => Ok(convert_scalar(scalar)),
-        YamlDataOwned::Sequence(items) => {
-            let mut array = Vec::with_capacity(items.len());
-            for (index, item) in items.iter().enumerate() {
-                let length = pointer.len();
-                pointer.push_str(&format!("/{index}"));
-                array.push(convert(item, pointer, lines)?);
-                pointer.truncate(length);
-            }
-            Ok(Value::Array(array))
-        }
-        YamlDataOwned::Mapping(entries) => {
-            let mut map = Map::new();
-            for (key, value) in entries {
-                let key_line = key.span.start.line();
-                let name = match &key.data {
-                    YamlDataOwned::Value(ScalarOwned::String(name)) => name.clone(),
-                    YamlDataOwned::Value(scalar) => plain(&convert_scalar(scalar)),
-                    _ => return Err((key_line, "a key must be a plain text".to_owned())),
-                };
-                let length = pointer.len();
-                pointer.push('/');
-                pointer.push_str(&escape(&name));
-                lines.insert(pointer.clone(), key_line);
-                let converted = convert(value, pointer, lines)?;
-                pointer.truncate(length);
-                // Keys that differ in YAML but not in JSON, such as 1 and "1".
-                if map.insert(name.clone(), converted).is_some() {
-                    return Err((key_line, format!("the key `{name}` stands here twice")));
-                }
-            }
-            Ok(Value::Object(map))
-        }
-        YamlDataOwned::Alias(_) => {
-            Err((line, "YAML aliases are not used in this document; write a $ref".to_owned()))
-        }
-        YamlDataOwned::Tagged(..) => Err((line, "YAML tags are not used in this document".to_owned())),
-        YamlDataOwned::Representation(..) | YamlDataOwned::BadValue => {
-            Err((line, "this value cannot be read".to_owned()))
-        }
-    }
-}
-
-fn convert_scalar(scalar: &ScalarOwned) -> Value {
-    match scalar {
-        ScalarOwned::Null => Value::Null,
-        ScalarOwned::Boolean(value) => Value::Bool(*value),
-        ScalarOwned::Integer(value) => Value::from(*value),
-        ScalarOwned::FloatingPoint(value) => Value::from(value.into_inner()),
-        ScalarOwned::String(text) => Value::String(text.clone()),
-    }
-}
-
-/// A scalar as the text of a key: `200:` is the key "200".
-fn plain(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
-}
-
 /// Unites the files. A path or a component that stands in two of them is refused, and so is a reference to a file
 /// that does not hold its target.
-fn merge(folder: &Path, sources: Vec<Source>, files: Vec<PathBuf>) -> Result<Document, Findings> {
+fn merge(sources: Vec<Source>, files: Vec<PathBuf>) -> Result<Document, Findings> {
     let mut findings = Findings::default();
     let mut root = match sources.iter().find(|source| source.name == ROOT) {
         Some(source) => source.value.clone(),
         None => {
-            let place = Place::of_file(folder.join(ROOT).display().to_string());
+            let place = Place::of_file(ROOT);
             return Err(Findings::one(place, "unreadable", "the document's root file is missing"));
         }
     };
@@ -190,11 +124,13 @@ fn merge(folder: &Path, sources: Vec<Source>, files: Vec<PathBuf>) -> Result<Doc
             let place = Place { file: source.name.clone(), line: *line };
             places.entry(pointer.clone()).or_insert(place);
         }
+        shape(source, &mut findings);
         for (pointer, value) in parts(&source.value) {
             let place =
                 Place { file: source.name.clone(), line: source.lines.get(&pointer).copied().unwrap_or(0) };
-            if let Some(other) = owners.insert(pointer.clone(), source.name.clone()) {
-                let message = format!("{} stands in {other} too; keep one of them", readable(&pointer));
+            if owners.insert(pointer.clone(), source.name.clone()).is_some() {
+                let first = places.get(&pointer).unwrap_or(&place);
+                let message = format!("{} stands at {first} too; keep one of them", readable(&pointer));
                 findings.add(place, "duplicate", message);
             } else if source.name != ROOT {
                 insert(&mut root, &pointer, value.clone());
@@ -206,6 +142,28 @@ fn merge(folder: &Path, sources: Vec<Source>, files: Vec<PathBuf>) -> Result<Doc
     }
     findings.into_result()?;
     Ok(Document { root, places, files })
+}
+
+/// Refuses paths and components that are no objects: uniting the files would lose them without a word.
+fn shape(source: &Source, findings: &mut Findings) {
+    let objects = |pointer: &str| {
+        let map = source.value.pointer(pointer).and_then(Value::as_object);
+        let keys = map.into_iter().flatten().map(|(key, _)| key).filter(|key| !key.starts_with("x-"));
+        keys.map(|key| format!("{pointer}/{}", escape(key))).collect::<Vec<_>>()
+    };
+    let mut pointers = vec!["/paths".to_owned(), "/components".to_owned()];
+    pointers.extend(objects("/paths"));
+    for kind in objects("/components") {
+        pointers.extend(objects(&kind));
+        pointers.push(kind);
+    }
+    for pointer in pointers {
+        if source.value.pointer(&pointer).is_some_and(|value| !value.is_object()) {
+            let line = source.lines.get(&pointer).copied().unwrap_or(0);
+            let message = format!("{} must be an object (`{{}}` if it is empty)", readable(&pointer));
+            findings.add(Place { file: source.name.clone(), line }, "shape", message);
+        }
+    }
 }
 
 /// The parts by which files are united: each path and each component, with its pointer.
@@ -249,16 +207,16 @@ fn localize(
     root: &mut Value,
     findings: &mut Findings,
 ) {
-    for pointer in source.lines.keys().filter(|pointer| pointer.ends_with("/$ref")) {
-        // A property may be called `$ref`; only a text is a reference.
-        let Some(Value::String(reference)) = source.value.pointer(pointer) else { continue };
+    schema::each_object("", &source.value, &mut |pointer, part| {
+        let Some(Value::String(reference)) = part.get("$ref") else { return };
+        let pointer = format!("{pointer}/$ref");
         let place =
-            Place { file: source.name.clone(), line: source.lines.get(pointer).copied().unwrap_or(0) };
+            Place { file: source.name.clone(), line: source.lines.get(&pointer).copied().unwrap_or(0) };
         let (file, target) = reference.split_once('#').unwrap_or((reference, ""));
         let file = file.strip_prefix("./").unwrap_or(file);
         if file.contains('/') || file.contains('\\') || file.contains("..") {
             findings.add(place, "foreign-ref", format!("`{reference}` leads out of the document's folder"));
-            continue;
+            return;
         }
         let owner = if file.is_empty() { source.name.as_str() } else { file };
         if !names.contains(owner) {
@@ -266,10 +224,10 @@ fn localize(
         } else if !is_in(owners, target, owner) || root.pointer(target).is_none() {
             let message = format!("`{reference}`: `{target}` is not defined in {owner}");
             findings.add(place, "dangling-ref", message);
-        } else if let Some(place) = root.pointer_mut(pointer) {
+        } else if let Some(place) = root.pointer_mut(&pointer) {
             *place = Value::String(format!("#{target}"));
         }
-    }
+    });
 }
 
 /// Whether the part that a pointer leads into belongs to a file.

@@ -31,26 +31,40 @@ pub fn resolve<'a>(root: &'a Value, value: &'a Value) -> &'a Value {
     value
 }
 
+/// Follows references as [`resolve`] does, and an `allOf` of nothing but one schema, in which a reference is wrapped
+/// to have a description of its own.
+pub fn unwrap<'a>(root: &'a Value, value: &'a Value) -> &'a Value {
+    let mut value = resolve(root, value);
+    for _ in 0..64 {
+        let only = match value.get("allOf").and_then(Value::as_array).map(Vec::as_slice) {
+            Some([only]) if value.get("properties").is_none() => only,
+            _ => return value,
+        };
+        value = resolve(root, only);
+    }
+    value
+}
+
 /// The properties of an object schema, those of `allOf` and of references included.
 pub fn properties<'a>(root: &'a Value, schema: &'a Value) -> Vec<(&'a str, &'a Value)> {
     let mut found = Vec::new();
-    collect_properties(root, schema, 0, &mut found);
+    collect_properties(root, schema, &mut BTreeSet::new(), &mut found);
     found
 }
 
 fn collect_properties<'a>(
     root: &'a Value,
     schema: &'a Value,
-    depth: usize,
+    seen: &mut BTreeSet<&'a str>,
     found: &mut Vec<(&'a str, &'a Value)>,
 ) {
-    // Deeper than any real schema: an `allOf` that contains itself.
-    if depth > 16 {
+    // An `allOf` may contain itself or, over several ways, the same schema many times.
+    if referenced(schema).is_some_and(|name| !seen.insert(name)) {
         return;
     }
     let schema = resolve(root, schema);
     for part in schema.get("allOf").and_then(Value::as_array).into_iter().flatten() {
-        collect_properties(root, part, depth + 1, found);
+        collect_properties(root, part, seen, found);
     }
     for (name, property) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
         found.push((name, property));
@@ -79,9 +93,9 @@ pub fn reachable<'a>(root: &'a Value, from: &'a Value) -> BTreeSet<&'a str> {
             }
             continue;
         }
-        if let Some(reference) = value.get("$ref") {
-            let target = reference.as_str().and_then(|text| text.strip_prefix('#'));
-            open.extend(target.and_then(|pointer| root.pointer(pointer)));
+        // A property may be called `$ref`; only a text is a reference.
+        if let Some(reference) = value.get("$ref").and_then(Value::as_str) {
+            open.extend(reference.strip_prefix('#').and_then(|pointer| root.pointer(pointer)));
             continue;
         }
         match value {
@@ -93,20 +107,72 @@ pub fn reachable<'a>(root: &'a Value, from: &'a Value) -> BTreeSet<&'a str> {
     seen
 }
 
-/// Calls `change` for every object in a value, the outer ones first.
+/// The keys below which the keys are names that the document's author chose: a property may be called `pattern`, a
+/// parameter `example`. None of these means anything else in an object whose keys are OpenAPI's.
+const BY_NAME: [&str; 14] = [
+    "callbacks",
+    "content",
+    "encoding",
+    "examples",
+    "headers",
+    "links",
+    "parameters",
+    "paths",
+    "properties",
+    "requestBodies",
+    "responses",
+    "schemas",
+    "securitySchemes",
+    "variables",
+];
+
+/// Whether what stands at a key of OpenAPI's is data or a remark, and no part of the document's structure.
+fn is_data(key: &str) -> bool {
+    matches!(key, "default" | "enum" | "example" | "value") || key.starts_with("x-")
+}
+
+/// Calls `visit` with every object whose keys are OpenAPI's, the outer ones first, and with its pointer. Objects of
+/// properties or components by name are passed through, and data such as examples is passed over.
+pub fn each_object(pointer: &str, value: &Value, visit: &mut dyn FnMut(&str, &Value)) {
+    match value {
+        Value::Object(map) => {
+            visit(pointer, value);
+            for (key, value) in map.iter().filter(|(key, _)| !is_data(key)) {
+                let pointer = format!("{pointer}/{}", escape(key));
+                match value {
+                    Value::Object(named) if BY_NAME.contains(&key.as_str()) => {
+                        for (name, value) in named {
+                            each_object(&format!("{pointer}/{}", escape(name)), value, visit);
+                        }
+                    }
+                    value => each_object(&pointer, value, visit),
+                }
+            }
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                each_object(&format!("{pointer}/{index}"), item, visit);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Calls `change` for the objects that [`each_object`] visits.
 pub fn each_object_mut(value: &mut Value, change: &mut dyn FnMut(&mut Map<String, Value>)) {
     match value {
         Value::Object(map) => {
             change(map);
-            for value in map.values_mut() {
-                each_object_mut(value, change);
+            for (key, value) in map.iter_mut().filter(|(key, _)| !is_data(key)) {
+                match value {
+                    Value::Object(named) if BY_NAME.contains(&key.as_str()) => {
+                        named.values_mut().for_each(|value| each_object_mut(value, change));
+                    }
+                    value => each_object_mut(value, change),
+                }
             }
         }
-        Value::Array(items) => {
-            for item in items {
-                each_object_mut(item, change);
-            }
-        }
+        Value::Array(items) => items.iter_mut().for_each(|item| each_object_mut(item, change)),
         _ => {}
     }
 }

@@ -10,11 +10,15 @@ use crate::schema::{self, escape};
 
 /// `impl Check` for each struct that is sent.
 pub(crate) fn checks(structs: &[ItemStruct], view: &View) -> syn::Result<Vec<Item>> {
-    structs
-        .iter()
-        .filter(|item| view.sides.requests.contains(&item.ident.to_string()))
-        .map(|item| check(item, &view.bounded))
-        .collect()
+    let sent = || structs.iter().filter(|item| view.sides.requests.contains(&item.ident.to_string()));
+    let boxed = sent().flat_map(|item| &item.fields).any(is_boxed).then(|| {
+        syn::parse2(quote! {
+            impl<T: crate::check::Check> crate::check::Check for ::std::boxed::Box<T> {
+                fn check(&self, at: &mut crate::check::Checker) { (**self).check(at); }
+            }
+        })
+    });
+    sent().map(|item| check(item, &view.bounded)).chain(boxed).collect()
 }
 
 /// From what was read to what can be sent again, for the types that go both ways.
@@ -63,20 +67,25 @@ fn check(item: &ItemStruct, root: &Value) -> syn::Result<Item> {
 
 /// The check of one value, or nothing where the document sets no bound.
 fn value_check(root: &Value, schema: &Value, value: &TokenStream, key: &TokenStream) -> Option<TokenStream> {
-    let target = schema::resolve(root, schema);
+    let target = schema::unwrap(root, schema);
     if schema::is_string_enum(target) {
         // A value that the document does not know may be new; an empty one is a mistake.
         return Some(quote! { at.known_or_new(#key, #value.as_str()); });
+    }
+    let union = target.get("oneOf").is_some();
+    if !union && !schema::properties(root, target).is_empty() {
+        return Some(quote! { at.nested(#key, #value); });
     }
     match target.get("type").and_then(Value::as_str)? {
         "string" => text(target, value, key),
         "integer" => {
             let (minimum, maximum) = (bound(target, "minimum"), bound(target, "maximum"));
-            let unbounded = target.get("minimum").or_else(|| target.get("maximum")).is_none();
-            (!unbounded).then(|| quote! { at.integer(#key, i64::from(*#value), #minimum, #maximum); })
+            let bounded = target.get("minimum").or_else(|| target.get("maximum")).is_some();
+            // An enumeration of numbers is a type that takes no others.
+            let listed = target.get("enum").is_some();
+            (bounded && !listed).then(|| quote! { at.integer(#key, i64::from(*#value), #minimum, #maximum); })
         }
         "array" => array(root, target, value, key),
-        "object" if target.get("properties").is_some() => Some(quote! { at.nested(#key, #value); }),
         _ => None,
     }
 }
@@ -138,12 +147,17 @@ fn option(value: Option<impl ToTokens>) -> TokenStream {
     )
 }
 
+/// A type that contains itself is boxed there.
+fn is_boxed(field: &Field) -> bool {
+    field.ty.to_token_stream().to_string().replace(' ', "").contains("::std::boxed::Box<")
+}
+
 fn is_optional(field: &Field) -> bool {
     field.ty.to_token_stream().to_string().replace(' ', "").starts_with("::std::option::Option<")
 }
 
 /// The name of a field on the wire.
-fn wire_name(field: &Field, ident: &Ident) -> String {
+pub(crate) fn wire_name(field: &Field, ident: &Ident) -> String {
     let mut renamed = None;
     for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")) {
         // Arguments other than `rename` are passed over; they take values of other kinds.

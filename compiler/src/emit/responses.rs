@@ -1,5 +1,6 @@
 //! Makes the types that come back read every form in which a value is seen.
 
+use proc_macro2::TokenTree;
 use quote::ToTokens;
 use syn::{Attribute, Field, ItemStruct, parse_quote};
 
@@ -26,9 +27,18 @@ fn derives_default(attribute: &Attribute) -> bool {
 
 fn has_default(field: &Field) -> bool {
     field.attrs.iter().any(|attribute| {
-        let text = attribute.to_token_stream().to_string();
-        text.starts_with("# [serde") && text.contains("default")
+        // Only the word itself: a property may be called `default-mode`.
+        attribute.path().is_ident("serde")
+            && attribute.to_token_stream().into_iter().any(|token| has_word(token, "default"))
     })
+}
+
+fn has_word(token: TokenTree, word: &str) -> bool {
+    match token {
+        TokenTree::Ident(ident) => ident == word,
+        TokenTree::Group(group) => group.stream().into_iter().any(|token| has_word(token, word)),
+        _ => false,
+    }
 }
 
 /// The function of `lenient` that reads a field's type, where the type's own reading is too strict.

@@ -1,5 +1,6 @@
 //! Takes away what the generator writes and nobody uses.
 
+use quote::ToTokens;
 use syn::{File, ImplItem, Item, ItemStruct, Visibility, parse_quote};
 
 /// Removes the prelude, the generator's conversion error and the constructor that panics, and keeps the client
@@ -10,7 +11,7 @@ pub(crate) fn remove_unused(file: &mut File) {
         match item {
             Item::Mod(module) if module.ident == "types" => {
                 if let Some((_, items)) = &mut module.content {
-                    items.retain(|item| !matches!(item, Item::Mod(module) if module.ident == "error"));
+                    remove_error(items);
                 }
             }
             Item::Impl(block) if block.trait_.is_none() => {
@@ -25,6 +26,17 @@ pub(crate) fn remove_unused(file: &mut File) {
             Item::Use(item) => item.vis = Visibility::Inherited,
             _ => {}
         }
+    }
+}
+
+/// Removes the conversion error where no type converts, as is so unless there is an enumeration of numbers or a union.
+fn remove_error(items: &mut Vec<Item>) {
+    let is_error = |item: &Item| matches!(item, Item::Mod(module) if module.ident == "error");
+    let used = items.iter().any(|item| {
+        !is_error(item) && item.to_token_stream().to_string().contains("error :: ConversionError")
+    });
+    if !used {
+        items.retain(|item| !is_error(item));
     }
 }
 

@@ -5,69 +5,93 @@ use serde_json::{Value, json};
 
 use crate::document;
 use crate::schema::{self, SCHEMAS, escape};
+use crate::{Document, Findings};
 
 /// Moves string enumerations and objects out of properties and parameters to named schemas: `status` of `CustomCsr`
-/// becomes `CustomCsrStatus`.
-pub fn name_inline(view: &mut Value) {
+/// becomes `CustomCsrStatus`. A name that another schema has already is an error at the place in the document.
+pub fn name_inline(view: &mut Value, document: &Document) -> Result<(), Findings> {
     let mut moved = Vec::new();
-    for (name, _) in named(view) {
-        let pointer = format!("/components/schemas/{}", escape(&name));
-        collect(view, &pointer, &name, &mut moved);
+    let schemas = view.pointer("/components/schemas").and_then(Value::as_object);
+    for (name, _) in schemas.into_iter().flatten() {
+        collect(view, &format!("/components/schemas/{}", escape(name)), name, &mut moved);
     }
-    let parameters: Vec<(String, String)> = document::operations(view)
-        .into_iter()
-        .flat_map(|operation| {
-            let id = operation.id().to_upper_camel_case();
-            let list =
-                operation.value.get("parameters").and_then(Value::as_array).cloned().unwrap_or_default();
-            let pointer = operation.pointer();
-            list.into_iter().enumerate().map(move |(index, parameter)| {
-                let name = parameter.get("name").and_then(Value::as_str).unwrap_or_default();
-                (
-                    format!("{pointer}/parameters/{index}/schema"),
-                    format!("{id}{}", name.to_upper_camel_case()),
-                )
-            })
-        })
-        .collect();
-    for (pointer, name) in parameters {
+    for (pointer, name) in parameters(view) {
+        collect(view, &pointer, &name, &mut moved);
         if view.pointer(&pointer).is_some_and(schema::is_string_enum) {
             moved.push((pointer, name));
         }
     }
+    let mut findings = Findings::default();
     for (pointer, name) in moved {
+        // The generator writes every name so, and a type must be found again by its name. Twice, as `XAB` becomes
+        // `Xab` only when it is read again.
+        let name = name.to_upper_camel_case().to_upper_camel_case();
         let Some(place) = view.pointer_mut(&pointer) else { continue };
         let schema = std::mem::replace(place, json!({ "$ref": format!("{SCHEMAS}{name}") }));
-        view["components"]["schemas"][&name] = schema;
+        let place = &mut view["components"]["schemas"][&name];
+        if place.is_null() {
+            *place = schema;
+        } else if *place != schema {
+            let message = format!(
+                "this has no name and would be called `{name}`, which is something else; name it and write a $ref"
+            );
+            findings.add(document.place(&pointer), "inline-name", message);
+        }
     }
+    findings.into_result()
 }
 
-fn named(view: &Value) -> Vec<(String, Value)> {
-    let schemas = view.pointer("/components/schemas").and_then(Value::as_object).cloned();
-    schemas.into_iter().flatten().collect()
+/// The schemas of the parameters, each with the name that it shall have. One that stands in a path item or among the
+/// components belongs to several operations and cannot have the name of one of them.
+fn parameters(view: &Value) -> Vec<(String, String)> {
+    let mut found: Vec<(String, String)> = Vec::new();
+    for operation in document::operations(view) {
+        let own = operation.pointer();
+        let tag = operation.texts("tags").first().copied().unwrap_or_default();
+        for (pointer, parameter) in operation.parameters(view) {
+            let reference = view.pointer(&pointer).and_then(|place| place.get("$ref")?.as_str());
+            let target = reference.and_then(|reference| reference.strip_prefix('#'));
+            let name = parameter.get("name").and_then(Value::as_str).unwrap_or_default();
+            let name = match target {
+                Some(target) => target.rsplit('/').next().unwrap_or_default().to_owned(),
+                None if pointer.starts_with(&own) => format!("{}_{name}", operation.id()),
+                None => format!("{tag}_{name}"),
+            };
+            let pointer = format!("{}/schema", target.unwrap_or(&pointer));
+            if !found.iter().any(|(known, _)| *known == pointer) {
+                found.push((pointer, name));
+            }
+        }
+    }
+    found
 }
 
 /// Whether a schema is to have a name.
 fn is_shape(schema: &Value) -> bool {
-    schema::is_string_enum(schema) || schema.get("properties").is_some()
+    let composed = match schema.get("allOf").and_then(Value::as_array).map(Vec::as_slice) {
+        Some([only]) => schema::referenced(only).is_none(),
+        parts => parts.is_some(),
+    };
+    composed || schema::is_string_enum(schema) || schema.get("properties").is_some()
 }
 
 /// Finds what is to be moved below a schema, the inner before the outer, with the name that each shall have.
 fn collect(view: &Value, pointer: &str, name: &str, moved: &mut Vec<(String, String)>) {
     let Some(schema) = view.pointer(pointer) else { return };
-    for (property, value) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
-        let pointer = format!("{pointer}/properties/{}", escape(property));
-        let name = format!("{name}{}", property.to_upper_camel_case());
+    let properties = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
+    let inner = properties
+        .map(|(property, value)| (format!("properties/{}", escape(property)), property.as_str(), value))
+        .chain(schema.get("items").map(|value| ("items".to_owned(), "item", value)))
+        .chain(
+            schema
+                .get("additionalProperties")
+                .map(|value| ("additionalProperties".to_owned(), "value", value)),
+        );
+    for (key, part, value) in inner {
+        let pointer = format!("{pointer}/{key}");
+        let name = format!("{name}_{part}");
         collect(view, &pointer, &name, moved);
         if is_shape(value) {
-            moved.push((pointer, name));
-        }
-    }
-    if let Some(items) = schema.get("items") {
-        let pointer = format!("{pointer}/items");
-        let name = format!("{name}Item");
-        collect(view, &pointer, &name, moved);
-        if is_shape(items) {
             moved.push((pointer, name));
         }
     }

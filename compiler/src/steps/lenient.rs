@@ -6,7 +6,7 @@ use super::Sides;
 use crate::schema::{self, escape};
 
 /// In a schema, but not of a schema's shape: bounds and hints that a response is not held to.
-const BOUNDS: [&str; 14] = [
+const BOUNDS: [&str; 12] = [
     "minLength",
     "maxLength",
     "pattern",
@@ -19,8 +19,6 @@ const BOUNDS: [&str; 14] = [
     "maxItems",
     "uniqueItems",
     "default",
-    "additionalProperties",
-    "anyOf",
 ];
 
 /// Drops the bounds and formats of the schemas that come back, and makes every property optional but the one that
@@ -45,27 +43,30 @@ fn relax(map: &mut Map<String, Value>) {
     let typed_map = map.get("additionalProperties").is_some_and(Value::is_object);
     // `anyOf` of nothing but `required` lists is a bound; any other is a type.
     let typed_union = !super::plain::is_requirement(map);
+    let text = map.get("type").and_then(Value::as_str) == Some("string");
     map.retain(|key, value| {
         match key.as_str() {
             "additionalProperties" => typed_map,
             "anyOf" => typed_union,
             // The other formats would be Rust types that refuse what they do not know.
-            "format" => value.is_object() || matches!(value.as_str(), Some("date-time" | "password")),
-            // A property may be called like a bound; its schema is an object.
-            key => !BOUNDS.contains(&key) || value.is_object(),
+            "format" => matches!(value.as_str(), Some("date-time" | "password")),
+            // Texts have open enumerations; numbers that are listed are numbers that are known so far.
+            "enum" => text,
+            key => !BOUNDS.contains(&key),
         }
     });
 }
 
 /// Requires exactly the identifying properties.
 fn identify(map: &mut Map<String, Value>) {
+    // Also where it stands apart from its properties, in a part of an `allOf`.
+    map.remove("required");
     let Some(Value::Object(properties)) = map.get("properties") else { return };
     let marked: Vec<Value> = properties
         .iter()
         .filter(|(name, property)| *name == "id" || property.get("x-identifies") == Some(&Value::Bool(true)))
         .map(|(name, _)| Value::from(name.as_str()))
         .collect();
-    map.remove("required");
     if !marked.is_empty() {
         map.insert("required".to_owned(), Value::Array(marked));
     }

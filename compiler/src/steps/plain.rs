@@ -73,9 +73,9 @@ fn plain(map: &mut Map<String, Value>) {
         map.remove("anyOf");
     }
     map.retain(|key, value| match key.as_str() {
-        "format" => value.is_object() || matches!(value.as_str(), Some("date-time" | "password" | "uint16")),
+        "format" => matches!(value.as_str(), Some("date-time" | "password" | "uint16")),
         "additionalProperties" => value.is_object(),
-        key => !BOUNDS.contains(&key) || value.is_object(),
+        key => !BOUNDS.contains(&key),
     });
 }
 

@@ -3,21 +3,32 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::schema;
 
-/// Replaces references to named strings, numbers and booleans (enumerations aside) by what they refer to.
+/// Replaces references to named strings, numbers and booleans (enumerations aside) by what they refer to. So does an
+/// `allOf` of one such reference, which is how a description is written beside it.
 pub fn inline_scalars(view: &mut Value) {
-    let schemas = view.pointer("/components/schemas").and_then(Value::as_object).cloned().unwrap_or_default();
-    let scalars: BTreeMap<String, Value> =
-        schemas.into_iter().filter(|(_, schema)| is_plain_scalar(schema)).collect();
+    let schemas = view.pointer("/components/schemas").and_then(Value::as_object);
+    let scalars: BTreeMap<String, Map<String, Value>> = schemas
+        .into_iter()
+        .flatten()
+        .map(|(name, schema)| (name, schema::resolve(view, schema)))
+        .filter(|(_, schema)| is_plain_scalar(schema))
+        .filter_map(|(name, schema)| Some((name.clone(), schema.as_object()?.clone())))
+        .collect();
     schema::each_object_mut(view, &mut |map| {
-        for value in map.values_mut() {
-            let target = schema::referenced(value).and_then(|name| scalars.get(name));
-            if let Some(target) = target {
-                *value = target.clone();
-            }
+        let wrapped = match map.get("allOf").and_then(Value::as_array).map(Vec::as_slice) {
+            Some([only]) => schema::referenced(only),
+            _ => None,
+        };
+        let name = wrapped.or_else(|| map.get("$ref")?.as_str()?.strip_prefix(schema::SCHEMAS));
+        let Some(scalar) = name.and_then(|name| scalars.get(name)) else { return };
+        map.remove("$ref");
+        map.remove("allOf");
+        for (key, value) in scalar {
+            map.entry(key).or_insert_with(|| value.clone());
         }
     });
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use crate::schema::{self, SCHEMAS, escape};
-use crate::{Findings, Place, document};
+use crate::{Document, Findings, document};
 
 /// The schemas of the view by the way they go.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub struct Sides {
     pub twins: BTreeMap<String, String>,
 }
 
-/// Removes the named schemas, parameters and responses that no operation needs.
+/// Removes the named schemas that no operation needs.
 pub fn prune(view: &mut Value) {
     let paths = view.get("paths").cloned().unwrap_or_default();
     let needed: BTreeSet<String> = schema::reachable(view, &paths).into_iter().map(str::to_owned).collect();
@@ -30,7 +30,7 @@ pub fn prune(view: &mut Value) {
 /// Sorts the schemas by side. An object that goes both ways gets a second schema, `…Input`, for requests: what is
 /// read leniently and what is sent strictly cannot be one type. Enumerations are open on both sides and need no
 /// second form.
-pub fn split_sides(view: &mut Value) -> Result<Sides, Findings> {
+pub fn split_sides(view: &mut Value, document: &Document) -> Result<Sides, Findings> {
     let mut sides = reach(view);
     let both: Vec<String> =
         sides.requests.intersection(&sides.responses).filter(|name| !is_enum(view, name)).cloned().collect();
@@ -40,11 +40,13 @@ pub fn split_sides(view: &mut Value) -> Result<Sides, Findings> {
         if view.pointer(&pointer(twin)).is_some() {
             let message =
                 format!("`{name}` is sent and received and would be sent as `{twin}`, which exists");
-            return Err(Findings::one(Place::of_file("openapi.yaml"), "twin", message));
+            return Err(Findings::one(document.place(&pointer(twin)), "twin", message));
         }
         let schema = view.pointer(&pointer(name)).cloned().unwrap_or_default();
         view["components"]["schemas"][twin] = schema;
     }
+    let bodies = view.pointer("/components/requestBodies").and_then(Value::as_object);
+    let bodies = bodies.into_iter().flatten();
     let senders: Vec<String> = sides
         .requests
         .iter()
@@ -52,6 +54,7 @@ pub fn split_sides(view: &mut Value) -> Result<Sides, Findings> {
         .chain(
             document::operations(view).iter().map(|operation| format!("{}/requestBody", operation.pointer())),
         )
+        .chain(bodies.map(|(name, _)| format!("/components/requestBodies/{}", escape(name))))
         .collect();
     for pointer in senders {
         if let Some(value) = view.pointer_mut(&pointer) {

@@ -1,0 +1,59 @@
+//! What the tour made, and its removal.
+
+use cloudflare_certificates::types::AccessCertificateUpdate;
+use cloudflare_certificates::{AccessCertificates, Error};
+
+use crate::report::Step;
+use crate::stage::Stage;
+
+/// Everything that must not be left behind.
+#[derive(Default)]
+pub(crate) struct Made {
+    pub(crate) certificates: Vec<String>,
+    pub(crate) csrs: Vec<String>,
+    pub(crate) keyless: Vec<String>,
+    pub(crate) roots: Vec<(AccessCertificates, String)>,
+}
+
+impl Made {
+    /// Removes all of it and names what resists; returns how much that is.
+    pub(crate) async fn remove(self, stage: &Stage) -> usize {
+        let step = Step::begin("Clean up");
+        let total = self.certificates.len() + self.csrs.len() + self.keyless.len() + self.roots.len();
+        let mut failures = Vec::new();
+        let mut note = |what: &str, id: &str, result: Result<(), Error>| match result {
+            Err(error) if !error.is_not_found() => failures.push(format!("{what} {id}: {error}")),
+            _ => step.progress(&format!("{what} {id} is removed")),
+        };
+        for id in &self.keyless {
+            note("keyless", id, stage.zone.keyless_certificates().delete(id).await.map(drop));
+        }
+        for (roots, id) in &self.roots {
+            note("root", id, remove_root(roots, id).await);
+        }
+        for id in &self.certificates {
+            note("certificate", id, stage.zone.custom_certificates().delete(id).await.map(drop));
+        }
+        // Last: a CSR in use cannot be deleted.
+        for id in &self.csrs {
+            note("CSR", id, stage.zone.custom_csrs().delete(id).await.map(drop));
+        }
+        step.done(&format!("{} of {total} things removed", total - failures.len()));
+        for failure in &failures {
+            println!("     not removed: {failure}");
+        }
+        failures.len()
+    }
+}
+
+/// A root that hostnames are associated with must be released first.
+async fn remove_root(roots: &AccessCertificates, id: &str) -> Result<(), Error> {
+    let none = AccessCertificateUpdate::builder().associated_hostnames(Vec::<String>::new()).build();
+    match roots.delete(id).await {
+        Err(error) if error.has_code(12132) => {
+            roots.update(id, &none).await?;
+            roots.delete(id).await.map(drop)
+        }
+        other => other.map(drop),
+    }
+}

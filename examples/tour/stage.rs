@@ -1,0 +1,105 @@
+//! Where the tour takes place: in a simulator, or at Cloudflare.
+
+use std::io::{BufRead, IsTerminal, Write};
+use std::time::Duration;
+
+use cloudflare_certificates::{Account, Client, Zone, http::Method};
+use cloudflare_certificates_simulator::{Simulator, TestCa};
+
+use crate::Result;
+
+const ZONE: &str = "023e105f4ecef8ad9ca31a8372d0c353";
+const ACCOUNT: &str = "01a7362d577a6c3019a474fd6f485823";
+
+/// The place, and what the steps need of it.
+pub(crate) struct Stage {
+    pub(crate) zone: Zone,
+    pub(crate) account: Option<Account>,
+    /// The zone's domain: certificates must name a host in it.
+    pub(crate) domain: String,
+    /// A certificate authority of our own.
+    pub(crate) ca: TestCa,
+    /// How long to wait between two looks at a certificate.
+    pub(crate) pause: Duration,
+    /// It runs as long as this lives.
+    _simulator: Option<Simulator>,
+    live: bool,
+}
+
+impl Stage {
+    /// Sets the stage; `None` if it is Cloudflare and the user says no.
+    pub(crate) async fn set() -> Result<Option<Self>> {
+        let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        match (set("CLOUDFLARE_API_TOKEN"), set("CLOUDFLARE_ZONE_ID")) {
+            (Some(_), Some(zone_id)) => Self::live(&zone_id, set("CLOUDFLARE_ACCOUNT_ID")).await,
+            _ => Self::simulated().await.map(Some),
+        }
+    }
+
+    async fn simulated() -> Result<Self> {
+        let simulator = Simulator::builder().zone_name(ZONE, "example.com").start().await?;
+        let client = Client::builder().api_token(simulator.token()).base_url(simulator.base_url()).build()?;
+        println!("A tour on a simulator at {} (no account is needed)\n", simulator.base_url());
+        Ok(Self {
+            zone: client.zone(ZONE)?,
+            account: Some(client.account(ACCOUNT)?),
+            domain: "example.com".to_owned(),
+            ca: TestCa::new()?,
+            pause: Duration::from_millis(50),
+            _simulator: Some(simulator),
+            live: false,
+        })
+    }
+
+    async fn live(zone_id: &str, account_id: Option<String>) -> Result<Option<Self>> {
+        let client = Client::from_env()?;
+        let zone = client.zone(zone_id)?;
+        let details = client.request(Method::GET, ["zones", zone_id]).send::<serde_json::Value>().await?;
+        let Some(domain) = details.get("name").and_then(serde_json::Value::as_str) else {
+            return Err("the zone has no name".into());
+        };
+        println!("A tour at Cloudflare, in the zone {domain} ({zone_id}).");
+        println!(
+            "It uploads certificates of a test CA that browsers do not trust, sets the order of ALL custom"
+        );
+        println!(
+            "certificates of the zone, and adds a CSR, Access roots and a Keyless SSL configuration. What it"
+        );
+        println!("makes it removes. Do not run it in a zone that serves anybody.");
+        if !confirmed(domain)? {
+            return Ok(None);
+        }
+        println!();
+        Ok(Some(Self {
+            zone,
+            account: account_id.map(|id| client.account(id)).transpose()?,
+            domain: domain.to_owned(),
+            ca: TestCa::new()?,
+            pause: Duration::from_secs(2),
+            _simulator: None,
+            live: true,
+        }))
+    }
+
+    pub(crate) fn farewell(&self) -> &'static str {
+        if self.live {
+            "Nothing of it is left at Cloudflare."
+        } else {
+            "Set CLOUDFLARE_API_TOKEN and CLOUDFLARE_ZONE_ID to take the tour at Cloudflare."
+        }
+    }
+}
+
+/// Whether the user types the zone's name. Nobody at the terminal means no.
+fn confirmed(domain: &str) -> Result<bool> {
+    let input = std::io::stdin();
+    if !input.is_terminal() {
+        println!("\nThere is nobody to ask: the tour at Cloudflare needs a terminal.");
+        return Ok(false);
+    }
+    print!("\nType the zone's name to go on: ");
+    std::io::stdout().flush()?;
+    let mut line = String::new();
+    input.lock().read_line(&mut line)?;
+    Ok(line.trim() == domain)
+}

@@ -1,0 +1,70 @@
+//! The error codes that the simulator answers with.
+//!
+//! Cloudflare numbers codes per service and documents few of them. Where a code is this simulator's own choice, its
+//! comment says so: a program must not rely on it, and the status is all there is to go by.
+
+/// No operation at this path. Cloudflare's.
+pub(crate) const NO_ROUTE: u32 = 7003;
+/// The path has no operation with this method. Cloudflare's.
+pub(crate) const NO_METHOD: u32 = 7001;
+/// The request carries no credentials. Cloudflare's.
+pub(crate) const NO_CREDENTIALS: u32 = 9106;
+/// The email address and the key do not belong together. Cloudflare's.
+pub(crate) const WRONG_KEY: u32 = 9103;
+/// The token is not a valid one. Cloudflare's.
+pub(crate) const WRONG_TOKEN: u32 = 9109;
+/// The header `Authorization` cannot be read. Cloudflare's.
+pub(crate) const BAD_HEADERS: u32 = 6003;
+/// The body is not JSON. Cloudflare's.
+pub(crate) const BAD_JSON: u32 = 6007;
+/// The request does not agree with the document. Own.
+pub(crate) const INVALID_REQUEST: u32 = 10001;
+/// The body is too large. Own.
+pub(crate) const TOO_LARGE: u32 = 10413;
+/// The body is said to be something else than JSON. Own.
+pub(crate) const WRONG_TYPE: u32 = 10415;
+/// The simulator failed. Own.
+pub(crate) const BROKEN: u32 = 10500;
+/// The simulator does not model this. Own.
+pub(crate) const NOT_MODELLED: u32 = 10501;
+
+/// The certificate is unusable, or there is none of this identifier. Cloudflare's.
+pub(crate) const INVALID_CERTIFICATE: u32 = 1002;
+/// The certificate expires within 14 days. Cloudflare's.
+pub(crate) const EXPIRES_SOON: u32 = 1206;
+/// The certificate is there already. Cloudflare's.
+pub(crate) const DUPLICATE_CERTIFICATE: u32 = 1220;
+/// The certificates make no chain. Cloudflare's.
+pub(crate) const NO_BUNDLE: u32 = 2100;
+/// Only certificates of authorities are there. Cloudflare's.
+pub(crate) const NO_LEAF: u32 = 2101;
+/// No name in the certificate belongs to the zone. Cloudflare's.
+pub(crate) const FOREIGN_HOSTS: u32 = 2103;
+/// The private key cannot be read. Cloudflare's.
+pub(crate) const BAD_PRIVATE_KEY: u32 = 2106;
+/// The private key is not that of the certificate. Cloudflare's.
+pub(crate) const WRONG_PRIVATE_KEY: u32 = 2200;
+/// The order names a certificate twice. Own.
+pub(crate) const BAD_ORDER: u32 = 1229;
+
+/// The CSR is used by a certificate. Cloudflare's.
+pub(crate) const CSR_IN_USE: u32 = 1420;
+/// There is no CSR of this identifier. Own.
+pub(crate) const NO_SUCH_CSR: u32 = 1421;
+/// No CSR can be made of this. Own.
+pub(crate) const BAD_CSR: u32 = 1422;
+
+/// There is no Keyless SSL configuration of this identifier. Own.
+pub(crate) const NO_SUCH_KEYLESS: u32 = 1301;
+/// The tunnel's address is none. Own.
+pub(crate) const BAD_TUNNEL: u32 = 1302;
+
+/// The Access certificate or its settings are unusable. The code is Cloudflare's for invalid requests to Access;
+/// that it comes for these is own.
+pub(crate) const INVALID_ACCESS: u32 = 12130;
+/// There is no Access certificate of this identifier. Own.
+pub(crate) const NO_SUCH_ACCESS_CERTIFICATE: u32 = 12131;
+/// The Access certificate is associated with hostnames. Cloudflare's.
+pub(crate) const ACCESS_IN_USE: u32 = 12132;
+/// The Access certificate is there already. Own.
+pub(crate) const DUPLICATE_ACCESS_CERTIFICATE: u32 = 12133;

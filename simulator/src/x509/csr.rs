@@ -1,0 +1,78 @@
+//! Certificate signing requests.
+
+use std::net::IpAddr;
+
+use rcgen::{
+    CertificateParams, DistinguishedName, DnType, KeyPair, PKCS_ECDSA_P256_SHA256, PKCS_RSA_SHA256,
+    RsaKeySize,
+};
+use serde::{Deserialize, Serialize};
+
+/// The algorithm of a CSR's key pair.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum KeyType {
+    #[default]
+    Rsa2048,
+    P256v1,
+}
+
+/// Whom a CSR is for.
+pub(crate) struct Subject<'a> {
+    pub(crate) common_name: &'a str,
+    pub(crate) organization: &'a str,
+    pub(crate) organizational_unit: Option<&'a str>,
+    pub(crate) locality: &'a str,
+    pub(crate) state: &'a str,
+    pub(crate) country: &'a str,
+    pub(crate) sans: &'a [String],
+}
+
+impl KeyType {
+    fn generate(self) -> Result<KeyPair, rcgen::Error> {
+        match self {
+            Self::Rsa2048 => KeyPair::generate_rsa_for(&PKCS_RSA_SHA256, RsaKeySize::_2048),
+            Self::P256v1 => KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256),
+        }
+    }
+}
+
+/// Makes a key pair and a CSR for it in PEM form.
+pub(crate) fn make_csr(subject: &Subject<'_>, key_type: KeyType) -> Result<(String, KeyPair), String> {
+    if let Some(san) = subject.sans.iter().find(|san| !is_host(san)) {
+        return Err(format!("`{san}` is neither a hostname nor an IP address"));
+    }
+    let make = || {
+        let mut params = CertificateParams::new(subject.sans)?;
+        params.distinguished_name = subject.name();
+        let key = key_type.generate()?;
+        Ok::<_, rcgen::Error>((params.serialize_request(&key)?.pem()?, key))
+    };
+    make().map_err(|error| error.to_string())
+}
+
+impl Subject<'_> {
+    fn name(&self) -> DistinguishedName {
+        let mut name = DistinguishedName::new();
+        name.push(DnType::CountryName, self.country);
+        name.push(DnType::StateOrProvinceName, self.state);
+        name.push(DnType::LocalityName, self.locality);
+        name.push(DnType::OrganizationName, self.organization);
+        if let Some(unit) = self.organizational_unit {
+            name.push(DnType::OrganizationalUnitName, unit);
+        }
+        name.push(DnType::CommonName, self.common_name);
+        name
+    }
+}
+
+/// A hostname as certificates have it, a leading wildcard included, or an IP address.
+fn is_host(name: &str) -> bool {
+    let is_label = |label: &str| {
+        let of_letters =
+            label.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+        of_letters && (1..=63).contains(&label.len())
+    };
+    let labels = name.strip_prefix("*.").unwrap_or(name);
+    name.parse::<IpAddr>().is_ok() || (name.len() <= 253 && labels.split('.').all(is_label))
+}
