@@ -3,7 +3,7 @@
 use cloudflare_certificates::types::AccessCertificateUpdate;
 use cloudflare_certificates::{AccessCertificates, Error};
 
-use crate::report::Step;
+use crate::report::{Step, say};
 use crate::stage::Stage;
 
 /// Everything that must not be left behind.
@@ -40,7 +40,7 @@ impl Made {
         }
         step.done(&format!("{} of {total} things removed", total - failures.len()));
         for failure in &failures {
-            println!("     not removed: {failure}");
+            say(&format!("     not removed: {failure}"));
         }
         failures.len()
     }

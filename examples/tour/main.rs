@@ -3,7 +3,7 @@
 //!
 //! `cargo run --example tour` needs no account: it starts a simulator. With `CLOUDFLARE_API_TOKEN` and
 //! `CLOUDFLARE_ZONE_ID` in the environment (and `CLOUDFLARE_ACCOUNT_ID` for the account's part) it talks to Cloudflare,
-//! after asking. Whatever it made it removes, also when a step fails.
+//! after asking. Whatever it made it removes, also when a step fails or Ctrl-C is pressed.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
 
@@ -16,6 +16,7 @@ use std::error::Error;
 use std::process::ExitCode;
 
 use made::Made;
+use report::say;
 use stage::Stage;
 
 type Result<T, E = Box<dyn Error>> = std::result::Result<T, E>;
@@ -38,9 +39,10 @@ async fn main() -> ExitCode {
 
 async fn tour() -> Result<()> {
     let Some(stage) = Stage::set().await? else {
-        println!("Nothing was changed.");
+        say("Nothing was changed.");
         return Ok(());
     };
+    stage.stop_at_ctrl_c();
     let mut made = Made::default();
     let outcome = steps::all(&stage, &mut made).await;
     let left = made.remove(&stage).await;
@@ -48,6 +50,6 @@ async fn tour() -> Result<()> {
     if left > 0 {
         return Err(format!("{left} things could not be removed; they are named above").into());
     }
-    println!("\nDone. {}", stage.farewell());
+    say(&format!("\nDone. {}", stage.farewell()));
     Ok(())
 }

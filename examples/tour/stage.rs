@@ -1,6 +1,8 @@
 //! Where the tour takes place: in a simulator, or at Cloudflare.
 
 use std::io::{BufRead, IsTerminal, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use cloudflare_certificates::{Account, Client, Zone, http::Method};
@@ -24,9 +26,26 @@ pub(crate) struct Stage {
     /// It runs as long as this lives.
     _simulator: Option<Simulator>,
     live: bool,
+    interrupted: Arc<AtomicBool>,
 }
 
 impl Stage {
+    /// From now on Ctrl-C ends the tour at the next step, with its clean-up, instead of the process.
+    pub(crate) fn stop_at_ctrl_c(&self) {
+        let interrupted = Arc::clone(&self.interrupted);
+        tokio::spawn(async move {
+            if tokio::signal::ctrl_c().await.is_ok() {
+                interrupted.store(true, Ordering::SeqCst);
+            }
+        });
+    }
+
+    /// An error if the tour was interrupted. Asked between calls: a call that is under way is not given up, because
+    /// what it makes would not be known.
+    pub(crate) fn go_on(&self) -> Result<()> {
+        if self.interrupted.load(Ordering::SeqCst) { Err("it was interrupted".into()) } else { Ok(()) }
+    }
+
     /// Sets the stage; `None` if it is Cloudflare and the user says no.
     pub(crate) async fn set() -> Result<Option<Self>> {
         let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
@@ -48,6 +67,7 @@ impl Stage {
             pause: Duration::from_millis(50),
             _simulator: Some(simulator),
             live: false,
+            interrupted: Arc::default(),
         })
     }
 
@@ -78,6 +98,7 @@ impl Stage {
             pause: Duration::from_secs(2),
             _simulator: None,
             live: true,
+            interrupted: Arc::default(),
         }))
     }
 

@@ -11,7 +11,7 @@ use cloudflare_certificates::{AccessCertificates, Response};
 
 use crate::Result;
 use crate::made::Made;
-use crate::report::Step;
+use crate::report::{Step, say};
 use crate::stage::Stage;
 
 /// Enough for three pages of five.
@@ -21,15 +21,19 @@ const PATIENCE: Duration = Duration::from_secs(300);
 /// All steps in order. What they make is noted, so that it can be removed whatever happens.
 pub(crate) async fn all(stage: &Stage, made: &mut Made) -> Result<()> {
     let csr = create_csr(stage, made).await?;
+    stage.go_on()?;
     let certificate = upload_for_csr(stage, made, &csr).await?;
     wait_until_active(stage, &certificate.id).await?;
     upload_others(stage, made).await?;
     let ids = list_all(stage).await?;
+    stage.go_on()?;
     prioritize(stage, ids).await?;
+    stage.go_on()?;
     add_root("Access mTLS root in the zone", &stage.zone.access_certificates(), stage, made).await?;
     if let Some(account) = &stage.account {
         add_root("Access mTLS root in the account", &account.access_certificates(), stage, made).await?;
     }
+    stage.go_on()?;
     set_up_keyless(stage, made).await?;
     be_refused(stage).await
 }
@@ -77,6 +81,7 @@ async fn wait_until_active(stage: &Stage, id: &str) -> Result<()> {
     let deadline = Instant::now() + PATIENCE;
     let mut seen: Vec<String> = Vec::new();
     loop {
+        stage.go_on()?;
         let certificate = stage.zone.custom_certificates().get(id).await?;
         let status = certificate.status.clone().unwrap_or(CustomCertificateStatus::Pending);
         if seen.last().is_none_or(|last| last != status.as_str()) {
@@ -99,6 +104,7 @@ async fn wait_until_active(stage: &Stage, id: &str) -> Result<()> {
 async fn upload_others(stage: &Stage, made: &mut Made) -> Result<()> {
     let step = Step::begin("Upload others with their own keys");
     for number in 1..=OTHERS {
+        stage.go_on()?;
         let (certificate, key) = stage.ca.issue(&[&format!("tour-{number}.{}", stage.domain)], 90)?;
         let new = NewCustomCertificate::with_key(certificate, key)
             .type_(CustomCertificateType::SniCustom)
@@ -193,9 +199,9 @@ async fn be_refused(stage: &Stage) -> Result<()> {
         Ok(_) => Err("a certificate was taken with a key that is not its own".into()),
         Err(error) => {
             step.done("refused, as it must be; its error says:");
-            println!("     {error}");
+            say(&format!("     {error}"));
             let (retry, effect) = (error.is_retryable(), error.may_have_taken_effect());
-            println!("     is_retryable: {retry}, may_have_taken_effect: {effect}");
+            say(&format!("     is_retryable: {retry}, may_have_taken_effect: {effect}"));
             Ok(())
         }
     }
