@@ -3,6 +3,7 @@
     missing_docs,
     unreachable_pub,
     unused_imports,
+    unused_mut,
     dead_code,
     clippy::all,
     clippy::unwrap_used,

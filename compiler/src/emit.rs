@@ -6,6 +6,7 @@ mod docs;
 mod enums;
 mod envelopes;
 mod operations;
+mod requests;
 mod responses;
 mod tidy;
 
@@ -18,6 +19,7 @@ use crate::generate::View;
 pub(crate) fn complete(file: &mut File, document: &Document, view: &View) -> syn::Result<()> {
     tidy::remove_unused(file);
     envelopes::return_envelopes(file);
+    requests::fit_requests(file);
     let Some(types) = types(file) else {
         return Err(syn::Error::new(proc_macro2::Span::call_site(), "the generator wrote no `types` module"));
     };

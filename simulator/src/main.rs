@@ -6,7 +6,8 @@ use std::process::ExitCode;
 use cloudflare_certificates_simulator::{Simulator, SimulatorBuilder};
 
 const HELP: &str = "\
-Runs an embedded Cloudflare API (its certificate part) on loopback until ctrl-c.
+Runs an embedded Cloudflare API (its certificate part) on loopback until ctrl-c. Its
+clock stands still; an uploaded certificate becomes active after it was read twice.
 
 Usage: cloudflare-certificates-simulator [--port PORT] [--token TOKEN]
 

@@ -20,7 +20,7 @@ async fn every_documented_operation_is_modelled() {
     for operation in operations {
         let path = operation.path.replace("{accounts_or_zones}", "zones");
         let path = path.replace("{account_or_zone_id}", ZONE).replace("{zone_id}", ZONE);
-        let path = path.replace('{', "").replace('}', "");
+        let path = path.replace(['{', '}'], "");
         let method = Method::from_bytes(operation.verb.to_ascii_uppercase().as_bytes()).unwrap();
         let request = api.request(method, &path).bearer_auth(api.simulator.token()).json(&json!({}));
         let reply = Reply::of(request.send().await.unwrap()).await;

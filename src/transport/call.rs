@@ -29,7 +29,7 @@ type Generated<T> = Result<ResponseValue<Envelope<T>>, progenitor_client::Error<
 
 /// A success, taken apart.
 struct Success<T> {
-    result: Option<T>,
+    result: Option<Box<T>>,
     result_info: Option<ResultInfo>,
     answer: Answer,
     meta: Meta,
@@ -68,7 +68,7 @@ impl Call {
     pub(crate) fn value<T: DeserializeOwned>(&self, generated: Generated<T>) -> Result<Response<T>> {
         let success = self.success(generated)?;
         match success.result {
-            Some(value) => Ok(Response::new(value, success.meta)),
+            Some(value) => Ok(Response::new(*value, success.meta)),
             None => Err(success.answer.without_result(&self.name)),
         }
     }
@@ -79,7 +79,7 @@ impl Call {
         generated: Generated<T>,
     ) -> Result<Response<T>> {
         let success = self.success(generated)?;
-        Ok(Response::new(success.result.unwrap_or_default(), success.meta))
+        Ok(Response::new(success.result.map(|value| *value).unwrap_or_default(), success.meta))
     }
 
     /// A page of a list.
@@ -92,7 +92,8 @@ impl Call {
             true => error.on_page(request.page),
             false => error,
         })?;
-        Ok(Page::new(success.result.unwrap_or_default(), request, success.result_info, success.meta))
+        let items = success.result.map(|items| *items).unwrap_or_default();
+        Ok(Page::new(items, request, success.result_info, success.meta))
     }
 
     /// Sends a request that was not made by the generated client, and reads its result; `null` if there is none.
@@ -102,7 +103,7 @@ impl Call {
         let success = self.unless_failed(envelope, answer)?;
         // What is asked for may be able to be nothing.
         match success.result.or_else(|| serde_json::from_value(serde_json::Value::Null).ok()) {
-            Some(value) => Ok(Response::new(value, success.meta)),
+            Some(value) => Ok(Response::new(*value, success.meta)),
             None => Err(success.answer.without_result(&self.name)),
         }
     }

@@ -18,7 +18,8 @@ pub(crate) struct Envelope<T> {
     pub(super) failed: bool,
     pub(super) errors: Vec<ApiError>,
     pub(super) messages: Vec<ApiError>,
-    pub(super) result: Option<T>,
+    /// Boxed where it is read: an envelope is handed on several times, and a certificate has a kilobyte.
+    pub(super) result: Option<Box<T>>,
     pub(super) result_info: Option<ResultInfo>,
 }
 
@@ -63,7 +64,7 @@ pub(super) fn read<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<Envelo
             return Ok(envelope);
         }
     }
-    let result = at_path::<Option<T>>(text, "result")?;
+    let result = at_path::<Option<Box<T>>>(text, "result")?;
     Ok(Envelope { result, ..Envelope::default() })
 }
 

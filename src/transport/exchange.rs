@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http::StatusCode;
-use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, RETRY_AFTER};
+use http::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
 use reqwest::Url;
 
 use super::envelope::{self, Envelope, Unreadable};
@@ -34,8 +34,6 @@ pub(super) async fn exchange(
     mut request: reqwest::Request,
 ) -> Result<Answer> {
     let shared = &client.shared;
-    // The generator's own header; the API does not know it.
-    request.headers_mut().remove(HeaderName::from_static("api-version"));
     for (header, value) in &shared.headers {
         request.headers_mut().insert(header, value.clone());
     }

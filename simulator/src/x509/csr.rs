@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use rcgen::{
-    CertificateParams, DistinguishedName, DnType, KeyPair, PKCS_ECDSA_P256_SHA256, PKCS_RSA_SHA256,
+    CertificateParams, DistinguishedName, DnType, DnValue, KeyPair, PKCS_ECDSA_P256_SHA256, PKCS_RSA_SHA256,
     RsaKeySize,
 };
 use serde::{Deserialize, Serialize};
@@ -44,7 +44,7 @@ pub(crate) fn make_csr(subject: &Subject<'_>, key_type: KeyType) -> Result<(Stri
     }
     let make = || {
         let mut params = CertificateParams::new(subject.sans)?;
-        params.distinguished_name = subject.name();
+        params.distinguished_name = subject.name()?;
         let key = key_type.generate()?;
         Ok::<_, rcgen::Error>((params.serialize_request(&key)?.pem()?, key))
     };
@@ -52,9 +52,10 @@ pub(crate) fn make_csr(subject: &Subject<'_>, key_type: KeyType) -> Result<(Stri
 }
 
 impl Subject<'_> {
-    fn name(&self) -> DistinguishedName {
+    fn name(&self) -> Result<DistinguishedName, rcgen::Error> {
         let mut name = DistinguishedName::new();
-        name.push(DnType::CountryName, self.country);
+        // X.509 allows no other kind of text for a country.
+        name.push(DnType::CountryName, DnValue::PrintableString(self.country.try_into()?));
         name.push(DnType::StateOrProvinceName, self.state);
         name.push(DnType::LocalityName, self.locality);
         name.push(DnType::OrganizationName, self.organization);
@@ -62,7 +63,7 @@ impl Subject<'_> {
             name.push(DnType::OrganizationalUnitName, unit);
         }
         name.push(DnType::CommonName, self.common_name);
-        name
+        Ok(name)
     }
 }
 
