@@ -14,6 +14,9 @@ const ROOT: &str = "openapi.yaml";
 /// No file that a person curates comes near this; a larger one was put there by mistake.
 const MAX_BYTES: u64 = 32 * 1024 * 1024;
 
+/// The pointer of a part -> the files that hold it; more than one is a fault of its own.
+type Owners = BTreeMap<String, Vec<String>>;
+
 /// One file as read.
 struct Source {
     name: String,
@@ -115,7 +118,7 @@ fn merge(sources: Vec<Source>, files: Vec<PathBuf>) -> Result<Document, Findings
         }
     };
     let mut places = BTreeMap::new();
-    let mut owners: BTreeMap<String, String> = BTreeMap::new();
+    let mut owners = Owners::new();
     let names: BTreeSet<&str> = sources.iter().map(|source| source.name.as_str()).collect();
     // The root first, so that a part of another file that stands twice is reported at the other file.
     let (first, rest): (Vec<_>, Vec<_>) = sources.iter().partition(|source| source.name == ROOT);
@@ -128,7 +131,9 @@ fn merge(sources: Vec<Source>, files: Vec<PathBuf>) -> Result<Document, Findings
         for (pointer, value) in parts(&source.value) {
             let place =
                 Place { file: source.name.clone(), line: source.lines.get(&pointer).copied().unwrap_or(0) };
-            if owners.insert(pointer.clone(), source.name.clone()).is_some() {
+            let owners = owners.entry(pointer.clone()).or_default();
+            owners.push(source.name.clone());
+            if owners.len() > 1 {
                 let first = places.get(&pointer).unwrap_or(&place);
                 let message = format!("{} stands at {first} too; keep one of them", readable(&pointer));
                 findings.add(place, "duplicate", message);
@@ -203,7 +208,7 @@ fn readable(pointer: &str) -> String {
 fn localize(
     source: &Source,
     names: &BTreeSet<&str>,
-    owners: &BTreeMap<String, String>,
+    owners: &Owners,
     root: &mut Value,
     findings: &mut Findings,
 ) {
@@ -231,8 +236,11 @@ fn localize(
 }
 
 /// Whether the part that a pointer leads into belongs to a file.
-fn is_in(owners: &BTreeMap<String, String>, target: &str, file: &str) -> bool {
+fn is_in(owners: &Owners, target: &str, file: &str) -> bool {
     let parts: Vec<&str> = target.split('/').collect();
     let depth = if parts.get(1) == Some(&"paths") { 3 } else { 4 };
-    parts.len() >= depth && owners.get(&parts[..depth].join("/")).is_some_and(|owner| owner == file)
+    parts.len() >= depth
+        && owners
+            .get(&parts[..depth].join("/"))
+            .is_some_and(|owners| owners.iter().any(|owner| owner == file))
 }

@@ -13,7 +13,7 @@ fn is_refused(folder: &Folder, line: &str, rule: &str, words: &str) {
 #[test]
 fn an_operation_id_that_is_taken_is_named_with_both_places() {
     let folder = Folder::things().change("operationId: things_update", "operationId: things_list # again");
-    let first = folder.line("things.yaml", "operationId: things_list\n".trim_end());
+    let first = folder.line("things.yaml", "    get:") + 1;
     is_refused(&folder, "# again", "duplicate-operation-id", &format!("taken at things.yaml:{first}"));
 }
 

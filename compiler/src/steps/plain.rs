@@ -43,7 +43,7 @@ pub fn plain_requests(view: &mut Value, sides: &Sides) {
         .collect();
     for pointer in pointers {
         let target = view.pointer(&pointer).and_then(|value| value.get("$ref")?.as_str()?.strip_prefix('#'));
-        let pointer = target.map_or(pointer.clone(), str::to_owned);
+        let pointer = target.map_or_else(|| pointer.clone(), str::to_owned);
         if let Some(schema) = view.pointer_mut(&format!("{pointer}/schema")) {
             schema::each_object_mut(schema, &mut plain);
         }
