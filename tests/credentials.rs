@@ -16,7 +16,7 @@ use serde_json::json;
 use support::{Server, ZONE};
 
 fn refusal(builder: ClientBuilder) -> String {
-    let error = builder.build().err().expect("the client must not be built");
+    let error = builder.build().expect_err("the client must not be built");
     assert_eq!(error.kind(), ErrorKind::Configuration);
     error.to_string()
 }

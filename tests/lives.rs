@@ -1,6 +1,11 @@
 //! The resources through their whole lives, against the simulator.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on shall panic")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on shall panic"
+)]
 
 use cloudflare_certificates::types::{
     AccessCertificateSettingsInput, AccessCertificateSettingsUpdate, AccessCertificateUpdate, BundleMethod,
@@ -23,7 +28,8 @@ struct World {
 
 async fn world() -> World {
     let simulator = Simulator::builder().zone_name(ZONE, "example.com").start().await.unwrap();
-    let client = Client::builder().api_token(simulator.token()).base_url(simulator.base_url()).build().unwrap();
+    let client =
+        Client::builder().api_token(simulator.token()).base_url(simulator.base_url()).build().unwrap();
     let zone = client.zone(ZONE).unwrap();
     World { simulator, client, zone }
 }
@@ -44,7 +50,8 @@ impl World {
     /// Uploads a certificate for a host and returns its id.
     async fn upload(&self, host: &str) -> String {
         let (certificate, key) = self.simulator.test_ca().issue(&[host], 90).unwrap();
-        let new = NewCustomCertificate::with_key(certificate, key).type_(CustomCertificateType::SniCustom).build();
+        let new =
+            NewCustomCertificate::with_key(certificate, key).type_(CustomCertificateType::SniCustom).build();
         self.zone.custom_certificates().create(&new).await.unwrap().into_inner().id
     }
 }
@@ -129,7 +136,9 @@ async fn bad_uploads_are_refused_with_their_codes() {
     let (_, other_key) = ca.issue(&["www.example.com"], 90).unwrap();
     assert!(refusal(NewCustomCertificate::with_key(&certificate, other_key).build()).await.has_code(2200));
     assert!(refusal(NewCustomCertificate::with_key(&certificate, "no key").build()).await.has_code(2106));
-    assert!(refusal(NewCustomCertificate::with_key("no certificate", key.clone()).build()).await.has_code(1002));
+    assert!(
+        refusal(NewCustomCertificate::with_key("no certificate", key.clone()).build()).await.has_code(1002)
+    );
 
     let (expired, expired_key) = ca.issue(&["www.example.com"], -1).unwrap();
     assert!(refusal(NewCustomCertificate::with_key(expired, expired_key).build()).await.has_code(1206));

@@ -25,7 +25,11 @@ fn every_operation_of_the_document_is_called_by_the_handle_and_tested_by_the_fil
 #[test]
 fn every_operation_names_its_docs_and_its_permissions() {
     for operation in operations::ALL {
-        assert!(operation.docs.starts_with("https://developers.cloudflare.com/api/resources/"), "{}", operation.id);
+        assert!(
+            operation.docs.starts_with("https://developers.cloudflare.com/api/resources/"),
+            "{}",
+            operation.id
+        );
         assert!(!operation.permissions.is_empty() && !operation.summary.is_empty(), "{}", operation.id);
         assert!(operation.id.starts_with(operation.resource), "{}", operation.id);
     }
@@ -43,7 +47,8 @@ fn lists_know_how_they_page() {
     assert_eq!(operations::CUSTOM_CERTIFICATES_LIST.paging, Paging::Pages);
     assert_eq!(operations::KEYLESS_CERTIFICATES_LIST.paging, Paging::Single);
     assert_eq!(operations::CUSTOM_CSRS_GET.paging, Paging::None);
-    let per_page = operations::CUSTOM_CERTIFICATES_LIST.query.iter().find(|parameter| parameter.name == "per_page");
+    let per_page =
+        operations::CUSTOM_CERTIFICATES_LIST.query.iter().find(|parameter| parameter.name == "per_page");
     let per_page = per_page.unwrap();
     assert_eq!((per_page.minimum, per_page.maximum), (Some(5), Some(50)));
 }
