@@ -26,6 +26,9 @@ pub use auth::Credentials;
 pub use check::Violation;
 pub use client::{Client, ClientBuilder};
 pub use error::{ApiError, Error, ErrorKind, Result};
+#[cfg(feature = "schemars")]
+#[doc(hidden)]
+pub use generated::workbench;
 pub use generated::{operations, types};
 pub use open_enum::UnknownValue;
 pub use operation::{Operation, Paging, QueryParameter};

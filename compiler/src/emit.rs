@@ -9,6 +9,7 @@ mod operations;
 mod requests;
 mod responses;
 mod tidy;
+mod workbench;
 
 use syn::{Fields, File, Item, ItemStruct};
 
@@ -47,6 +48,7 @@ pub(crate) fn complete(file: &mut File, document: &Document, view: &View) -> syn
     types.extend(checks::checks(&structs, view)?);
     types.extend(checks::twins(view)?);
     file.items.push(operations::operations(document)?);
+    file.items.push(workbench::workbench(&structs)?);
     Ok(())
 }
 

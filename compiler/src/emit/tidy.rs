@@ -40,7 +40,8 @@ fn remove_error(items: &mut Vec<Item>) {
     }
 }
 
-/// A public struct may grow with the document.
+/// A public struct may grow with the document, and can say its JSON schema if the user wants that.
 pub(crate) fn tidy_type(item: &mut ItemStruct) {
     item.attrs.push(parse_quote!(#[non_exhaustive]));
+    item.attrs.push(parse_quote!(#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]));
 }

@@ -1,0 +1,97 @@
+//! The types' own schemas against the document's.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cloudflare_certificates::workbench;
+use cloudflare_certificates_compiler::{Document, Finding, View, schema};
+use serde_json::Value;
+
+/// Compares each type with the schema that it was made of: the same fields, each of the same kind, the same values of
+/// enumerations; what must be sent is required.
+pub(crate) fn compare(document: &Document, view: &View) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let documented = view.bounded.pointer("/components/schemas").and_then(Value::as_object);
+    for (name, wanted) in documented.into_iter().flatten() {
+        if wanted.get("properties").is_none() {
+            continue;
+        }
+        let original = view.sides.twins.get(name).unwrap_or(name);
+        let place = document.place(&format!("/components/schemas/{}", schema::escape(original)));
+        let mut add = |message: String| {
+            findings.push(Finding { place: place.clone(), rule: "generated-type", message });
+        };
+        let Some(made) = workbench::schema(name) else {
+            add(format!("no type was generated for `{name}`"));
+            continue;
+        };
+        let made = made.to_value();
+        let (wanted_fields, made_fields) = (fields(&view.bounded, wanted), fields(&made, &made));
+        for name in wanted_fields.keys().filter(|field| !made_fields.contains_key(*field)) {
+            add(format!("the generated type lost the field `{name}`"));
+        }
+        for name in made_fields.keys().filter(|field| !wanted_fields.contains_key(*field)) {
+            add(format!("the generated type invented the field `{name}`"));
+        }
+        for (field, wanted) in &wanted_fields {
+            if let Some(made) = made_fields.get(field).filter(|made| *made != wanted) {
+                add(format!(
+                    "the field `{field}` is {wanted} in the document and {made} in the generated type"
+                ));
+            }
+        }
+        if view.sides.requests.contains(name) && schema::required(wanted) != schema::required(&made) {
+            add("what the document requires is not what the generated type requires".to_owned());
+        }
+    }
+    findings
+}
+
+/// The fields of an object and what kind each is.
+fn fields(root: &Value, object: &Value) -> BTreeMap<String, String> {
+    schema::properties(root, object)
+        .into_iter()
+        .map(|(name, field)| (name.to_owned(), kind(root, field)))
+        .collect()
+}
+
+/// What kind of value a schema describes, as far as the document and the type must agree.
+fn kind(root: &Value, field: &Value) -> String {
+    let field = unwrap(root, field);
+    if let Some(values) = field.get("enum").and_then(Value::as_array) {
+        let values: BTreeSet<&str> = values.iter().filter_map(Value::as_str).collect();
+        return format!("one of {values:?}");
+    }
+    let is_null = |kind: &&str| *kind != "null";
+    let name = match field.get("type") {
+        Some(Value::String(name)) => name.as_str(),
+        Some(Value::Array(names)) => {
+            names.iter().filter_map(Value::as_str).find(is_null).unwrap_or("anything")
+        }
+        _ => "anything",
+    };
+    match (name, field.get("items")) {
+        ("array", Some(items)) => format!("array of {}", kind(root, items)),
+        ("string", _) => match field.get("format").and_then(Value::as_str) {
+            Some(format @ ("date-time" | "password")) => format!("string ({format})"),
+            _ => "string".to_owned(),
+        },
+        (name, _) => name.to_owned(),
+    }
+}
+
+/// A schema behind its references, and behind what says only that it may be null.
+fn unwrap<'a>(root: &'a Value, field: &'a Value) -> &'a Value {
+    let mut field = field;
+    for _ in 0..16 {
+        let target =
+            field.get("$ref").and_then(Value::as_str).and_then(|text| root.pointer(text.strip_prefix('#')?));
+        let parts = ["anyOf", "allOf"].iter().find_map(|key| field.get(key)?.as_array());
+        let is_null = |part: &&Value| part.get("type").and_then(Value::as_str) != Some("null");
+        let only = parts.filter(|_| field.get("type").is_none()).and_then(|parts| parts.iter().find(is_null));
+        match target.or(only) {
+            Some(next) => field = next,
+            None => return field,
+        }
+    }
+    field
+}
