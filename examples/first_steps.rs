@@ -8,7 +8,7 @@
 use cloudflare_certificates::types::{CustomCertificateStatus, NewCustomCertificate, NewCustomCsr};
 use cloudflare_certificates::{Client, Result, Zone};
 
-pub async fn upload_for_csr(zone: &Zone, sign: impl AsyncFn(&str) -> String) -> Result<String> {
+pub(crate) async fn upload_for_csr(zone: &Zone, sign: impl AsyncFn(&str) -> String) -> Result<String> {
     let new = NewCustomCsr::builder() // forgetting a required field does not compile
         .common_name("example.com")
         .sans(["example.com", "www.example.com"])
@@ -25,7 +25,7 @@ pub async fn upload_for_csr(zone: &Zone, sign: impl AsyncFn(&str) -> String) -> 
     Ok(certificate.into_inner().id)
 }
 
-pub async fn print_active(zone: &Zone) -> Result<()> {
+pub(crate) async fn print_active(zone: &Zone) -> Result<()> {
     let mut active =
         zone.custom_certificates().list().status(CustomCertificateStatus::Active).per_page(50).stream();
     while let Some(certificate) = active.try_next().await? {
