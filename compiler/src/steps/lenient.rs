@@ -3,23 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::Sides;
+use super::plain::BOUNDS;
 use crate::schema::{self, escape};
-
-/// In a schema, but not of a schema's shape: bounds and hints that a response is not held to.
-const BOUNDS: [&str; 12] = [
-    "minLength",
-    "maxLength",
-    "pattern",
-    "minimum",
-    "maximum",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "multipleOf",
-    "minItems",
-    "maxItems",
-    "uniqueItems",
-    "default",
-];
 
 /// Drops the bounds and formats of the schemas that come back, and makes every property optional but the one that
 /// identifies the thing (`id`, or what carries `x-identifies`).

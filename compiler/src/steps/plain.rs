@@ -7,8 +7,9 @@ use super::Sides;
 use crate::document;
 use crate::schema::{self, escape};
 
-/// What is checked apart from the types.
-const BOUNDS: [&str; 12] = [
+/// In a schema, but not of its shape: what a response is not held to, and a request is checked against apart from its
+/// type.
+pub(super) const BOUNDS: [&str; 12] = [
     "minLength",
     "maxLength",
     "pattern",
