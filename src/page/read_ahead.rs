@@ -48,13 +48,7 @@ impl<Q: ListQuery> Walk<Q> {
         }
         self.ask();
         match self.under_way.next().await? {
-            Ok(page) if self.accept(&page) => {
-                // Asked for before the caller has used this page: it is under way meanwhile.
-                if !self.ended {
-                    self.ask();
-                }
-                Some(Ok(page))
-            }
+            Ok(page) if self.accept(&page) => Some(Ok(page)),
             Ok(_) => self.end(),
             Err(error) => {
                 self.end::<()>();
