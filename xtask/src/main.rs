@@ -2,34 +2,67 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
 
+mod arguments;
 mod bundle;
+mod ci;
+mod expand;
+mod validate;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-const HELP: &str = "\
-Usage: cargo xtask <task>
+/// A task: its name, its line in the list, and what runs it with the arguments behind its name.
+struct Task {
+    name: &'static str,
+    summary: &'static str,
+    run: fn(&[String]) -> Outcome,
+}
 
-Tasks:
-  bundle    Writes the whole document as one self-contained OpenAPI file (JSON) to standard output
+/// `Ok(true)`: all is well. `Ok(false)`: the task ran and found something, which it has printed. `Err`: it could not
+/// run; the reason in one line.
+type Outcome = Result<bool, String>;
 
-Each task explains itself with --help.";
+const TASKS: [Task; 4] = [
+    Task { name: "validate", summary: validate::SUMMARY, run: validate::run },
+    Task { name: "bundle", summary: bundle::SUMMARY, run: bundle::run },
+    Task { name: "expand", summary: expand::SUMMARY, run: expand::run },
+    Task { name: "ci", summary: ci::SUMMARY, run: ci::run },
+];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    match arguments.as_slice() {
-        ["bundle", rest @ ..] => bundle::run(rest),
-        ["help" | "--help" | "-h"] => {
-            println!("{HELP}");
-            ExitCode::SUCCESS
-        }
-        [] => {
-            eprintln!("{HELP}");
-            ExitCode::FAILURE
-        }
-        [unknown, ..] => {
-            eprintln!("cargo xtask: there is no task `{unknown}`\n\n{HELP}");
+    let Some((name, rest)) = arguments.split_first() else {
+        eprintln!("{}", help());
+        return ExitCode::FAILURE;
+    };
+    if matches!(name.as_str(), "help" | "--help" | "-h") {
+        println!("{}", help());
+        return ExitCode::SUCCESS;
+    }
+    let Some(task) = TASKS.iter().find(|task| task.name == name) else {
+        eprintln!("cargo xtask: there is no task `{name}`\n\n{}", help());
+        return ExitCode::FAILURE;
+    };
+    match (task.run)(rest) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(reason) => {
+            eprintln!("cargo xtask {name}: {reason}");
             ExitCode::FAILURE
         }
     }
+}
+
+fn help() -> String {
+    let mut text = "Usage: cargo xtask <task> [arguments]\n\nTasks:\n".to_owned();
+    for Task { name, summary, .. } in &TASKS {
+        text.push_str(&format!("  {name:<10} {summary}\n"));
+    }
+    text + "\nEach task explains itself with --help. The exit status is 0 only when all is well."
+}
+
+/// The root of the project.
+fn root() -> PathBuf {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    root.parent().map(PathBuf::from).unwrap_or(root)
 }

@@ -1,0 +1,90 @@
+//! Proves that the document is right: valid OpenAPI, true examples, our own rules, and types that lose nothing.
+
+mod examples;
+mod generated;
+mod operations;
+mod schemas;
+mod standard;
+
+use std::path::PathBuf;
+
+use cloudflare_certificates_compiler::{Document, Finding, check};
+use serde_json::json;
+
+use crate::Outcome;
+use crate::arguments::{Arguments, Format};
+
+pub(crate) const SUMMARY: &str = "Proves the document: OpenAPI 3.0, examples, round trips, and our own rules";
+
+const HELP: &str = "\
+Usage: cargo xtask validate [--folder <folder>] [--format human|json]
+
+Checks the document in openapi/ (or in another folder) and reports every finding at once, with file, line, rule and how
+to mend it:
+
+  - the published JSON Schema of OpenAPI 3.0, and the compiler's own rules (references, operation ids, parameters, …)
+  - every example against its schema
+  - our rules: summaries, descriptions, docs pages, permissions, security, shared errors, paging, secrets, bounds, …
+  - openapi/ alone, once all that is in order: the generated Rust types against the document, and every example
+    through its type and back
+
+Example: cargo xtask validate --format json | jq -r '.findings[].rule' | sort | uniq -c";
+
+/// What is proved of a document, one after the other; every proof reports all that it finds.
+const PROOFS: [fn(&Document) -> Vec<Finding>; 5] =
+    [standard::proof, compilable, examples::proof, operations::proof, schemas::proof];
+
+pub(crate) fn run(arguments: &[String]) -> Outcome {
+    let mut arguments = Arguments::new(arguments);
+    if arguments.help(HELP) {
+        return Ok(true);
+    }
+    let format = arguments.format()?;
+    let folder = arguments.value("--folder")?.map(PathBuf::from);
+    let [] = arguments.finish([])?;
+    let ours = crate::root().join("openapi");
+    let document = match Document::load(folder.as_ref().unwrap_or(&ours)) {
+        Ok(document) => document,
+        Err(findings) => return Ok(report(format, None, &findings.0)),
+    };
+    let mut findings: Vec<Finding> = PROOFS.iter().flat_map(|proof| proof(&document)).collect();
+    if findings.is_empty() && folder.is_none() {
+        findings.extend(generated::proof()?);
+    }
+    findings.sort();
+    findings.dedup();
+    Ok(report(format, Some(&document), &findings))
+}
+
+/// The rules without which nothing can be generated.
+fn compilable(document: &Document) -> Vec<Finding> {
+    check::check(document).err().map(|findings| findings.0).unwrap_or_default()
+}
+
+/// Prints what was found; whether that is nothing.
+fn report(format: Format, document: Option<&Document>, findings: &[Finding]) -> bool {
+    if format == Format::Json {
+        let list: Vec<_> = findings
+            .iter()
+            .map(|Finding { place, rule, message }| {
+                json!({ "file": place.file, "line": place.line, "rule": rule, "message": message })
+            })
+            .collect();
+        println!("{:#}", json!({ "valid": findings.is_empty(), "findings": list }));
+        return findings.is_empty();
+    }
+    for finding in findings {
+        println!("{finding}");
+    }
+    match (findings.len(), document) {
+        (0, Some(document)) => {
+            let (operations, schemas) = (document.operations().len(), document.schemas().len());
+            let examples = examples::count(document);
+            println!(
+                "the document is valid: {operations} operations, {schemas} schemas, {examples} examples"
+            );
+        }
+        (count, _) => println!("{count} finding{}", if count == 1 { "" } else { "s" }),
+    }
+    findings.is_empty()
+}
