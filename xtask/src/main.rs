@@ -5,6 +5,7 @@
 mod arguments;
 mod bundle;
 mod ci;
+mod diff;
 mod expand;
 mod validate;
 
@@ -22,9 +23,10 @@ struct Task {
 /// run; the reason in one line.
 type Outcome = Result<bool, String>;
 
-const TASKS: [Task; 4] = [
+const TASKS: [Task; 5] = [
     Task { name: "validate", summary: validate::SUMMARY, run: validate::run },
     Task { name: "bundle", summary: bundle::SUMMARY, run: bundle::run },
+    Task { name: "diff", summary: diff::SUMMARY, run: diff::run },
     Task { name: "expand", summary: expand::SUMMARY, run: expand::run },
     Task { name: "ci", summary: ci::SUMMARY, run: ci::run },
 ];

@@ -42,13 +42,13 @@ pub(super) fn count(document: &Document) -> usize {
 
 fn collect(document: &Document) -> Vec<Example> {
     let mut found = Vec::new();
-    walk(document, "", &document.root, &mut found);
+    walk("", &document.root, &mut found);
     found
 }
 
 /// Finds the objects that have a schema and examples beside it: media types and parameters; and schemas with examples
 /// of themselves.
-fn walk(document: &Document, pointer: &str, value: &Value, found: &mut Vec<Example>) {
+fn walk(pointer: &str, value: &Value, found: &mut Vec<Example>) {
     match value {
         Value::Object(map) => {
             if let Some(own) = map.get("schema").filter(|own| own.is_object()) {
@@ -61,12 +61,12 @@ fn walk(document: &Document, pointer: &str, value: &Value, found: &mut Vec<Examp
             }
             for (key, value) in map.iter().filter(|(key, _)| !matches!(key.as_str(), "example" | "examples"))
             {
-                walk(document, &format!("{pointer}/{}", schema::escape(key)), value, found);
+                walk(&format!("{pointer}/{}", schema::escape(key)), value, found);
             }
         }
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
-                walk(document, &format!("{pointer}/{index}"), item, found);
+                walk(&format!("{pointer}/{index}"), item, found);
             }
         }
         _ => {}

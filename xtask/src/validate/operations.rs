@@ -8,7 +8,7 @@ const ERROR: &str = "#/components/responses/Error";
 
 pub(super) fn proof(document: &Document) -> Vec<Finding> {
     let mut found = Vec::new();
-    if !document.root.get("security").and_then(Value::as_array).is_some_and(|list| !list.is_empty()) {
+    if document.root.get("security").and_then(Value::as_array).is_none_or(Vec::is_empty) {
         let message = "openapi.yaml needs `security`: the schemes that every operation accepts";
         add(document, "/security", "security", message, &mut found);
     }

@@ -91,7 +91,7 @@ fn extensions(document: &Document, pointer: &str, map: &Map<String, Value>, foun
             let message =
                 format!("the extension `{key}` is unknown; those in use are {}", EXTENSIONS.join(", "));
             add(document, &pointer, "extension", message, found);
-        } else if key == "x-correction" && !value.as_str().is_some_and(|text| !text.trim().is_empty()) {
+        } else if key == "x-correction" && value.as_str().is_none_or(|text| text.trim().is_empty()) {
             add(document, &pointer, "extension", "`x-correction` says in a text what was corrected", found);
         }
     }
