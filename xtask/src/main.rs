@@ -5,6 +5,7 @@
 mod arguments;
 mod bundle;
 mod ci;
+mod coverage;
 mod diff;
 mod expand;
 mod validate;
@@ -23,9 +24,10 @@ struct Task {
 /// run; the reason in one line.
 type Outcome = Result<bool, String>;
 
-const TASKS: [Task; 5] = [
+const TASKS: [Task; 6] = [
     Task { name: "validate", summary: validate::SUMMARY, run: validate::run },
     Task { name: "bundle", summary: bundle::SUMMARY, run: bundle::run },
+    Task { name: "coverage", summary: coverage::SUMMARY, run: coverage::run },
     Task { name: "diff", summary: diff::SUMMARY, run: diff::run },
     Task { name: "expand", summary: expand::SUMMARY, run: expand::run },
     Task { name: "ci", summary: ci::SUMMARY, run: ci::run },
