@@ -8,6 +8,7 @@ mod ci;
 mod coverage;
 mod diff;
 mod expand;
+mod new;
 mod validate;
 
 use std::path::PathBuf;
@@ -24,12 +25,13 @@ struct Task {
 /// run; the reason in one line.
 type Outcome = Result<bool, String>;
 
-const TASKS: [Task; 6] = [
+const TASKS: [Task; 7] = [
     Task { name: "validate", summary: validate::SUMMARY, run: validate::run },
     Task { name: "bundle", summary: bundle::SUMMARY, run: bundle::run },
     Task { name: "coverage", summary: coverage::SUMMARY, run: coverage::run },
     Task { name: "diff", summary: diff::SUMMARY, run: diff::run },
     Task { name: "expand", summary: expand::SUMMARY, run: expand::run },
+    Task { name: "new", summary: new::SUMMARY, run: new::run },
     Task { name: "ci", summary: ci::SUMMARY, run: ci::run },
 ];
 
