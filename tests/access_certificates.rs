@@ -9,20 +9,15 @@
 
 mod support;
 
+use cloudflare_certificates::AccessCertificates;
 use cloudflare_certificates::types::{
     AccessCertificate, AccessCertificateSettings, AccessCertificateSettingsInput,
     AccessCertificateSettingsUpdate, AccessCertificateUpdate, NewAccessCertificate,
 };
-use cloudflare_certificates::{AccessCertificates, Error, ErrorKind};
 use serde_json::{Value, json};
-use support::{ACCOUNT, Answer, Server, ZONE, documented, failure, ok, page};
+use support::{ACCOUNT, Answer, Server, ZONE, documented, failure, ok, page, refused_fields as fields};
 
 const ID: &str = "f174e90a-fafe-4643-bbbc-4a0ed4fc8415";
-
-fn fields(error: &Error) -> Vec<&str> {
-    assert_eq!(error.kind(), ErrorKind::Refused);
-    error.violations().iter().map(|violation| violation.field.as_str()).collect()
-}
 
 /// The handles of both scopes, and the path of each.
 fn both(server: &Server) -> [(AccessCertificates, String); 2] {

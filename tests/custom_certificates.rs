@@ -14,17 +14,11 @@ use cloudflare_certificates::types::{
     CustomCertificatePatch, CustomCertificatePriorities, CustomCertificatePriority, CustomCertificateStatus,
     CustomCertificateType, GeoRestrictionsInput, GeoRestrictionsLabel, NewCustomCertificate,
 };
-use cloudflare_certificates::{Error, ErrorKind};
 use serde_json::{Value, json};
-use support::{Answer, Server, ZONE, documented, failure, ok, page};
+use support::{Answer, Server, ZONE, documented, failure, ok, page, refused_fields as fields};
 
 const ID: &str = "5a7805061c76ada191ed06f989cc3dac";
 const PATH: &str = "/client/v4/zones/023e105f4ecef8ad9ca31a8372d0c353/custom_certificates";
-
-fn fields(error: &Error) -> Vec<&str> {
-    assert_eq!(error.kind(), ErrorKind::Refused);
-    error.violations().iter().map(|violation| violation.field.as_str()).collect()
-}
 
 #[tokio::test]
 async fn prioritize_sends_the_docs_request_and_reads_the_docs_answer() {

@@ -13,17 +13,11 @@ use cloudflare_certificates::types::{
     BundleMethod, KeylessCertificate, KeylessCertificatePatch, KeylessCertificateStatus,
     NewKeylessCertificate, TunnelInput,
 };
-use cloudflare_certificates::{Error, ErrorKind};
 use serde_json::{Value, json};
-use support::{Answer, Server, documented, failure, ok};
+use support::{Answer, Server, documented, failure, ok, refused_fields as fields};
 
 const ID: &str = "4d2844d2ce78891c34d0b6c0535a291e";
 const PATH: &str = "/client/v4/zones/023e105f4ecef8ad9ca31a8372d0c353/keyless_certificates";
-
-fn fields(error: &Error) -> Vec<&str> {
-    assert_eq!(error.kind(), ErrorKind::Refused);
-    error.violations().iter().map(|violation| violation.field.as_str()).collect()
-}
 
 fn minimal() -> NewKeylessCertificate {
     NewKeylessCertificate::builder().certificate("c").host("example.com").port(24008).build()

@@ -14,7 +14,7 @@ pub mod documented;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-use cloudflare_certificates::{Account, Client, Zone};
+use cloudflare_certificates::{Account, Client, Error, ErrorKind, Zone};
 use httpmock::{HttpMockRequest, HttpMockResponse, MockServer};
 use serde_json::{Value, json};
 
@@ -79,6 +79,12 @@ impl Answer {
         self.headers.push((name.to_owned(), value.to_owned()));
         self
     }
+}
+
+/// The fields for which a request was refused before it was sent.
+pub fn refused_fields(error: &Error) -> Vec<&str> {
+    assert_eq!(error.kind(), ErrorKind::Refused, "{error}");
+    error.violations().iter().map(|violation| violation.field.as_str()).collect()
 }
 
 /// A success with this result.

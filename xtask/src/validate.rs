@@ -56,6 +56,17 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
     Ok(report(format, Some(&document), &findings))
 }
 
+/// Notes a finding at a part of the document.
+fn add(
+    document: &Document,
+    pointer: &str,
+    rule: &'static str,
+    message: impl Into<String>,
+    found: &mut Vec<Finding>,
+) {
+    found.push(Finding { place: document.place(pointer), rule, message: message.into() });
+}
+
 /// The rules without which nothing can be generated.
 fn compilable(document: &Document) -> Vec<Finding> {
     check::check(document).err().map(|findings| findings.0).unwrap_or_default()

@@ -3,6 +3,8 @@
 use cloudflare_certificates_compiler::{Document, Finding, Operation, schema};
 use serde_json::Value;
 
+use super::add;
+
 const DOCS: &str = "https://developers.cloudflare.com/api/";
 const ERROR: &str = "#/components/responses/Error";
 
@@ -21,16 +23,6 @@ pub(super) fn proof(document: &Document) -> Vec<Finding> {
         scopes(document, &operation, &mut found);
     }
     found
-}
-
-fn add(
-    document: &Document,
-    pointer: &str,
-    rule: &'static str,
-    message: impl Into<String>,
-    found: &mut Vec<Finding>,
-) {
-    found.push(Finding { place: document.place(pointer), rule, message: message.into() });
 }
 
 /// A summary in a line, and a description that says more.

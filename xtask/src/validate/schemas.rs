@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use cloudflare_certificates_compiler::{Document, Finding, schema};
 use serde_json::{Map, Value};
 
+use super::add;
+
 const EXTENSIONS: [&str; 5] =
     ["x-api-token-group", "x-correction", "x-facts-from", "x-identifies", "x-pagination"];
 
@@ -45,16 +47,6 @@ pub(super) fn proof(document: &Document) -> Vec<Finding> {
     unused(document, &mut found);
     walk(document, "", &document.root, &mut found);
     found
-}
-
-fn add(
-    document: &Document,
-    pointer: &str,
-    rule: &'static str,
-    message: impl Into<String>,
-    found: &mut Vec<Finding>,
-) {
-    found.push(Finding { place: document.place(pointer), rule, message: message.into() });
 }
 
 fn has_text(value: &Value, key: &str) -> bool {
