@@ -35,11 +35,22 @@ fn every_operation_names_its_docs_and_its_permissions() {
     }
 }
 
+/// Counted in the sources, as a person would: every operation of a file carries its id.
 #[test]
-fn the_operations_are_those_of_the_four_families() {
+fn the_operations_are_those_of_the_files_each_at_a_place_of_its_own() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("openapi");
+    let mut ids = BTreeSet::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+        ids.extend(
+            text.lines().filter_map(|line| Some(line.trim().strip_prefix("operationId: ")?.to_owned())),
+        );
+    }
+    let known: BTreeSet<String> = operations::ALL.iter().map(|operation| operation.id.to_owned()).collect();
+    assert_eq!(known, ids);
     let calls: BTreeSet<String> =
         operations::ALL.iter().map(|operation| format!("{} {}", operation.method, operation.path)).collect();
-    assert_eq!((operations::ALL.len(), calls.len()), (22, 22));
+    assert_eq!((operations::ALL.len(), calls.len()), (ids.len(), ids.len()));
 }
 
 #[test]

@@ -2,12 +2,14 @@
 
 mod compare;
 mod inventory;
+mod ours;
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::path::PathBuf;
 
 use cloudflare_certificates_compiler::Document;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use crate::Outcome;
 use crate::arguments::{Arguments, Format};
@@ -18,19 +20,21 @@ pub(crate) const SUMMARY: &str = "Compares the document with an inventory of the
 const HELP: &str = "\
 Usage: cargo xtask coverage <inventory.json> [--only-ours] [--format human|json]
 
-Compares openapi/ with an inventory of the API: a JSON list of operations with `http_method`, `path`, `resource`, `query`,
-`body` and `response`, whose fields have `name`, `required`, `type`, `enum`, `fields` and `items`. Counted are operations,
-parameters, fields of bodies and answers, and values of enumerations:
+Compares openapi/ with an inventory of the API: a JSON list of operations with `http_method`, `path`, `resource`,
+`path_params`, `query`, `body` and `response`, whose fields have `name`, `required`, `type`, `enum`, `fields` and `items`.
+Operations are matched by verb and path, parameters of paths by position. Counted are operations, parameters, fields of
+bodies and answers, and values of enumerations:
 
   covered    it is the same in both
-  explained  it differs, and an `x-correction` at the place says why
+  corrected  the inventory calls an integer a number, as the docs do
+  explained  it differs, and the `x-correction` that stands at the place is shown: judge whether it explains it
   different  it differs
-  missing    the document lacks it
-  ours only  the inventory lacks it and no `x-correction` explains it
+  missing    the document lacks it; of an operation that it lacks, nothing else is counted
+  ours only  the inventory lacks it
 
   --only-ours  Leaves out the operations that the document lacks
 
-The exit status is 0 only if nothing is missing, different or ours only.
+The exit status is 0 only if nothing is missing or different, and no field or value is ours only.
 
 Example: cargo xtask coverage inventory.json --only-ours";
 
@@ -47,46 +51,45 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
         .map_err(|findings| format!("the document is faulty:\n{findings}"))?;
     let mut entries = compare::compare(&document, &inventory);
     if only_ours {
-        entries.retain(|entry| !(entry.what == "operation" && entry.state == State::Missing));
+        entries.retain(|entry| !(entry.is_operation() && entry.state == State::Missing));
     }
     entries.sort();
     Ok(report(format, &entries))
 }
 
+/// How many entries there are of each state.
+type Counts = [usize; State::NAMES.len()];
+
 /// Prints a table per resource and what is not covered; whether all is.
 fn report(format: Format, entries: &[Entry]) -> bool {
-    let fine = entries.iter().all(|entry| matches!(entry.state, State::Covered | State::Explained));
-    let mut table: BTreeMap<&str, [usize; 5]> = BTreeMap::new();
+    let mut table: BTreeMap<&str, Counts> = BTreeMap::new();
+    let mut total = Counts::default();
     for entry in entries {
         table.entry(&entry.resource).or_default()[entry.state as usize] += 1;
+        total[entry.state as usize] += 1;
     }
-    let mut total = [0; 5];
-    for counts in table.values() {
-        (0..5).for_each(|state| total[state] += counts[state]);
-    }
+    // What is the same but for the word is counted only.
+    let shown = entries.iter().filter(|entry| !matches!(entry.state, State::Covered | State::Corrected));
     if format == Format::Json {
-        let rows: serde_json::Map<_, _> =
+        let rows: Map<_, _> =
             table.iter().map(|(name, counts)| ((*name).to_owned(), named(counts))).collect();
-        let list: Vec<_> =
-            entries.iter().filter(|entry| entry.state != State::Covered).map(Entry::json).collect();
+        let list: Vec<_> = shown.map(Entry::json).collect();
         println!("{:#}", json!({ "resources": rows, "total": named(&total), "entries": list }));
-        return fine;
+    } else {
+        shown.for_each(|entry| println!("{entry}"));
+        println!("\n{}", row("resource", State::NAMES));
+        table.iter().for_each(|(name, counts)| println!("{}", row(name, *counts)));
+        println!("{}", row("total", total));
     }
-    for entry in entries.iter().filter(|entry| !matches!(entry.state, State::Covered)) {
-        println!("{entry}");
-    }
-    println!(
-        "\n{:<44} {:>9} {:>9} {:>9} {:>9} {:>9}",
-        "resource", "covered", "explained", "different", "missing", "ours only"
-    );
-    for (name, counts) in table.iter().map(|(name, counts)| (*name, counts)).chain([("total", &total)]) {
-        let [covered, explained, different, missing, ours] = counts;
-        println!("{name:<44} {covered:>9} {explained:>9} {different:>9} {missing:>9} {ours:>9}");
-    }
-    fine
+    entries.iter().all(Entry::is_fine)
 }
 
-fn named(counts: &[usize; 5]) -> serde_json::Value {
-    let [covered, explained, different, missing, ours] = counts;
-    json!({ "covered": covered, "explained": explained, "different": different, "missing": missing, "ours_only": ours })
+fn row<T: Display>(name: &str, cells: [T; State::NAMES.len()]) -> String {
+    let cells = cells.map(|cell| format!(" {cell:>9}")).concat();
+    format!("{name:<50}{cells}")
+}
+
+fn named(counts: &Counts) -> Value {
+    let names = State::NAMES.iter().map(|name| name.replace(' ', "_"));
+    names.zip(counts.iter().copied().map(Value::from)).collect::<Map<_, _>>().into()
 }

@@ -1,20 +1,23 @@
 //! The skeleton of a resource in all its places.
 
+mod names;
+
 use std::path::{Path, PathBuf};
 
 use crate::Outcome;
 use crate::arguments::Arguments;
+use names::{Names, camel, read};
 
 pub(crate) const SUMMARY: &str = "Makes the skeleton of a resource in all its places";
 
 const HELP: &str = "\
-Usage: cargo xtask new <resource> [--scope zone|both] [--root <folder>]
+Usage: cargo xtask new <resource> [--scope zone|account|both] [--root <folder>]
 
 Makes a resource with list, get, create and delete, ready to be filled: openapi/<resource>.yaml and its tag,
 src/resources/<resource>.rs with its lines in src/resources.rs, src/lib.rs and src/scope.rs, and tests/<resource>.rs. It
 builds and its tests pass as it is. The name is the docs' own, in the plural and in snake case.
 
-  --scope both   The resource exists in zones and in accounts
+  --scope   Where the resource exists: in zones, in accounts, or in both
 
 Example: cargo xtask new client_certificates && cargo fmt && cargo test --test client_certificates";
 
@@ -23,6 +26,13 @@ const HANDLE: &str = include_str!("../templates/handle.rs.txt");
 const TEST: &str = include_str!("../templates/test.rs.txt");
 
 const ZONE_PARAMETERS: &str = "      - $ref: shared.yaml#/components/parameters/ZoneId";
+/// No resource of ours is an account's alone; shared.yaml has no parameter for it, and may not have an unused one.
+const ACCOUNT_PARAMETERS: &str = "      - name: account_id
+        in: path
+        required: true
+        description: The account's identifier, 32 hexadecimal digits.
+        schema:
+          $ref: shared.yaml#/components/schemas/ScopeIdentifier";
 const BOTH_PARAMETERS: &str = "      - $ref: shared.yaml#/components/parameters/AccountsOrZones
       - $ref: shared.yaml#/components/parameters/AccountOrZoneId";
 
@@ -31,19 +41,16 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
     if arguments.help(HELP) {
         return Ok(true);
     }
-    let both = match arguments.value("--scope")?.as_deref() {
-        None | Some("zone") => false,
-        Some("both") => true,
-        Some(other) => return Err(format!("--scope is `zone` or `both`, not `{other}`")),
-    };
+    let scope = Scope::parse(arguments.value("--scope")?.as_deref())?;
     let root = arguments.value("--root")?.map_or_else(crate::root, PathBuf::from);
     let [name] = arguments.finish(["<resource>"])?;
     let names = Names::new(&name)?;
-    let files = files(&root, &names, both)?;
+    let files = files(&root, &names, scope)?;
     let mut written = Vec::new();
     for (path, text) in files {
         if let Err(error) = std::fs::write(root.join(&path), text) {
-            return Err(format!("{path} cannot be written: {error}; written before: {}", written.join(", ")));
+            let before = if written.is_empty() { "nothing".to_owned() } else { written.join(", ") };
+            return Err(format!("{path} cannot be written: {error}; written before: {before}"));
         }
         println!("{path}");
         written.push(path);
@@ -54,76 +61,75 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
     Ok(true)
 }
 
-/// The forms of a resource's name.
-struct Names {
-    /// `client_certificates`
-    resource: String,
-    /// `client_certificate`
-    item: String,
+/// Where the resource exists.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Scope {
+    Zone,
+    Account,
+    Both,
 }
 
-impl Names {
-    fn new(name: &str) -> Result<Self, String> {
-        let plain = name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
-        let bounded = name.starts_with(|c: char| c.is_ascii_lowercase())
-            && !name.ends_with('_')
-            && !name.contains("__");
-        let item = name
-            .strip_suffix("ies")
-            .map(|stem| format!("{stem}y"))
-            .or_else(|| Some(name.strip_suffix('s')?.to_owned()));
-        match item.filter(|_| plain && bounded) {
-            Some(item) => Ok(Self { resource: name.to_owned(), item }),
-            None => Err(format!(
-                "`{name}` is no resource's name: the plural in snake case, such as client_certificates"
-            )),
+impl Scope {
+    fn parse(text: Option<&str>) -> Result<Self, String> {
+        match text {
+            None | Some("zone") => Ok(Self::Zone),
+            Some("account") => Ok(Self::Account),
+            Some("both") => Ok(Self::Both),
+            Some(other) => Err(format!("--scope is `zone`, `account` or `both`, not `{other}`")),
         }
     }
 
-    /// A template with the names in it.
-    fn fill(&self, template: &str, both: bool) -> String {
-        let title = self.resource.replace('_', " ");
-        let capital = title
-            .chars()
-            .take(1)
-            .map(|c| c.to_ascii_uppercase())
-            .chain(title.chars().skip(1))
-            .collect::<String>();
-        let (path, parameters, scope, list, kind) = if both {
-            let scope = "self.scope.kind(), self.scope.id()";
-            let path = "/{accounts_or_zones}/{account_or_zone_id}";
-            (path, BOTH_PARAMETERS, scope, "scope.kind(), scope.id()", "zone or an account")
-        } else {
-            ("/zones/{zone_id}", ZONE_PARAMETERS, "self.scope.id()", "scope.id()", "zone")
+    /// A template with what depends on the scope in it.
+    fn fill(self, template: &str) -> String {
+        let (path, parameters, kind) = match self {
+            Self::Zone => ("/zones/{zone_id}", ZONE_PARAMETERS, "zone"),
+            Self::Account => ("/accounts/{account_id}", ACCOUNT_PARAMETERS, "account"),
+            Self::Both => {
+                ("/{accounts_or_zones}/{account_or_zone_id}", BOTH_PARAMETERS, "zone or an account")
+            }
         };
-        template
+        let (scope, list) = match self {
+            Self::Both => ("self.scope.kind(), self.scope.id()", "scope.kind(), scope.id()"),
+            _ => ("self.scope.id()", "scope.id()"),
+        };
+        let filled = template
             .replace("__PARAMETERS__", parameters)
             .replace("__PATH__", path)
             .replace("__LIST_SCOPE__", list)
             .replace("__SCOPE__", scope)
-            .replace("__scope__", kind)
-            .replace("__TITLE__", &capital)
-            .replace("__title__", &title)
-            .replace("__RESOURCE__", &self.resource.to_uppercase())
-            .replace("__Resource__", &camel(&self.resource))
-            .replace("__resource__", &self.resource)
-            .replace("__Item__", &camel(&self.item))
-            .replace("__item__", &self.item)
+            .replace("a __scope__", if self == Self::Account { "an __scope__" } else { "a __scope__" })
+            .replace("__scope__", kind);
+        if self != Self::Account {
+            return filled;
+        }
+        // The tests are written for a zone.
+        filled
+            .replace(".zone()", ".account()")
+            .replace("zones/{ZONE}", "accounts/{ACCOUNT}")
+            .replace("ZONE", "ACCOUNT")
     }
 }
 
-fn camel(name: &str) -> String {
-    let mut text = String::new();
-    for word in name.split('_') {
-        let mut letters = word.chars();
-        text.extend(letters.next().map(|c| c.to_ascii_uppercase()));
-        text.extend(letters);
-    }
-    text
+/// A template with names and scope in it.
+fn fill(template: &str, names: &Names, scope: Scope) -> String {
+    let title = names.resource.replace('_', " ");
+    let mut letters = title.chars();
+    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+    let capital: String = first.into_iter().chain(letters).collect();
+    scope
+        .fill(template)
+        .replace("__TITLE__", &capital)
+        .replace("__title__", &title)
+        .replace("__RESOURCE__", &names.resource.to_uppercase())
+        .replace("__Resource__", &camel(&names.resource))
+        .replace("__resource__", &names.resource)
+        .replace("__Item__", &camel(&names.item))
+        .replace("__item__", &names.item)
 }
 
 /// Every file as it shall be; nothing is written before all of them are known.
-fn files(root: &Path, names: &Names, both: bool) -> Result<Vec<(String, String)>, String> {
+fn files(root: &Path, names: &Names, scope: Scope) -> Result<Vec<(String, String)>, String> {
+    names.refuse_taken(root)?;
     let Names { resource, .. } = names;
     let mut files = Vec::new();
     for (path, template) in [
@@ -134,13 +140,17 @@ fn files(root: &Path, names: &Names, both: bool) -> Result<Vec<(String, String)>
         if root.join(&path).exists() {
             return Err(format!("{path} exists already"));
         }
-        files.push((path, names.fill(template, both)));
+        files.push((path, fill(template, names, scope)));
     }
     let camel = camel(resource);
     let tag = format!(
         "  - name: {resource}\n    description: What they are, in a sentence.\n    externalDocs:\n      url: https://developers.cloudflare.com/api/resources/{resource}/\n"
     );
-    let handle = names.fill("\n    /// The __title__.\n    pub fn __resource__(&self) -> crate::__Resource__ {\n        crate::__Resource__::new(self.scope.clone())\n    }\n", both);
+    let handle = fill(
+        "\n    /// The __title__.\n    pub fn __resource__(&self) -> crate::__Resource__ {\n        crate::__Resource__::new(self.scope.clone())\n    }\n",
+        names,
+        scope,
+    );
     let mut edits = vec![
         ("openapi/openapi.yaml", "paths: {}\n", tag),
         ("src/resources.rs", "\nuse crate::types::Deleted;", format!("pub(crate) mod {resource};\n")),
@@ -149,17 +159,18 @@ fn files(root: &Path, names: &Names, both: bool) -> Result<Vec<(String, String)>
             "pub use response::",
             format!("pub use resources::{resource}::{{{camel}, {camel}List}};\n"),
         ),
-        ("src/scope.rs", "}\n\nimpl Account {", handle.clone()),
     ];
-    if both {
+    if scope != Scope::Account {
+        edits.push(("src/scope.rs", "}\n\nimpl Account {", handle.clone()));
+    }
+    if scope != Scope::Zone {
         edits.push(("src/scope.rs", "}\n\nimpl Scope {", handle));
     }
     for (path, before, text) in edits {
         let known = files.iter().position(|(name, _)| name == path);
         let source = match known {
             Some(index) => files.remove(index).1,
-            None => std::fs::read_to_string(root.join(path))
-                .map_err(|error| format!("{path} cannot be read: {error}"))?,
+            None => read(root, path)?,
         };
         let at = source
             .find(before)

@@ -1,11 +1,14 @@
 //! Proves that the document is right: valid OpenAPI, true examples, our own rules, and types that lose nothing.
 
+mod components;
 mod examples;
+mod files;
 mod generated;
 mod operations;
 mod schemas;
 mod standard;
 
+use std::io::Write;
 use std::path::PathBuf;
 
 use cloudflare_certificates_compiler::{Document, Finding, check};
@@ -22,7 +25,8 @@ Usage: cargo xtask validate [--folder <folder>] [--format human|json]
 Checks the document in openapi/ (or in another folder) and reports every finding at once, with file, line, rule and how
 to mend it:
 
-  - the published JSON Schema of OpenAPI 3.0, and the compiler's own rules (references, operation ids, parameters, …)
+  - every file and the whole against the published JSON Schema of OpenAPI 3.0, and the compiler's own rules (references,
+    operation ids, parameters, …)
   - every example against its schema
   - our rules: summaries, descriptions, docs pages, permissions, security, shared errors, paging, secrets, bounds, …
   - openapi/ alone, once all that is in order: the generated Rust types against the document, and every example
@@ -30,9 +34,16 @@ to mend it:
 
 Example: cargo xtask validate --format json | jq -r '.findings[].rule' | sort | uniq -c";
 
+/// The validator quotes what it finds wrong; a whole path item helps nobody.
+const MAX_CHARS: usize = 160;
+
+type Proof = fn(&Document) -> Vec<Finding>;
+
 /// What is proved of a document, one after the other; every proof reports all that it finds.
-const PROOFS: [fn(&Document) -> Vec<Finding>; 5] =
-    [standard::proof, compilable, examples::proof, operations::proof, schemas::proof];
+const PROOFS: [Proof; 5] =
+    [standard::proof, compilable, operations::proof, schemas::proof, components::proof];
+/// Proofs that follow references without end, where references have one.
+const FOLLOWING: [Proof; 1] = [examples::proof];
 
 pub(crate) fn run(arguments: &[String]) -> Outcome {
     let mut arguments = Arguments::new(arguments);
@@ -45,15 +56,18 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
     let ours = crate::root().join("openapi");
     let document = match Document::load(folder.as_ref().unwrap_or(&ours)) {
         Ok(document) => document,
-        Err(findings) => return Ok(report(format, None, &findings.0)),
+        Err(findings) => return report(format, None, &findings.0),
     };
     let mut findings: Vec<Finding> = PROOFS.iter().flat_map(|proof| proof(&document)).collect();
+    if !findings.iter().any(|finding| finding.rule == "cyclic-ref") {
+        findings.extend(FOLLOWING.iter().flat_map(|proof| proof(&document)));
+    }
     if findings.is_empty() && folder.is_none() {
         findings.extend(generated::proof()?);
     }
     findings.sort();
     findings.dedup();
-    Ok(report(format, Some(&document), &findings))
+    report(format, Some(&document), &findings)
 }
 
 /// Notes a finding at a part of the document.
@@ -67,35 +81,50 @@ fn add(
     found.push(Finding { place: document.place(pointer), rule, message: message.into() });
 }
 
+/// The validator's words, as far as they help.
+fn short(text: &str) -> String {
+    match text.char_indices().nth(MAX_CHARS) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
 /// The rules without which nothing can be generated.
 fn compilable(document: &Document) -> Vec<Finding> {
     check::check(document).err().map(|findings| findings.0).unwrap_or_default()
 }
 
 /// Prints what was found; whether that is nothing.
-fn report(format: Format, document: Option<&Document>, findings: &[Finding]) -> bool {
-    if format == Format::Json {
-        let list: Vec<_> = findings
-            .iter()
-            .map(|Finding { place, rule, message }| {
-                json!({ "file": place.file, "line": place.line, "rule": rule, "message": message })
-            })
-            .collect();
-        println!("{:#}", json!({ "valid": findings.is_empty(), "findings": list }));
-        return findings.is_empty();
-    }
-    for finding in findings {
-        println!("{finding}");
-    }
-    match (findings.len(), document) {
+fn report(format: Format, document: Option<&Document>, findings: &[Finding]) -> Outcome {
+    let text = match format {
+        Format::Human => human(document, findings),
+        Format::Json => machine(findings),
+    };
+    writeln!(std::io::stdout(), "{text}")
+        .map_err(|error| format!("the report cannot be written: {error}"))?;
+    Ok(findings.is_empty())
+}
+
+fn machine(findings: &[Finding]) -> String {
+    let list: Vec<_> = findings
+        .iter()
+        .map(|Finding { place, rule, message }| {
+            json!({ "file": place.file, "line": place.line, "rule": rule, "message": message })
+        })
+        .collect();
+    format!("{:#}", json!({ "valid": findings.is_empty(), "findings": list }))
+}
+
+fn human(document: Option<&Document>, findings: &[Finding]) -> String {
+    let mut lines: Vec<String> = findings.iter().map(Finding::to_string).collect();
+    lines.push(match (findings.len(), document) {
         (0, Some(document)) => {
             let (operations, schemas) = (document.operations().len(), document.schemas().len());
             let examples = examples::count(document);
-            println!(
-                "the document is valid: {operations} operations, {schemas} schemas, {examples} examples"
-            );
+            format!("the document is valid: {operations} operations, {schemas} schemas, {examples} examples")
         }
-        (count, _) => println!("{count} finding{}", if count == 1 { "" } else { "s" }),
-    }
-    findings.is_empty()
+        (1, _) => "1 finding".to_owned(),
+        (count, _) => format!("{count} findings"),
+    });
+    lines.join("\n")
 }

@@ -32,9 +32,11 @@ fn new(folder: &Path, arguments: &[&str]) -> Output {
 #[test]
 fn a_resource_gets_its_name_in_every_place_and_a_valid_document() {
     let folder = project();
-    for (name, scope, camel) in
-        [("client_certificates", "zone", "ClientCertificates"), ("key_policies", "both", "KeyPolicies")]
-    {
+    for (name, scope, camel) in [
+        ("garden_certificates", "zone", "GardenCertificates"),
+        ("field_certificates", "account", "FieldCertificates"),
+        ("key_policies", "both", "KeyPolicies"),
+    ] {
         let output = new(folder.path(), &[name, "--scope", scope]);
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let read = |path: &str| std::fs::read_to_string(folder.path().join(path)).unwrap();
@@ -45,6 +47,15 @@ fn a_resource_gets_its_name_in_every_place_and_a_valid_document() {
         assert!(read("src/lib.rs").contains(&format!("pub use resources::{name}::")));
         let methods = read("src/scope.rs").matches(&format!("pub fn {name}(&self)")).count();
         assert_eq!(methods, if scope == "both" { 2 } else { 1 });
+        let offers = |start: &str, end: &str| {
+            let text = read("src/scope.rs");
+            let from = text.find(start).unwrap();
+            text[from..from + text[from..].find(end).unwrap()].contains(&format!("pub fn {name}(&self)"))
+        };
+        assert_eq!(offers("impl Zone {", "impl Account {"), scope != "account");
+        assert_eq!(offers("impl Account {", "impl Scope {"), scope != "zone");
+        let called = if scope == "account" { "server.account()" } else { "server.zone()" };
+        assert!(read(&format!("tests/{name}.rs")).contains(called));
         assert!(read(&format!("tests/{name}.rs")).contains("#[tokio::test]"));
         for path in
             [format!("openapi/{name}.yaml"), format!("src/resources/{name}.rs"), format!("tests/{name}.rs")]
@@ -52,9 +63,12 @@ fn a_resource_gets_its_name_in_every_place_and_a_valid_document() {
             assert!(!read(&path).contains("__"), "{path} has a gap that was not filled");
         }
     }
+    let files = std::fs::read_dir(folder.path().join("openapi")).unwrap().map(|entry| entry.unwrap().path());
+    let operations: usize =
+        files.map(|path| std::fs::read_to_string(path).unwrap().matches("operationId: ").count()).sum();
     let output = xtask(&["validate", "--folder", folder.path().join("openapi").to_str().unwrap()]);
     let text = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success() && text.contains("30 operations"), "{text}");
+    assert!(output.status.success() && text.contains(&format!("{operations} operations")), "{text}");
 }
 
 #[test]
@@ -70,6 +84,12 @@ fn a_name_that_is_none_or_is_taken_is_refused_and_nothing_is_written() {
         "",
         "clients_",
         "custom_csrs",
+        // A keyword, types that would hide others, and a schema that there is.
+        "as",
+        "responses",
+        "options",
+        "pages",
+        "envelopes",
     ] {
         let output = new(folder.path(), &[bad]);
         assert!(!output.status.success() && output.stdout.is_empty(), "{bad}");
@@ -87,4 +107,40 @@ fn a_project_that_lacks_a_place_is_refused_before_anything_is_written() {
     assert!(!output.status.success());
     assert!(String::from_utf8_lossy(&output.stderr).contains("src/scope.rs"));
     assert!(!folder.path().join("openapi/keys.yaml").exists());
+}
+
+#[test]
+fn a_name_that_stands_in_one_place_only_is_taken() {
+    for (path, before, line) in [
+        ("openapi/openapi.yaml", "paths: {}\n", "  - name: keys\n"),
+        ("src/resources.rs", "\nuse crate", "pub(crate) mod keys;\n"),
+        ("src/lib.rs", "pub use response::", "pub use resources::keys::Others;\n"),
+        ("src/scope.rs", "}\n\nimpl Account {", "    pub fn keys(&self) {}\n"),
+        ("src/lib.rs", "pub use response::", "pub use other::Keys;\n"),
+        ("openapi/custom_csrs.yaml", "    NewCustomCsr:\n", "    NewKey:\n      type: object\n"),
+    ] {
+        let folder = project();
+        let file = folder.path().join(path);
+        let text = std::fs::read_to_string(&file).unwrap();
+        assert!(text.contains(before), "{path} has changed");
+        let planted = text.replacen(before, &format!("{line}{before}"), 1);
+        std::fs::write(&file, &planted).unwrap();
+        let output = new(folder.path(), &["keys"]);
+        assert!(!output.status.success() && output.stdout.is_empty(), "{path}: {line}");
+        assert_eq!(String::from_utf8_lossy(&output.stderr).lines().count(), 1, "{path}: {line}");
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), planted, "{path} was written");
+        assert!(!folder.path().join("openapi/keys.yaml").exists(), "{path}: {line}");
+    }
+}
+
+#[test]
+fn what_was_written_before_a_failure_is_named() {
+    let folder = project();
+    // The second file cannot be written: its folder is none.
+    std::fs::rename(folder.path().join("src/resources"), folder.path().join("elsewhere")).unwrap();
+    let output = new(folder.path(), &["keys"]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success());
+    assert!(said.contains("src/resources/keys.rs cannot be written"), "{said}");
+    assert!(said.trim_end().ends_with("written before: openapi/keys.yaml"), "{said}");
 }

@@ -7,14 +7,18 @@ use cloudflare_certificates_compiler::{Document, schema};
 use serde_json::{Value, json};
 
 use super::inventory::{self, Field};
+use super::ours::{self, Fields, Ours};
+
+/// What an entry for a whole operation is called.
+const OPERATION: &str = "operation";
 
 /// One thing that is counted.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Entry {
     pub(super) resource: String,
     operation: String,
-    /// `operation`, or a field by its path: `query.page`, `body.sans`, `response.id`.
-    pub(super) what: String,
+    /// `operation`, a field by its path (`query.page`, `body.sans`, `response.id`), or a value (`query.match=any`).
+    what: String,
     pub(super) state: State,
     detail: String,
 }
@@ -23,6 +27,7 @@ pub(super) struct Entry {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum State {
     Covered,
+    Corrected,
     Explained,
     Different,
     Missing,
@@ -30,150 +35,152 @@ pub(super) enum State {
 }
 
 impl State {
-    fn name(self) -> &'static str {
-        ["covered", "explained", "different", "missing", "ours only"][self as usize]
-    }
+    pub(super) const NAMES: [&str; 6] =
+        ["covered", "corrected", "explained", "different", "missing", "ours only"];
 }
 
 impl Entry {
+    pub(super) fn is_operation(&self) -> bool {
+        self.what == OPERATION
+    }
+
+    /// Whether nothing is to be done about it. An inventory may be of a part of the API, so that what it lacks as a
+    /// whole is no fault.
+    pub(super) fn is_fine(&self) -> bool {
+        let known = matches!(self.state, State::Covered | State::Corrected | State::Explained);
+        known || (self.is_operation() && self.state == State::OursOnly)
+    }
+
     pub(super) fn json(&self) -> Value {
         let Self { resource, operation, what, state, detail } = self;
-        json!({ "resource": resource, "operation": operation, "what": what, "state": state.name(), "detail": detail })
+        let state = State::NAMES[*state as usize];
+        json!({ "resource": resource, "operation": operation, "what": what, "state": state, "detail": detail })
     }
 }
 
 impl fmt::Display for Entry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { operation, what, state, detail, .. } = self;
-        write!(f, "{:<9} {operation} {what}", state.name())?;
+        write!(f, "{:<9} {operation} {what}", State::NAMES[*state as usize])?;
         if detail.is_empty() { Ok(()) } else { write!(f, ": {detail}") }
     }
 }
 
-/// A field of the document, and whether an `x-correction` stands at its place.
-#[derive(Debug, Default)]
-struct Ours {
-    field: Field,
-    corrected: bool,
+/// The entries of one operation, as they come.
+struct Entries<'a> {
+    resource: &'a str,
+    operation: &'a str,
+    all: &'a mut Vec<Entry>,
 }
 
 pub(super) fn compare(document: &Document, wanted: &[inventory::Operation]) -> Vec<Entry> {
-    let mut entries = Vec::new();
+    let mut all = Vec::new();
     let operations = document.operations();
     let ours: BTreeMap<String, _> = operations
         .iter()
         .map(|operation| (inventory::key(operation.verb, operation.path), operation))
         .collect();
     for theirs in wanted {
-        let mut add = |what: &str, state, detail: String| {
-            let (resource, operation) = (theirs.resource.clone(), theirs.key.clone());
-            entries.push(Entry { resource, operation, what: what.to_owned(), state, detail });
-        };
+        let mut entries = Entries { resource: &theirs.resource, operation: &theirs.key, all: &mut all };
         let Some(operation) = ours.get(&theirs.key) else {
-            add("operation", State::Missing, String::new());
+            entries.add(OPERATION, State::Missing, String::new());
             continue;
         };
-        add("operation", State::Covered, String::new());
-        let root = &document.root;
-        let mut query = BTreeMap::new();
-        for (_, parameter) in operation.parameters(root) {
-            if parameter.get("in").and_then(Value::as_str) == Some("query") {
-                let name = parameter.get("name").and_then(Value::as_str).unwrap_or_default();
-                let required = parameter.get("required") == Some(&Value::Bool(true));
-                let corrected = parameter.get("x-correction").is_some();
-                collect(root, &parameter["schema"], name, required, corrected, 0, &mut query);
-            }
+        entries.add(OPERATION, State::Covered, String::new());
+        // An inventory that says nothing of the paths' parameters cannot be asked for them.
+        if !theirs.path.is_empty() {
+            entries.fields("path.", &theirs.path, &ours::parameters(document, operation, "path"));
         }
-        let of = |value: Option<&Value>| {
-            let mut found = BTreeMap::new();
-            if let Some(value) = value {
-                collect(root, value, "", true, false, 0, &mut found);
-            }
-            found
-        };
-        let body = of(schema::request_body(root, operation.value));
-        let response = of(schema::result(root, operation.value));
-        fields("query.", &theirs.query, &query, &mut add);
-        fields("body.", &theirs.body, &body, &mut add);
-        fields("response.", &theirs.response, &response, &mut add);
+        let body = schema::request_body(&document.root, operation.value);
+        let response = schema::result(&document.root, operation.value);
+        entries.fields("query.", &theirs.query, &ours::parameters(document, operation, "query"));
+        entries.fields("body.", &theirs.body, &ours::fields(document, body));
+        entries.fields("response.", &theirs.response, &ours::fields(document, response));
     }
-    entries
+    let known: BTreeSet<&String> = wanted.iter().map(|theirs| &theirs.key).collect();
+    for (key, operation) in ours.iter().filter(|(key, _)| !known.contains(key)) {
+        let resource = operation.texts("tags").first().copied().unwrap_or("?");
+        let detail = "the inventory lacks it".to_owned();
+        Entries { resource, operation: key, all: &mut all }.add(OPERATION, State::OursOnly, detail);
+    }
+    all
 }
 
-fn fields(
-    prefix: &str,
-    theirs: &BTreeMap<String, Field>,
-    ours: &BTreeMap<String, Ours>,
-    add: &mut impl FnMut(&str, State, String),
-) {
-    let names: BTreeSet<&String> = theirs.keys().chain(ours.keys()).collect();
-    for name in names {
-        let what = format!("{prefix}{name}");
-        match (theirs.get(name), ours.get(name)) {
-            (Some(theirs), Some(ours)) => {
-                let detail = difference(theirs, &ours.field);
-                let state = match (detail.is_empty(), ours.corrected) {
-                    (true, _) => State::Covered,
-                    (false, true) => State::Explained,
-                    (false, false) => State::Different,
-                };
-                add(&what, state, detail);
+impl Entries<'_> {
+    fn add(&mut self, what: &str, state: State, detail: String) {
+        let (resource, operation) = (self.resource.to_owned(), self.operation.to_owned());
+        self.all.push(Entry { resource, operation, what: what.to_owned(), state, detail });
+    }
+
+    fn fields(&mut self, prefix: &str, theirs: &BTreeMap<String, Field>, ours: &Fields) {
+        let names: BTreeSet<&String> = theirs.keys().chain(ours.keys()).collect();
+        for name in names {
+            let what = format!("{prefix}{name}");
+            match (theirs.get(name), ours.get(name)) {
+                (Some(theirs), Some(ours)) => self.both(&what, theirs, ours),
+                (Some(theirs), None) => {
+                    self.add(&what, State::Missing, String::new());
+                    self.values(&what, &theirs.values, &Ours::default());
+                }
+                (None, Some(ours)) => {
+                    self.unless_explained(&what, State::OursOnly, "the inventory lacks it", ours)
+                }
+                (None, None) => {}
             }
-            (Some(_), None) => add(&what, State::Missing, String::new()),
-            (None, Some(ours)) => {
-                let state = if ours.corrected { State::Explained } else { State::OursOnly };
-                add(&what, state, "the inventory lacks it".to_owned());
-            }
-            (None, None) => {}
         }
+    }
+
+    fn both(&mut self, what: &str, theirs: &Field, ours: &Ours) {
+        // The inventory calls every integer a number, as the docs do.
+        let integer = theirs.kind == "number" && ours.field.kind == "integer";
+        match difference(theirs, &ours.field, integer) {
+            None if integer => self.add(what, State::Corrected, "number there, integer here".to_owned()),
+            None => self.add(what, State::Covered, String::new()),
+            Some(detail) if theirs.required != ours.field.required && !ours.around.is_empty() => {
+                self.add(what, State::Explained, format!("{detail} ({})", ours.around));
+            }
+            Some(detail) => self.unless_explained(what, State::Different, &detail, ours),
+        }
+        // Where only one is an enumeration, the field itself differs.
+        if !theirs.values.is_empty() && !ours.field.values.is_empty() {
+            self.values(what, &theirs.values, ours);
+        }
+    }
+
+    fn values(&mut self, what: &str, theirs: &BTreeSet<String>, ours: &Ours) {
+        for value in theirs.union(&ours.field.values) {
+            let what = format!("{what}={value}");
+            match (theirs.contains(value), ours.field.values.contains(value)) {
+                (true, true) => self.add(&what, State::Covered, String::new()),
+                (true, false) => self.unless_explained(&what, State::Missing, "", ours),
+                (false, _) => self.unless_explained(&what, State::OursOnly, "the inventory lacks it", ours),
+            }
+        }
+    }
+
+    /// With the words of the correction: whether they explain this very difference is for people to judge.
+    fn unless_explained(&mut self, what: &str, state: State, detail: &str, ours: &Ours) {
+        if ours.correction.is_empty() {
+            return self.add(what, state, detail.to_owned());
+        }
+        let detail = if state == State::Missing { "missing here" } else { detail };
+        self.add(what, State::Explained, format!("{detail} ({})", ours.correction));
     }
 }
 
-/// In what two fields differ. The inventory calls every integer a number, as the docs do.
-fn difference(theirs: &Field, ours: &Field) -> String {
-    let mut differences = Vec::new();
-    let same_number = theirs.kind == "number" && ours.kind == "integer";
-    if theirs.kind != ours.kind && !same_number {
-        differences.push(format!("{} there, {} here", theirs.kind, ours.kind));
+/// In what two fields differ.
+fn difference(theirs: &Field, ours: &Field, integer: bool) -> Option<String> {
+    let mut found = Vec::new();
+    if theirs.kind != ours.kind && !integer {
+        found.push(format!("{} there, {} here", theirs.kind, ours.kind));
     }
     if theirs.required != ours.required {
         let word = |required| if required { "required" } else { "optional" };
-        differences.push(format!("{} there, {} here", word(theirs.required), word(ours.required)));
+        found.push(format!("{} there, {} here", word(theirs.required), word(ours.required)));
     }
-    if theirs.values != ours.values {
-        differences.push(format!("values {:?} there, {:?} here", theirs.values, ours.values));
+    if theirs.values.is_empty() != ours.values.is_empty() {
+        let word = |field: &Field| if field.values.is_empty() { "any value" } else { "an enumeration" };
+        found.push(format!("{} there, {} here", word(theirs), word(ours)));
     }
-    differences.join("; ")
-}
-
-/// A schema's fields by their paths.
-fn collect(
-    root: &Value,
-    value: &Value,
-    path: &str,
-    required: bool,
-    corrected: bool,
-    depth: usize,
-    found: &mut BTreeMap<String, Ours>,
-) {
-    let target = schema::resolve(root, value);
-    if depth > 12 {
-        return;
-    }
-    let corrected = corrected || target.get("x-correction").is_some();
-    if !path.is_empty() {
-        let kind = target.get("type").and_then(Value::as_str).unwrap_or("object").to_owned();
-        let values = target.get("enum").and_then(Value::as_array).into_iter().flatten();
-        let values = values.filter_map(|value| value.as_str().map(str::to_owned)).collect();
-        found.insert(path.to_owned(), Ours { field: Field { kind, required, values }, corrected });
-    }
-    let names = schema::required(target);
-    for (name, property) in schema::properties(root, target) {
-        let below = if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
-        collect(root, property, &below, names.contains(name), false, depth + 1, found);
-    }
-    if let Some(items) = target.get("items") {
-        // Whether an item is required is not a question.
-        collect(root, items, &format!("{path}[]"), false, false, depth + 1, found);
-    }
+    (!found.is_empty()).then(|| found.join("; "))
 }

@@ -13,6 +13,8 @@ pub(super) struct Operation {
     pub(super) resource: String,
     /// Verb and path, the names of parameters left out.
     pub(super) key: String,
+    /// By their positions, because their names differ; empty where the inventory does not describe them.
+    pub(super) path: BTreeMap<String, Field>,
     pub(super) query: BTreeMap<String, Field>,
     pub(super) body: BTreeMap<String, Field>,
     pub(super) response: BTreeMap<String, Field>,
@@ -34,31 +36,57 @@ pub(super) fn read(path: &Path) -> Result<Vec<Operation>, String> {
     }
     let text = std::fs::read_to_string(path).map_err(|error| format!("{name} cannot be read: {error}"))?;
     let value: Value = serde_json::from_str(&text).map_err(|error| format!("{name} is not JSON: {error}"))?;
-    let form = || format!("{name} is not an inventory: a list of operations with `http_method` and `path`");
-    value.as_array().ok_or_else(form)?.iter().map(|entry| operation(entry).ok_or_else(form)).collect()
+    let form = |what: &str| format!("{name} is not an inventory: {what}");
+    let entries = value.as_array().ok_or_else(|| form("it is a list of operations"))?;
+    // Nothing would be missing from an inventory of nothing.
+    if entries.is_empty() {
+        return Err(form("it lists no operation"));
+    }
+    let one = |(index, entry)| {
+        operation(entry).ok_or_else(|| {
+            form(&format!(
+                "entry {index} lacks `http_method` or `path`, or a part of it has another form; see --help"
+            ))
+        })
+    };
+    entries.iter().enumerate().map(one).collect()
 }
 
+/// An entry, or nothing if it has another form: what is not understood must not count as covered.
 fn operation(entry: &Value) -> Option<Operation> {
     let (method, path) = (entry.get("http_method")?.as_str()?, entry.get("path")?.as_str()?);
     let resource = entry.get("resource").and_then(Value::as_str).unwrap_or("?").to_owned();
-    let mut query = BTreeMap::new();
-    for parameter in entry.get("query").and_then(Value::as_array).into_iter().flatten() {
-        field(parameter, "", &mut query);
-    }
+    let parameters = |key: &str| {
+        let mut found = BTreeMap::new();
+        list(entry, key)?.iter().try_for_each(|parameter| field(parameter, "", &mut found))?;
+        Some(found)
+    };
     let fields = |key: &str| {
         let mut found = BTreeMap::new();
-        if let Some(value) = entry.get(key).filter(|value| value.is_object()) {
-            below(value, "", &mut found);
+        match entry.get(key) {
+            None | Some(Value::Null) => {}
+            Some(value) => below(value.is_object().then_some(value)?, "", &mut found)?,
         }
-        found
+        Some(found)
     };
+    let named = parameters("path_params")?;
+    let positions = positions(path).into_iter();
     Some(Operation {
         resource,
         key: key(method, path),
-        query,
-        body: fields("body"),
-        response: fields("response"),
+        path: positions.filter_map(|(at, name)| Some((at, named.get(name)?.clone()))).collect(),
+        query: parameters("query")?,
+        body: fields("body")?,
+        response: fields("response")?,
     })
+}
+
+/// The list at a key; empty where there is none, nothing where there is something else.
+fn list<'a>(value: &'a Value, key: &str) -> Option<&'a [Value]> {
+    match value.get(key) {
+        None | Some(Value::Null) => Some(&[]),
+        Some(value) => value.as_array().map(Vec::as_slice),
+    }
 }
 
 /// Verb and path without the names of parameters.
@@ -68,29 +96,35 @@ pub(super) fn key(method: &str, path: &str) -> String {
     format!("{} {}", method.to_uppercase(), shape.join("/"))
 }
 
-fn field(value: &Value, path: &str, found: &mut BTreeMap<String, Field>) {
-    let Some(name) = value.get("name").and_then(Value::as_str) else { return };
+/// The parameters of a path, counted from 1, and their names.
+pub(super) fn positions(path: &str) -> Vec<(String, &str)> {
+    let names = path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
+    names.enumerate().map(|(index, name)| ((index + 1).to_string(), name)).collect()
+}
+
+fn field(value: &Value, path: &str, found: &mut BTreeMap<String, Field>) -> Option<()> {
+    let name = value.get("name")?.as_str()?;
     let path = if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
-    found.insert(path.clone(), said(value));
-    below(value, &path, found);
+    found.insert(path.clone(), said(value)?);
+    below(value, &path, found)
 }
 
-fn below(value: &Value, path: &str, found: &mut BTreeMap<String, Field>) {
-    for inner in value.get("fields").and_then(Value::as_array).into_iter().flatten() {
-        field(inner, path, found);
-    }
-    if let Some(items) = value.get("items").filter(|items| items.is_object()) {
+fn below(value: &Value, path: &str, found: &mut BTreeMap<String, Field>) -> Option<()> {
+    list(value, "fields")?.iter().try_for_each(|inner| field(inner, path, found))?;
+    if let Some(items) = value.get("items").filter(|items| !items.is_null()) {
         let path = format!("{path}[]");
-        found.insert(path.clone(), said(items));
-        below(items, &path, found);
+        found.insert(path.clone(), said(items)?);
+        below(items, &path, found)?;
     }
+    Some(())
 }
 
-fn said(value: &Value) -> Field {
-    let values = value.get("enum").and_then(Value::as_array).into_iter().flatten();
-    Field {
-        kind: value.get("type").and_then(Value::as_str).unwrap_or("anything").to_owned(),
+fn said(value: &Value) -> Option<Field> {
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    Some(Field {
+        // What has no type can be anything.
+        kind: value.as_object()?.get("type").map_or_else(|| "any".to_owned(), text),
         required: value.get("required") == Some(&Value::Bool(true)),
-        values: values.map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned)).collect(),
-    }
+        values: list(value, "enum")?.iter().map(text).collect(),
+    })
 }

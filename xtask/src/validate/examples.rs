@@ -4,6 +4,8 @@ use cloudflare_certificates_compiler::{Document, Finding, schema};
 use jsonschema::Draft;
 use serde_json::{Map, Value, json};
 
+use super::short;
+
 /// An example and what it is an example of.
 struct Example {
     pointer: String,
@@ -18,7 +20,7 @@ pub(super) fn proof(document: &Document) -> Vec<Finding> {
     for Example { pointer, mut schema, value } in collect(document) {
         convert(&mut schema);
         let whole = json!({ "allOf": [schema], "components": components });
-        let options = jsonschema::options().with_draft(Draft::Draft4);
+        let options = jsonschema::options().with_draft(Draft::Draft4).should_validate_formats(true);
         let problems: Vec<(String, String)> = match options.build(&whole) {
             Ok(validator) => validator
                 .iter_errors(&value)
@@ -29,7 +31,7 @@ pub(super) fn proof(document: &Document) -> Vec<Finding> {
         findings.extend(problems.into_iter().map(|(path, problem)| Finding {
             place: document.place(&format!("{pointer}{path}")),
             rule: "example",
-            message: format!("the example does not fit its schema: {problem}; correct one of them"),
+            message: format!("the example does not fit its schema: {}; correct one of them", short(&problem)),
         }));
     }
     findings
@@ -40,56 +42,41 @@ pub(super) fn count(document: &Document) -> usize {
     collect(document).len()
 }
 
+/// Media types, parameters and headers have a schema and examples beside it; schemas have examples of themselves.
 fn collect(document: &Document) -> Vec<Example> {
     let mut found = Vec::new();
-    walk("", &document.root, &mut found);
+    schema::each_object("", &document.root, &mut |pointer, part| {
+        let Some(map) = part.as_object() else { return };
+        let schema = map.get("schema").map_or_else(|| itself(map), Value::clone);
+        if let Some(value) = map.get("example") {
+            let pointer = format!("{pointer}/example");
+            found.push(Example { pointer, schema: schema.clone(), value: value.clone() });
+        }
+        // In `components`, examples are listed without what they are examples of.
+        let Some(examples) = map.get("examples").filter(|_| map.contains_key("schema")) else { return };
+        for (name, example) in examples.as_object().into_iter().flatten() {
+            if let Some((pointer, value)) = named(document, &format!("{pointer}/examples"), name, example) {
+                found.push(Example { pointer, schema: schema.clone(), value });
+            }
+        }
+    });
     found
 }
 
-/// Finds the objects that have a schema and examples beside it: media types and parameters; and schemas with examples
-/// of themselves.
-fn walk(pointer: &str, value: &Value, found: &mut Vec<Example>) {
-    match value {
-        Value::Object(map) => {
-            if let Some(own) = map.get("schema").filter(|own| own.is_object()) {
-                beside(pointer, own, map, found);
-            } else if map.get("type").is_some_and(Value::is_string)
-                && let Some(example) = map.get("example")
-            {
-                let pointer = format!("{pointer}/example");
-                found.push(Example { pointer, schema: value.clone(), value: example.clone() });
-            }
-            for (key, value) in map.iter().filter(|(key, _)| !matches!(key.as_str(), "example" | "examples"))
-            {
-                walk(&format!("{pointer}/{}", schema::escape(key)), value, found);
-            }
-        }
-        Value::Array(items) => {
-            for (index, item) in items.iter().enumerate() {
-                walk(&format!("{pointer}/{index}"), item, found);
-            }
-        }
-        _ => {}
-    }
+/// A schema without its example.
+fn itself(map: &Map<String, Value>) -> Value {
+    let mut map = map.clone();
+    map.remove("example");
+    Value::Object(map)
 }
 
-fn beside(pointer: &str, own: &Value, map: &Map<String, Value>, found: &mut Vec<Example>) {
-    if let Some(example) = map.get("example") {
-        found.push(Example {
-            pointer: format!("{pointer}/example"),
-            schema: own.clone(),
-            value: example.clone(),
-        });
-    }
-    for (name, example) in map.get("examples").and_then(Value::as_object).into_iter().flatten() {
-        if let Some(value) = example.get("value") {
-            found.push(Example {
-                pointer: format!("{pointer}/examples/{}/value", schema::escape(name)),
-                schema: own.clone(),
-                value: value.clone(),
-            });
-        }
-    }
+/// The pointer and the value of an example with a name, which may be a reference to a component.
+fn named(document: &Document, list: &str, name: &str, example: &Value) -> Option<(String, Value)> {
+    let value = schema::resolve(&document.root, example).get("value")?.clone();
+    let own = format!("{list}/{}", schema::escape(name));
+    let reference = example.get("$ref").and_then(Value::as_str);
+    let pointer = reference.and_then(|reference| reference.strip_prefix('#')).unwrap_or(&own);
+    Some((format!("{pointer}/value"), value))
 }
 
 /// OpenAPI's `nullable` as the JSON Schema type `null`.

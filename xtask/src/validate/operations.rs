@@ -30,11 +30,18 @@ fn words(document: &Document, operation: &Operation<'_>, found: &mut Vec<Finding
     let (id, pointer) = (operation.id(), operation.pointer());
     let (summary, description) = (operation.text("summary").trim(), operation.text("description").trim());
     if summary.is_empty() || summary.contains('\n') {
-        add(document, &pointer, "summary", format!("`{id}` needs a summary of one line"), found);
+        let message = format!("`{id}` needs a summary of one line");
+        add(document, &format!("{pointer}/summary"), "summary", message, found);
     }
-    if description.is_empty() || description.trim_end_matches('.') == summary.trim_end_matches('.') {
+    // A copy stays one with a full stop, other capitals and another line break.
+    let plain = |text: &str| {
+        let words: Vec<String> =
+            text.trim_end_matches('.').split_whitespace().map(str::to_lowercase).collect();
+        words.join(" ")
+    };
+    if description.is_empty() || plain(description) == plain(summary) {
         let message = format!("`{id}` needs a description that says more than its summary");
-        add(document, &pointer, "description", message, found);
+        add(document, &format!("{pointer}/description"), "description", message, found);
     }
 }
 
@@ -50,7 +57,8 @@ fn origin(document: &Document, operation: &Operation<'_>, found: &mut Vec<Findin
         let message = format!("`{id}` needs `x-facts-from`: `docs` or `inventory`");
         add(document, &format!("{pointer}/x-facts-from"), "facts-from", message, found);
     }
-    if operation.texts("x-api-token-group").is_empty() {
+    let groups = operation.texts("x-api-token-group");
+    if groups.is_empty() || groups.iter().any(|group| group.trim().is_empty()) {
         let message = format!("`{id}` needs `x-api-token-group`: the permissions of which a token needs one");
         add(document, &format!("{pointer}/x-api-token-group"), "permissions", message, found);
     }
@@ -99,7 +107,7 @@ fn responses(document: &Document, operation: &Operation<'_>, found: &mut Vec<Fin
 fn paging(document: &Document, operation: &Operation<'_>, found: &mut Vec<Finding>) {
     let (id, pointer) = (operation.id(), operation.pointer());
     let result = schema::result(&document.root, operation.value);
-    let is_list = result.map(|result| schema::resolve(&document.root, result));
+    let is_list = result.map(|result| schema::unwrap(&document.root, result));
     let is_list = is_list.is_some_and(|result| result.get("type").and_then(Value::as_str) == Some("array"));
     let said = operation.text("x-pagination");
     let place = format!("{pointer}/x-pagination");
@@ -122,22 +130,33 @@ fn paging(document: &Document, operation: &Operation<'_>, found: &mut Vec<Findin
     }
 }
 
-/// The switch between accounts and zones is the two shared parameters everywhere.
+/// The switch between accounts and zones is the two shared parameters everywhere: one type in Rust and one way to fill
+/// it, whatever the page calls them.
 fn scopes(document: &Document, operation: &Operation<'_>, found: &mut Vec<Finding>) {
-    let wanted = [("accounts_or_zones", "AccountsOrZones"), ("account_or_zone_id", "AccountOrZoneId")];
+    if !operation.path.starts_with("/{") {
+        return;
+    }
+    if !operation.path.starts_with("/{accounts_or_zones}/{account_or_zone_id}/") {
+        let message = format!(
+            "`{}` switches the scope and must begin with /{{accounts_or_zones}}/{{account_or_zone_id}}/",
+            operation.path
+        );
+        add(document, &item(operation), "scope-parameters", message, found);
+        return;
+    }
     let lists = [operation.item.get("parameters"), operation.value.get("parameters")];
-    let references: Vec<&str> = lists
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_array)
-        .flatten()
-        .filter_map(|parameter| parameter.get("$ref")?.as_str())
-        .collect();
-    for (name, component) in wanted {
+    let lists = lists.into_iter().flatten().filter_map(Value::as_array);
+    let references: Vec<&str> = lists.flatten().filter_map(|one| one.get("$ref")?.as_str()).collect();
+    for component in ["AccountsOrZones", "AccountOrZoneId"] {
         let reference = format!("#/components/parameters/{component}");
-        if operation.path.contains(&format!("{{{name}}}")) && !references.contains(&reference.as_str()) {
-            let message = format!("`{{{name}}}` must be the shared parameter shared.yaml{reference}");
-            add(document, &operation.pointer(), "scope-parameters", message, found);
+        if !references.contains(&reference.as_str()) {
+            let message = format!("`{}` needs the shared parameter shared.yaml{reference}", operation.path);
+            add(document, &format!("{}/parameters", item(operation)), "scope-parameters", message, found);
         }
     }
+}
+
+/// The pointer of the path item, whose fault is one and not one of each operation.
+fn item(operation: &Operation<'_>) -> String {
+    format!("/paths/{}", schema::escape(operation.path))
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use cloudflare_certificates_compiler::{Document, Finding, schema};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::add;
 
@@ -11,41 +11,39 @@ const EXTENSIONS: [&str; 5] =
     ["x-api-token-group", "x-correction", "x-facts-from", "x-identifies", "x-pagination"];
 
 /// Which kinds of value a bound is for.
-const BOUNDS: [(&str, &[&str]); 7] = [
+const BOUNDS: [(&str, &[&str]); 13] = [
     ("minLength", &["string"]),
     ("maxLength", &["string"]),
     ("pattern", &["string"]),
     ("minimum", &["integer", "number"]),
     ("maximum", &["integer", "number"]),
+    ("exclusiveMinimum", &["integer", "number"]),
+    ("exclusiveMaximum", &["integer", "number"]),
+    ("multipleOf", &["integer", "number"]),
     ("minItems", &["array"]),
     ("maxItems", &["array"]),
+    ("uniqueItems", &["array"]),
+    ("minProperties", &["object"]),
+    ("maxProperties", &["object"]),
 ];
 
 pub(super) fn proof(document: &Document) -> Vec<Finding> {
     let mut found = Vec::new();
-    for operation in document.operations() {
-        for (pointer, parameter) in operation.parameters(&document.root) {
-            if !has_text(parameter, "description") {
-                let name = parameter.get("name").and_then(Value::as_str).unwrap_or_default();
-                let message = format!("the parameter `{name}` of `{}` needs a description", operation.id());
-                add(document, &pointer, "described", message, &mut found);
-            }
-        }
-    }
     for (name, value) in document.schemas() {
         if !has_text(value, "description") {
             let pointer = format!("/components/schemas/{}", schema::escape(name));
-            add(
-                document,
-                &pointer,
-                "described",
-                format!("the schema `{name}` needs a description"),
-                &mut found,
-            );
+            let message = format!("the schema `{name}` needs a description");
+            add(document, &pointer, "described", message, &mut found);
         }
     }
-    unused(document, &mut found);
-    walk(document, "", &document.root, &mut found);
+    schema::each_object("", &document.root, &mut |pointer, part| {
+        extensions(document, pointer, part, &mut found);
+        bounds(document, pointer, part, &mut found);
+        values(document, pointer, part, &mut found);
+        number(document, pointer, part, &mut found);
+        properties(document, pointer, part, &mut found);
+        parameter(document, pointer, part, &mut found);
+    });
     found
 }
 
@@ -53,119 +51,104 @@ fn has_text(value: &Value, key: &str) -> bool {
     value.get(key).and_then(Value::as_str).is_some_and(|text| !text.trim().is_empty())
 }
 
-/// Calls the rules for every object, examples left out: they are data.
-fn walk(document: &Document, pointer: &str, value: &Value, found: &mut Vec<Finding>) {
-    match value {
-        Value::Object(map) => {
-            extensions(document, pointer, map, found);
-            bounds(document, pointer, map, found);
-            properties(document, pointer, map, found);
-            for (key, value) in
-                map.iter().filter(|(key, _)| !matches!(key.as_str(), "example" | "examples" | "default"))
-            {
-                walk(document, &format!("{pointer}/{}", schema::escape(key)), value, found);
-            }
-        }
-        Value::Array(items) => {
-            for (index, item) in items.iter().enumerate() {
-                walk(document, &format!("{pointer}/{index}"), item, found);
-            }
-        }
-        _ => {}
-    }
+fn kind(value: &Value) -> Option<&str> {
+    value.get("type")?.as_str()
 }
 
 /// Only extensions that ARCHITECTURE.md explains, and corrections that say something.
-fn extensions(document: &Document, pointer: &str, map: &Map<String, Value>, found: &mut Vec<Finding>) {
-    for (key, value) in map.iter().filter(|(key, _)| key.starts_with("x-")) {
+fn extensions(document: &Document, pointer: &str, part: &Value, found: &mut Vec<Finding>) {
+    let extensions = part.as_object().into_iter().flatten().filter(|(key, _)| key.starts_with("x-"));
+    for (key, value) in extensions {
+        let message = match key.as_str() {
+            "x-correction" if !has_text(part, key) => {
+                "`x-correction` says in a text what was corrected".to_owned()
+            }
+            "x-identifies" if *value != Value::Bool(true) => {
+                "`x-identifies` is `true` or is not there".to_owned()
+            }
+            known if EXTENSIONS.contains(&known) => continue,
+            _ => format!("the extension `{key}` is unknown; those in use are {}", EXTENSIONS.join(", ")),
+        };
         let pointer = format!("{pointer}/{}", schema::escape(key));
-        if !EXTENSIONS.contains(&key.as_str()) {
-            let message =
-                format!("the extension `{key}` is unknown; those in use are {}", EXTENSIONS.join(", "));
-            add(document, &pointer, "extension", message, found);
-        } else if key == "x-correction" && value.as_str().is_none_or(|text| text.trim().is_empty()) {
-            add(document, &pointer, "extension", "`x-correction` says in a text what was corrected", found);
-        }
+        add(document, &pointer, "extension", message, found);
     }
 }
 
-/// Bounds on the right kinds, different values in enumerations, and no `number` without a reason.
-fn bounds(document: &Document, pointer: &str, map: &Map<String, Value>, found: &mut Vec<Finding>) {
-    let Some(kind) = map.get("type").and_then(Value::as_str) else { return };
-    for (bound, kinds) in BOUNDS {
-        if map.get(bound).is_some_and(|value| !value.is_object()) && !kinds.contains(&kind) {
+/// A bound on the wrong kind binds nothing.
+fn bounds(document: &Document, pointer: &str, part: &Value, found: &mut Vec<Finding>) {
+    let set: Vec<_> = BOUNDS.iter().filter(|(bound, _)| part.get(bound).is_some()).collect();
+    for (bound, kinds) in set {
+        let kind = kind(schema::unwrap(&document.root, part)).unwrap_or("what has no `type`");
+        if !kinds.contains(&kind) {
             let message = format!("`{bound}` is for {}, not for {kind}", kinds.join(" and "));
             add(document, &format!("{pointer}/{bound}"), "bounds", message, found);
         }
     }
-    if let Some(values) = map.get("enum").and_then(Value::as_array) {
-        let different: BTreeSet<String> = values.iter().map(Value::to_string).collect();
-        if different.len() != values.len() {
-            add(
-                document,
-                &format!("{pointer}/enum"),
-                "enum-values",
-                "a value stands twice in the enumeration",
-                found,
-            );
-        }
+}
+
+fn values(document: &Document, pointer: &str, part: &Value, found: &mut Vec<Finding>) {
+    let mut seen = BTreeSet::new();
+    let values = part.get("enum").and_then(Value::as_array).into_iter().flatten();
+    for (index, value) in values.enumerate().filter(|(_, value)| !seen.insert(value.to_string())) {
+        let message = format!("{value} stands twice in the enumeration");
+        add(document, &format!("{pointer}/enum/{index}"), "enum-values", message, found);
     }
-    if kind == "number" && !map.contains_key("x-correction") {
+}
+
+fn number(document: &Document, pointer: &str, part: &Value, found: &mut Vec<Finding>) {
+    if kind(part) == Some("number") && part.get("x-correction").is_none() {
         let message =
             "the docs call every integer a number: write `integer`, or say in `x-correction` why not";
         add(document, &format!("{pointer}/type"), "number", message, found);
     }
 }
 
-/// Every property is described, and secrets are secrets.
-fn properties(document: &Document, pointer: &str, map: &Map<String, Value>, found: &mut Vec<Finding>) {
-    // A property that is called `properties` is a schema and has a type.
-    let list = map
-        .get("properties")
-        .and_then(Value::as_object)
-        .filter(|list| !list.contains_key("type") || list["type"].is_object());
+/// Every property is described, by itself or by the named schema that it is; and secrets are secrets.
+fn properties(document: &Document, pointer: &str, part: &Value, found: &mut Vec<Finding>) {
+    let list = part.get("properties").and_then(Value::as_object);
     for (name, property) in list.into_iter().flatten() {
         let pointer = format!("{pointer}/properties/{}", schema::escape(name));
-        let envelope = matches!(name.as_str(), "result" | "errors" | "messages" | "result_info");
-        let target = schema::resolve(&document.root, property);
-        if !envelope && !has_text(target, "description") {
-            add(document, &pointer, "described", format!("the property `{name}` needs a description"), found);
+        // What an operation results in is described by the response.
+        let result = name == "result" && pointer.starts_with("/paths/") && pointer.contains("/responses/");
+        if !result && !has_text(schema::resolve(&document.root, property), "description") {
+            let message = format!("the property `{name}` needs a description");
+            add(document, &pointer, "described", message, found);
         }
-        let is_text = target.get("type").and_then(Value::as_str) == Some("string");
-        if is_text && is_secret(name) && target.get("format").and_then(Value::as_str) != Some("password") {
-            let message = format!("`{name}` is a secret by its name and needs `format: password`");
-            add(document, &pointer, "secret", message, found);
-        }
+        secret(document, &pointer, name, property, found);
+    }
+}
+
+/// A parameter where it is defined, and not at each of its uses.
+fn parameter(document: &Document, pointer: &str, part: &Value, found: &mut Vec<Finding>) {
+    let text = |key: &str| part.get(key).and_then(Value::as_str);
+    let (Some(name), Some(_)) = (text("name"), text("in")) else { return };
+    // A security scheme has a name and a place as well.
+    if pointer.starts_with("/components/securitySchemes/") {
+        return;
+    }
+    if !has_text(part, "description") {
+        let message = format!("the parameter `{name}` needs a description");
+        add(document, pointer, "described", message, found);
+    }
+    // Without a schema it is the compiler's finding.
+    if let Some(schema) = part.get("schema") {
+        secret(document, pointer, name, schema, found);
+    }
+}
+
+/// What is a secret by its name becomes one in Rust, which is neither printed nor kept in memory.
+fn secret(document: &Document, pointer: &str, name: &str, value: &Value, found: &mut Vec<Finding>) {
+    let value = schema::unwrap(&document.root, value);
+    let is_password = value.get("format").and_then(Value::as_str) == Some("password");
+    if kind(value) == Some("string") && is_secret(name) && !is_password {
+        let message = format!("`{name}` is a secret by its name and needs `format: password`");
+        add(document, pointer, "secret", message, found);
     }
 }
 
 fn is_secret(name: &str) -> bool {
-    ["private_key", "password", "api_key", "secret"].contains(&name)
-        || ["_secret", "_token", "_password", "_private_key"].iter().any(|end| name.ends_with(end))
-}
-
-/// Components that nothing refers to.
-fn unused(document: &Document, found: &mut Vec<Finding>) {
-    let mut used = BTreeSet::new();
-    references(&document.root, &mut used);
-    for kind in ["schemas", "parameters", "responses", "requestBodies"] {
-        let components = document.root.pointer(&format!("/components/{kind}")).and_then(Value::as_object);
-        for name in components.into_iter().flatten().map(|(name, _)| name) {
-            let pointer = format!("/components/{kind}/{}", schema::escape(name));
-            if !used.contains(&format!("#{pointer}")) {
-                add(document, &pointer, "unused", format!("nothing refers to `{name}`; remove it"), found);
-            }
-        }
-    }
-}
-
-fn references(value: &Value, used: &mut BTreeSet<String>) {
-    match value {
-        Value::Object(map) => {
-            used.extend(map.get("$ref").and_then(Value::as_str).map(str::to_owned));
-            map.values().for_each(|value| references(value, used));
-        }
-        Value::Array(items) => items.iter().for_each(|item| references(item, used)),
-        _ => {}
-    }
+    let name = name.to_lowercase().replace('-', "_");
+    ["private_key", "api_key", "password", "secret", "token"]
+        .iter()
+        .any(|word| name.strip_suffix(word).is_some_and(|rest| rest.is_empty() || rest.ends_with('_')))
 }

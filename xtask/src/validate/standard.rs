@@ -1,39 +1,88 @@
-//! The document against the published JSON Schema of OpenAPI 3.0.
+//! The document, and each of its files, against the published JSON Schema of OpenAPI 3.0.
+
+use std::collections::BTreeSet;
 
 use cloudflare_certificates_compiler::{Document, Finding, Place};
+use jsonschema::error::ValidationErrorKind;
+use jsonschema::{Draft, ValidationError, Validator};
 use serde_json::Value;
 
+use super::files::File;
+use super::short;
+
+const RULE: &str = "openapi-3.0";
 const SCHEMA: &str = include_str!("../../schemas/openapi-3.0.json");
-/// The validator quotes what it finds wrong; a whole path item helps nobody.
-const MAX_CHARS: usize = 160;
+/// The file for what the document has once.
+const ROOT: &str = "openapi.yaml";
 
 pub(super) fn proof(document: &Document) -> Vec<Finding> {
-    let finding = |place: Place, message: String| Finding { place, rule: "openapi-3.0", message };
-    let unusable = |reason: String| {
-        vec![finding(document.place(""), format!("the schema of OpenAPI 3.0 cannot be used: {reason}"))]
-    };
-    let schema: Value = match serde_json::from_str(SCHEMA) {
-        Ok(schema) => schema,
-        Err(error) => return unusable(error.to_string()),
-    };
-    let options = jsonschema::options().with_draft(jsonschema::Draft::Draft4);
-    let validator = match options.build(&schema) {
+    let validator = match validator() {
         Ok(validator) => validator,
-        Err(error) => return unusable(error.to_string()),
+        Err(reason) => {
+            let message = format!("the schema of OpenAPI 3.0 cannot be used: {reason}");
+            return vec![Finding { place: document.place(""), rule: RULE, message }];
+        }
     };
-    validator
-        .iter_errors(&document.root)
-        .map(|error| {
-            let pointer = error.instance_path().to_string();
-            let text = error.to_string();
-            let mut short: String = text.chars().take(MAX_CHARS).collect();
-            if short.len() < text.len() {
-                short.push('…');
+    let mut found = Vec::new();
+    for path in &document.files {
+        match File::read(path) {
+            Ok(file) => {
+                found.extend(against(&validator, &file.value, |pointer| file.place(pointer)));
+                lost(&file, &mut found);
             }
-            finding(
-                document.place(&pointer),
-                format!("{short} (at {pointer}); see the OpenAPI 3.0.3 specification"),
-            )
-        })
-        .collect()
+            Err(finding) => found.push(finding),
+        }
+    }
+    // The same fault in the merged document says nothing new.
+    let known: BTreeSet<Place> = found.iter().map(|finding| finding.place.clone()).collect();
+    let merged = against(&validator, &document.root, |pointer| document.place(pointer));
+    found.extend(merged.into_iter().filter(|finding| !known.contains(&finding.place)));
+    found
+}
+
+fn validator() -> Result<Validator, String> {
+    let schema: Value = serde_json::from_str(SCHEMA).map_err(|error| error.to_string())?;
+    jsonschema::options().with_draft(Draft::Draft4).build(&schema).map_err(|error| error.to_string())
+}
+
+fn against(validator: &Validator, value: &Value, place: impl Fn(&str) -> Place) -> Vec<Finding> {
+    let finding = |error: ValidationError<'_>| {
+        let (pointer, text) = innermost(&error);
+        let message = format!("{} (at {pointer}); see the OpenAPI 3.0.3 specification", short(&text));
+        Finding { place: place(&pointer), rule: RULE, message }
+    };
+    validator.iter_errors(value).map(finding).collect()
+}
+
+/// Where a fault is and what it is. "Neither an X nor a reference" is not worth saying of what is plainly an X: then it
+/// is what is wrong with the X, which is the alternative that was left at the deepest place.
+fn innermost(error: &ValidationError<'_>) -> (String, String) {
+    let alternatives = match error.kind() {
+        ValidationErrorKind::OneOfNotValid { context } | ValidationErrorKind::AnyOf { context } => {
+            context.as_slice()
+        }
+        _ => &[],
+    };
+    let is_reference = |faults: &[ValidationError<'static>]| {
+        faults.iter().any(
+            |fault| matches!(fault.kind(), ValidationErrorKind::Required { property } if property == "$ref"),
+        )
+    };
+    let inner = alternatives.iter().filter(|faults| !is_reference(faults));
+    let inner = inner.flatten().map(innermost).max_by_key(|(pointer, _)| pointer.matches('/').count());
+    inner.unwrap_or_else(|| (error.instance_path().to_string(), error.to_string()))
+}
+
+/// What the whole has once is taken from one file; in the others it would be lost without a word.
+fn lost(file: &File, found: &mut Vec<Finding>) {
+    if file.name == ROOT {
+        return;
+    }
+    for key in ["servers", "security", "tags", "externalDocs"] {
+        if file.value.get(key).is_some() {
+            let place = file.place(&format!("/{key}"));
+            let message = format!("`{key}` of the whole is read from {ROOT} only; move it there");
+            found.push(Finding { place, rule: "lost", message });
+        }
+    }
 }

@@ -1,0 +1,69 @@
+//! `cargo xtask ci`: the steps in their order, with a cargo that only writes down what it is asked for.
+
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on shall panic")]
+
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::{Command, Output};
+
+/// Runs the task; the steps that were run, as `RUSTDOCFLAGS|arguments`. The step that begins with `fails` fails.
+fn ci(arguments: &[&str], fails: &str) -> (Output, Vec<String>) {
+    let folder = tempfile::tempdir().unwrap();
+    let (cargo, log) = (folder.path().join("cargo"), folder.path().join("log"));
+    let script = "#!/bin/sh\necho \"${RUSTDOCFLAGS}|$*\" >> \"$CI_LOG\"\necho \"said by $*\"\n\
+                  case \"$*\" in \"$CI_FAILS\"*) exit 7;; esac\n";
+    std::fs::write(&cargo, script).unwrap();
+    std::fs::set_permissions(&cargo, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    command.arg("ci").args(arguments).env("CARGO", &cargo).env("CI_LOG", &log).env("CI_FAILS", fails);
+    let output = command.env_remove("RUSTDOCFLAGS").output().unwrap();
+    let steps = std::fs::read_to_string(&log).unwrap_or_default();
+    (output, steps.lines().map(str::to_owned).collect())
+}
+
+#[test]
+fn every_step_runs_once_and_the_tests_are_last() {
+    let (output, steps) = ci(&[], "nothing");
+    assert!(output.status.success());
+    for wanted in [
+        "|fmt --all --check",
+        "|clippy --workspace --all-targets -- -D warnings",
+        "-D warnings|doc --workspace --no-deps",
+        "|run --quiet --example tour",
+        "|xtask validate",
+        "|xtask bundle",
+        "|xtask expand --check",
+    ] {
+        assert_eq!(steps.iter().filter(|step| *step == wanted).count(), 1, "{wanted} in {steps:?}");
+    }
+    assert_eq!(steps.last().unwrap(), "|test --workspace");
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(text.matches("\n== ").count(), steps.len(), "each step is named");
+    assert!(!text.contains("said by xtask bundle"), "a whole document is not for the log");
+    let (_, without) = ci(&["--without-tests"], "nothing");
+    assert_eq!(without, steps[..steps.len() - 1]);
+}
+
+#[test]
+fn it_stops_at_the_first_failure_and_names_it() {
+    let (output, steps) = ci(&[], "doc");
+    assert!(!output.status.success());
+    assert_eq!(steps.last().unwrap(), "-D warnings|doc --workspace --no-deps");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("`documentation` failed: cargo doc --workspace --no-deps"), "{said}");
+}
+
+#[test]
+fn an_unknown_argument_runs_nothing() {
+    let (output, steps) = ci(&["--fast"], "nothing");
+    assert!(!output.status.success() && steps.is_empty());
+}
+
+#[test]
+fn the_script_runs_the_task_and_ends_with_the_tests() {
+    let script = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../.ci/run")).unwrap();
+    let lines: Vec<&str> = script.lines().collect();
+    assert!(lines.contains(&"set -euo pipefail") && lines.contains(&"cargo xtask ci --without-tests"));
+    assert_eq!(lines.last(), Some(&"cargo test --workspace"));
+}
