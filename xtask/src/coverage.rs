@@ -18,9 +18,9 @@ use compare::{Entry, State};
 pub(crate) const SUMMARY: &str = "Compares the document with an inventory of the API, field by field";
 
 const HELP: &str = "\
-Usage: cargo xtask coverage <inventory.json> [--only-ours] [--format human|json]
+Usage: cargo xtask coverage <inventory.json> [--only-ours] [--folder <folder>] [--format human|json]
 
-Compares openapi/ with an inventory of the API: a JSON list of operations with `http_method`, `path`, `resource`,
+Compares openapi/ (or another folder) with an inventory of the API: a JSON list of operations with `http_method`, `path`, `resource`,
 `path_params`, `query`, `body` and `response`, whose fields have `name`, `required`, `type`, `enum`, `fields` and `items`.
 Operations are matched by verb and path, parameters of paths by position. Counted are operations, parameters, fields of
 bodies and answers, and values of enumerations:
@@ -45,9 +45,10 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
     }
     let format = arguments.format()?;
     let only_ours = arguments.flag("--only-ours");
+    let folder = arguments.value("--folder")?.map(PathBuf::from);
     let [path] = arguments.finish(["<inventory.json>"])?;
     let inventory = inventory::read(&PathBuf::from(path))?;
-    let document = Document::load(&crate::root().join("openapi"))
+    let document = Document::load(&folder.unwrap_or_else(|| crate::root().join("openapi")))
         .map_err(|findings| format!("the document is faulty:\n{findings}"))?;
     let mut entries = compare::compare(&document, &inventory);
     if only_ours {
