@@ -8,13 +8,25 @@ use http::{HeaderMap, HeaderValue, Method};
 use reqwest::Url;
 
 use crate::auth::variable;
-use crate::{Account, Credentials, Error, Options, Request, Result, Secret, Zone};
+use crate::clock::SystemClock;
+use crate::transport::{Budget, Limiter};
+use crate::{
+    Account, Clock, Credentials, Error, Middleware, Observer, Options, RateLimit, Request, Result, Retry,
+    Secret, Zone,
+};
 
 const DEFAULT_BASE_URL: &str = "https://api.cloudflare.com/client/v4";
 const BASE_URL: &str = "CLOUDFLARE_BASE_URL";
 /// Uploads are parsed and verified while one waits; half a minute is not rare.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
+/// Three repetitions of a lost packet of the handshake.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// A whole window of the rate limit, and an attempt after it.
+const DEFAULT_DEADLINE: Duration = Duration::from_secs(360);
+/// A page of 50 certificates has some 100 kB.
+const MAX_ANSWER: usize = 64 * 1024 * 1024;
+/// Enough for a hundred calls to survive a short failure at the same time.
+const RETRY_BUDGET: u32 = 100;
 const USER_AGENT: &str = concat!("cloudflare-certificates/", env!("CARGO_PKG_VERSION"));
 
 /// The way to the API. Built once; cloning is cheap and shares the connections.
@@ -39,6 +51,14 @@ pub(crate) struct Shared {
     pub(crate) credentials: Credentials,
     pub(crate) headers: HeaderMap,
     pub(crate) timeout: Duration,
+    pub(crate) deadline: Duration,
+    pub(crate) retry: Retry,
+    pub(crate) budget: Budget,
+    pub(crate) limiter: Limiter,
+    pub(crate) max_answer: usize,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) observer: Option<Arc<dyn Observer>>,
+    pub(crate) middleware: Vec<Arc<dyn Middleware>>,
 }
 
 impl Client {
@@ -95,11 +115,29 @@ impl Client {
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { shared, options } = self;
-        let Shared { http: _, base_url, credentials, headers: _, timeout } = &**shared;
+        let Shared {
+            http: _,
+            base_url,
+            credentials,
+            headers: _, // they are the credentials
+            timeout,
+            deadline,
+            retry,
+            budget: _,
+            limiter: _,
+            max_answer,
+            clock: _,
+            observer: _,
+            middleware,
+        } = &**shared;
         f.debug_struct("Client")
             .field("base_url", base_url)
             .field("credentials", credentials)
             .field("timeout", &options.timeout.unwrap_or(*timeout))
+            .field("deadline", &options.deadline.unwrap_or(*deadline))
+            .field("retry", &options.retry.unwrap_or(*retry))
+            .field("max_answer", max_answer)
+            .field("middleware", &middleware.len())
             .finish_non_exhaustive()
     }
 }
@@ -113,8 +151,17 @@ pub struct ClientBuilder {
     key: Option<Secret>,
     service_key: Option<Secret>,
     base_url: Option<String>,
-    http: Option<reqwest::Client>,
+    http: Option<reqwest::ClientBuilder>,
+    connect_timeout: Option<Duration>,
     timeout: Option<Duration>,
+    deadline: Option<Duration>,
+    retry: Retry,
+    retry_budget: Option<u32>,
+    rate_limit: RateLimit,
+    max_answer: Option<usize>,
+    clock: Option<Arc<dyn Clock>>,
+    observer: Option<Arc<dyn Observer>>,
+    middleware: Vec<Arc<dyn Middleware>>,
     user_agent: Option<String>,
     plain_http: bool,
 }
@@ -170,19 +217,87 @@ impl ClientBuilder {
         Ok(self)
     }
 
-    /// An HTTP client of one's own: its pool, proxies, certificates and TLS. Time limits and the user agent of this
-    /// builder still apply. Build it with `redirect(reqwest::redirect::Policy::none())`: this API does not redirect,
-    /// and reqwest does not know that `X-Auth-Key` must not follow to another host.
+    /// An HTTP client of one's own making: its pool, proxies, certificates and TLS. It is built by this builder, which
+    /// forbids redirects (reqwest does not know that `X-Auth-Key` must not follow to another host) and the logging of
+    /// bodies, and whose time limits and user agent apply.
     #[must_use]
-    pub fn http_client(mut self, http: reqwest::Client) -> Self {
+    pub fn http_client(mut self, http: reqwest::ClientBuilder) -> Self {
         self.http = Some(http);
         self
     }
 
-    /// The time limit of a request, from connecting to the last byte of the answer; 60 seconds unless set.
+    /// The time limit for making a connection, TLS included; 10 seconds unless set.
+    #[must_use]
+    pub fn connect_timeout(mut self, limit: Duration) -> Self {
+        self.connect_timeout = Some(limit);
+        self
+    }
+
+    /// The time limit of one attempt, from connecting to the last byte of the answer; 60 seconds unless set: uploads
+    /// are verified while one waits.
     #[must_use]
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.timeout = Some(limit);
+        self
+    }
+
+    /// The time limit of a whole call, with all attempts and all waiting; 6 minutes unless set: a window of the rate
+    /// limit, and an attempt after it.
+    #[must_use]
+    pub fn deadline(mut self, limit: Duration) -> Self {
+        self.deadline = Some(limit);
+        self
+    }
+
+    /// How often and how soon calls are repeated.
+    #[must_use]
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.retry = retry;
+        self
+    }
+
+    /// How many repetitions all calls of the client have together, 100 unless set. Ten successes give one back: a
+    /// server that is dying gets a tenth more requests, and not a multiple. Repetitions after 429 are free, as the
+    /// rate limit holds them back.
+    #[must_use]
+    pub fn retry_budget(mut self, repetitions: u32) -> Self {
+        self.retry_budget = Some(repetitions);
+        self
+    }
+
+    /// How many requests the client makes in which time.
+    #[must_use]
+    pub fn rate_limit(mut self, limit: RateLimit) -> Self {
+        self.rate_limit = limit;
+        self
+    }
+
+    /// The largest answer that is read, in bytes after decompression; 64 MiB unless set. No more than that is kept in
+    /// memory, whatever a server sends.
+    #[must_use]
+    pub fn max_answer(mut self, bytes: usize) -> Self {
+        self.max_answer = Some(bytes);
+        self
+    }
+
+    /// A hook for metrics.
+    #[must_use]
+    pub fn observer(mut self, observer: impl Observer) -> Self {
+        self.observer = Some(Arc::new(observer));
+        self
+    }
+
+    /// A layer of one's own around every call. The first one given is the outermost.
+    #[must_use]
+    pub fn middleware(mut self, middleware: impl Middleware) -> Self {
+        self.middleware.push(Arc::new(middleware));
+        self
+    }
+
+    /// Another clock; for tests.
+    #[must_use]
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Some(Arc::new(clock));
         self
     }
 
@@ -218,16 +333,30 @@ impl ClientBuilder {
         })?;
         let mut headers = credentials.headers()?;
         headers.insert(http::header::USER_AGENT, user_agent(self.user_agent.as_deref())?);
-        let http = match self.http {
-            Some(http) => http,
-            None => reqwest::Client::builder()
-                .redirect(reqwest::redirect::Policy::none())
-                .connect_timeout(CONNECT_TIMEOUT)
-                .build()
-                .map_err(|error| Error::configuration("the HTTP client cannot be built").because(error))?,
+        let http = self
+            .http
+            .unwrap_or_default()
+            .redirect(reqwest::redirect::Policy::none())
+            .connection_verbose(false)
+            .connect_timeout(self.connect_timeout.unwrap_or(CONNECT_TIMEOUT))
+            .build()
+            .map_err(|error| Error::configuration("the HTTP client cannot be built").because(error))?;
+        let clock = self.clock.unwrap_or_else(|| Arc::new(SystemClock::new()));
+        let shared = Shared {
+            http,
+            base_url,
+            credentials,
+            headers,
+            timeout: self.timeout.unwrap_or(DEFAULT_TIMEOUT),
+            deadline: self.deadline.unwrap_or(DEFAULT_DEADLINE),
+            retry: self.retry,
+            budget: Budget::new(self.retry_budget.unwrap_or(RETRY_BUDGET)),
+            limiter: Limiter::new(self.rate_limit, Arc::clone(&clock)),
+            max_answer: self.max_answer.unwrap_or(MAX_ANSWER),
+            clock,
+            observer: self.observer,
+            middleware: self.middleware,
         };
-        let timeout = self.timeout.unwrap_or(DEFAULT_TIMEOUT);
-        let shared = Shared { http, base_url, credentials, headers, timeout };
         Ok(Client { shared: Arc::new(shared), options: Options::new() })
     }
 }
@@ -242,7 +371,16 @@ impl fmt::Debug for ClientBuilder {
             service_key,
             base_url: _, // it may hold credentials until it is checked
             http: _,
+            connect_timeout,
             timeout,
+            deadline,
+            retry,
+            retry_budget,
+            rate_limit,
+            max_answer,
+            clock: _,
+            observer: _,
+            middleware,
             user_agent,
             plain_http,
         } = self;
@@ -252,7 +390,14 @@ impl fmt::Debug for ClientBuilder {
             .field("email", email)
             .field("api_key", key)
             .field("user_service_key", service_key)
+            .field("connect_timeout", connect_timeout)
             .field("timeout", timeout)
+            .field("deadline", deadline)
+            .field("retry", retry)
+            .field("retry_budget", retry_budget)
+            .field("rate_limit", rate_limit)
+            .field("max_answer", max_answer)
+            .field("middleware", &middleware.len())
             .field("user_agent", user_agent)
             .field("plain_http", plain_http)
             .finish_non_exhaustive()

@@ -40,6 +40,10 @@ struct Inner {
     field: Option<String>,
     detail: String,
     reached_server: bool,
+    /// An attempt before the last one may have been carried out.
+    ambiguous: bool,
+    /// The client's own rate limit had no room.
+    no_room: bool,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -86,6 +90,21 @@ pub(crate) enum CallName {
     Custom { method: String, path: String },
 }
 
+impl ErrorKind {
+    /// The name for logs and metrics.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Configuration => "configuration",
+            Self::Refused => "refused",
+            Self::Transport => "transport",
+            Self::Timeout => "timeout",
+            Self::Api => "api",
+            Self::NotJson => "not_json",
+            Self::Decode => "decode",
+        }
+    }
+}
+
 impl CallName {
     pub(crate) fn id(&self) -> &str {
         match self {
@@ -106,6 +125,11 @@ impl CallName {
             Self::Operation(operation) => operation.path,
             Self::Custom { path, .. } => path,
         }
+    }
+
+    /// Whether 409 is a state that passes.
+    pub(crate) fn conflict_passes(&self) -> bool {
+        matches!(self, Self::Operation(operation) if operation.conflict_passes)
     }
 
     fn is_read_only(&self) -> bool {
@@ -199,13 +223,15 @@ impl Error {
         self.has_status(&[401, 403])
     }
 
-    /// Too many requests (429).
+    /// Too many requests: the server answered 429, or the client's own rate limit had no room before the call's
+    /// deadline, and nothing was sent.
     ///
     /// # Troubleshooting
     /// The limit of 1200 requests in five minutes is the user's, over all tokens and the dashboard. Wait for
-    /// [`retry_after`](Self::retry_after), or for five minutes where the server does not say.
+    /// [`retry_after`](Self::retry_after), or for five minutes where it says nothing; or give the call a longer
+    /// [deadline](crate::Options::deadline).
     pub fn is_rate_limited(&self) -> bool {
-        self.has_status(&[429])
+        self.inner.no_room || self.has_status(&[429])
     }
 
     /// The state of the thing does not allow it now (409): it is in use, or another change is running.
@@ -235,7 +261,7 @@ impl Error {
         match self.kind() {
             ErrorKind::Transport | ErrorKind::Timeout => true,
             ErrorKind::Api | ErrorKind::NotJson => {
-                self.has_status(&[408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524])
+                self.status().is_some_and(|status| crate::transport::passes(status.as_u16()))
             }
             ErrorKind::Configuration | ErrorKind::Refused | ErrorKind::Decode => false,
         }
@@ -250,8 +276,13 @@ impl Error {
         if self.inner.call.as_ref().is_none_or(CallName::is_read_only) {
             return false;
         }
+        if self.inner.ambiguous {
+            return true;
+        }
         match (self.kind(), self.status()) {
             (ErrorKind::Configuration | ErrorKind::Refused, _) => false,
+            // It names the time at which it will work again: it did not work on this.
+            (_, Some(StatusCode::SERVICE_UNAVAILABLE)) if self.retry_after().is_some() => false,
             (_, None) => self.inner.reached_server,
             // The answer said that it succeeded, but could not be read to its end or at all.
             (
@@ -283,6 +314,8 @@ impl Error {
             field: None,
             detail: String::new(),
             reached_server: false,
+            ambiguous: false,
+            no_room: false,
             source: None,
         };
         Self { inner: Box::new(inner) }
@@ -311,6 +344,25 @@ impl Error {
         let mut error = Self::exchange(kind, call, true);
         error.inner.status = Some(status);
         error
+    }
+
+    /// The client's rate limit has no room before the call's deadline.
+    pub(crate) fn no_room(call: CallName, wait: Option<Duration>) -> Self {
+        let mut error = Self::exchange(ErrorKind::Timeout, call, false).with_retry_after(wait);
+        error.inner.no_room = true;
+        error.detailed("the client's rate limit has no room before the call's deadline; nothing was sent")
+    }
+
+    /// Whether the request can have been received.
+    pub(crate) fn reached_server(&self) -> bool {
+        self.inner.reached_server
+    }
+
+    /// How many requests were sent, and whether one of them may have been carried out.
+    pub(crate) fn after_attempts(mut self, sent: u32, ambiguous: bool) -> Self {
+        self.inner.attempts = sent;
+        self.inner.ambiguous = ambiguous;
+        self
     }
 
     pub(crate) fn detailed(mut self, detail: impl Into<String>) -> Self {

@@ -6,12 +6,18 @@ mod client;
 mod error;
 mod options;
 mod page;
+mod rate_limit;
 mod request;
 mod resources;
 mod response;
+mod retry;
 mod scope;
 
+pub mod middleware;
+pub mod observer;
+
 mod check;
+mod clock;
 mod operation;
 mod path;
 mod transport;
@@ -25,21 +31,26 @@ mod timestamp;
 pub use auth::Credentials;
 pub use check::Violation;
 pub use client::{Client, ClientBuilder};
+pub use clock::Clock;
 pub use error::{ApiError, Error, ErrorKind, Result};
 #[cfg(feature = "schemars")]
 #[doc(hidden)]
 pub use generated::workbench;
 pub use generated::{operations, types};
+pub use middleware::Middleware;
+pub use observer::Observer;
 pub use open_enum::UnknownValue;
 pub use operation::{Operation, Paging, QueryParameter};
 pub use options::Options;
 pub use page::{Items, List, ListQuery, Page, PageRequest, Pages, ResultInfo};
+pub use rate_limit::RateLimit;
 pub use request::Request;
 pub use resources::access_certificates::{AccessCertificates, AccessCertificatesList};
 pub use resources::custom_certificates::{CustomCertificates, CustomCertificatesList};
 pub use resources::custom_csrs::{CustomCsrs, CustomCsrsList};
 pub use resources::keyless_certificates::{KeylessCertificates, KeylessCertificatesList};
 pub use response::{Message, Meta, Response};
+pub use retry::Retry;
 pub use scope::{Account, Zone};
 pub use secret::Secret;
 pub use timestamp::Timestamp;

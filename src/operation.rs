@@ -20,6 +20,8 @@ pub struct Operation {
     pub permissions: &'static [&'static str],
     /// Whether and how it answers with a list.
     pub paging: Paging,
+    /// Whether 409 is a state that passes by itself, so that the request is repeated.
+    pub conflict_passes: bool,
     /// The parameters of its query.
     pub query: &'static [QueryParameter],
 }

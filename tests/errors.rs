@@ -13,7 +13,7 @@ use std::error::Error as _;
 use std::time::Duration;
 
 use cloudflare_certificates::types::{NewAccessCertificate, NewKeylessCertificate};
-use cloudflare_certificates::{Client, Error, ErrorKind, Options};
+use cloudflare_certificates::{Client, Error, ErrorKind, Options, Retry};
 use serde_json::json;
 use support::{Answer, Server, TOKEN, ZONE, failure};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -110,7 +110,12 @@ async fn a_read_never_takes_effect() {
 }
 
 fn client_of(address: std::net::SocketAddr) -> Client {
-    Client::builder().api_token(TOKEN).base_url(format!("http://{address}")).build().unwrap()
+    Client::builder()
+        .api_token(TOKEN)
+        .base_url(format!("http://{address}"))
+        .retry(Retry::never())
+        .build()
+        .unwrap()
 }
 
 async fn create_at(address: std::net::SocketAddr, options: Options) -> Error {

@@ -14,7 +14,7 @@ use std::fmt::Debug;
 
 use cloudflare_certificates::http::Method;
 use cloudflare_certificates::types::{CustomCertificatePatch, NewCustomCertificate};
-use cloudflare_certificates::{Client, Credentials, Error, Secret};
+use cloudflare_certificates::{Client, Credentials, Error, Retry, Secret};
 use serde_json::json;
 use support::{Answer, Server, ZONE};
 
@@ -119,6 +119,7 @@ async fn errors_do_not_repeat_what_the_server_quotes() {
             let client = Client::builder()
                 .credentials(credentials.clone())
                 .base_url(server.base_url())
+                .retry(Retry::never())
                 .build()
                 .unwrap();
             let new = NewCustomCertificate::with_key("certificate", PRIVATE_KEY).build();
@@ -140,7 +141,12 @@ async fn errors_of_answers_that_cannot_be_read_do_not_show_the_body() {
         (TOKEN, "<".to_owned()),
     ] {
         let server = Server::answering(Answer::text(200, kind, &body)).await;
-        let client = Client::builder().api_token(TOKEN).base_url(server.base_url()).build().unwrap();
+        let client = Client::builder()
+            .api_token(TOKEN)
+            .base_url(server.base_url())
+            .retry(Retry::never())
+            .build()
+            .unwrap();
         let new = NewCustomCertificate::with_key("certificate", PRIVATE_KEY).build();
         let error = client.zone(ZONE).unwrap().custom_certificates().create(&new).await.unwrap_err();
         assert_error_silent(&error);
@@ -149,7 +155,12 @@ async fn errors_of_answers_that_cannot_be_read_do_not_show_the_body() {
 
 #[tokio::test]
 async fn refusals_and_lost_connections_do_not_show_them() {
-    let client = Client::builder().api_token(TOKEN).base_url("http://127.0.0.1:1").build().unwrap();
+    let client = Client::builder()
+        .api_token(TOKEN)
+        .base_url("http://127.0.0.1:1")
+        .retry(Retry::never())
+        .build()
+        .unwrap();
     let certificates = client.zone(ZONE).unwrap().custom_certificates();
     let new = NewCustomCertificate::with_key("", PRIVATE_KEY).build();
     assert_error_silent(&certificates.create(&new).await.unwrap_err());

@@ -76,6 +76,9 @@ impl Error {
         if let Some(wait) = self.retry_after() {
             write!(f, "; the server asks to wait {} s", wait.as_secs())?;
         }
+        if self.attempts() > 1 {
+            write!(f, "; {} attempts", self.attempts())?;
+        }
         if self.may_have_taken_effect() {
             f.write_str("; it may have been carried out all the same: look before repeating it")?;
         } else if self.is_retryable() {

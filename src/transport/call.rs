@@ -8,8 +8,9 @@ use progenitor_client::{ClientHooks, OperationInfo, ResponseValue};
 use reqwest::ResponseBuilderExt;
 use serde::de::DeserializeOwned;
 
+use super::answer::{self, Answer};
+use super::attempts::exchange;
 use super::envelope::Envelope;
-use super::exchange::{self, Answer};
 use crate::check::{self, Check};
 use crate::error::CallName;
 use crate::page::{Page, PageRequest};
@@ -69,7 +70,7 @@ impl Call {
         let success = self.success(generated)?;
         match success.result {
             Some(value) => Ok(Response::new(*value, success.meta)),
-            None => Err(success.answer.without_result(&self.name)),
+            None => Err(success.answer.without_result(&self.client, &self.name)),
         }
     }
 
@@ -98,13 +99,13 @@ impl Call {
 
     /// Sends a request that was not made by the generated client, and reads its result; `null` if there is none.
     pub(crate) async fn send<T: DeserializeOwned>(&self, request: reqwest::Request) -> Result<Response<T>> {
-        let answer = exchange::exchange(&self.client, &self.name, request).await?;
-        let envelope = answer.read::<T>(&self.name)?;
+        let answer = exchange(&self.client, &self.name, request).await?;
+        let envelope = answer.read::<T>(&self.client, &self.name)?;
         let success = self.unless_failed(envelope, answer)?;
         // What is asked for may be able to be nothing.
         match success.result.or_else(|| serde_json::from_value(serde_json::Value::Null).ok()) {
             Some(value) => Ok(Response::new(*value, success.meta)),
-            None => Err(success.answer.without_result(&self.name)),
+            None => Err(success.answer.without_result(&self.client, &self.name)),
         }
     }
 
@@ -117,7 +118,7 @@ impl Call {
         };
         let envelope = match generated.map(ResponseValue::into_inner) {
             Ok(envelope) if envelope.enveloped => envelope,
-            _ => answer.read(&self.name)?,
+            _ => answer.read(&self.client, &self.name)?,
         };
         self.unless_failed(envelope, answer)
     }
@@ -127,8 +128,8 @@ impl Call {
         if failed {
             return Err(answer.failure(&self.client, &self.name, errors));
         }
-        let messages = messages.into_iter().map(|message| exchange::clean(&self.client, message)).collect();
-        let meta = Meta::new(answer.status, answer.cf_ray.clone(), messages);
+        let messages = messages.into_iter().map(|message| answer::clean(&self.client, message)).collect();
+        let meta = Meta::new(answer.status, answer.cf_ray(&self.client), messages);
         Ok(Success { result, result_info, answer, meta })
     }
 
@@ -146,11 +147,12 @@ impl ClientHooks<Call> for generated::Client {
     /// for `Call::success`; the generated code then sees a status that it does not know.
     async fn exec(&self, request: reqwest::Request, _: &OperationInfo) -> reqwest::Result<reqwest::Response> {
         let call = &self.inner;
-        let outcome = exchange::exchange(&call.client, &call.name, request).await;
+        let url = request.url().clone();
+        let outcome = exchange(&call.client, &call.name, request).await;
         let builder = http::Response::builder();
         let response = match &outcome {
             // With its URL, as reqwest would else parse a placeholder.
-            Ok(answer) => builder.url(answer.url.clone()).body(answer.body.clone()),
+            Ok(answer) => builder.url(url).body(answer.body.clone()),
             Err(_) => builder.status(599).body(Bytes::new()),
         };
         *call.outcome.lock().unwrap_or_else(PoisonError::into_inner) = Some(outcome);

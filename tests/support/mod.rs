@@ -14,7 +14,7 @@ pub mod documented;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-use cloudflare_certificates::{Account, Client, Error, ErrorKind, Zone};
+use cloudflare_certificates::{Account, Client, Error, ErrorKind, Retry, Zone};
 use httpmock::{HttpMockRequest, HttpMockResponse, MockServer};
 use serde_json::{Value, json};
 
@@ -158,7 +158,7 @@ impl Server {
     }
 
     pub fn client(&self) -> Client {
-        Client::builder().api_token(TOKEN).base_url(self.base_url()).build().unwrap()
+        Client::builder().api_token(TOKEN).base_url(self.base_url()).retry(Retry::never()).build().unwrap()
     }
 
     pub fn zone(&self) -> Zone {

@@ -36,6 +36,7 @@ fn constant(document: &Document, operation: &Operation<'_>) -> TokenStream {
         "single" => quote!(crate::Paging::Single),
         _ => quote!(crate::Paging::None),
     };
+    let conflict_passes = operation.value.get("x-conflict-passes") == Some(&Value::Bool(true));
     let parameters = operation.parameters(&document.root);
     let query = parameters.iter().filter_map(|(_, parameter)| query_parameter(document, parameter));
     let doc = format!("{summary}: `{method} {path}`");
@@ -50,6 +51,7 @@ fn constant(document: &Document, operation: &Operation<'_>) -> TokenStream {
             docs: #docs,
             permissions: &[#(#permissions),*],
             paging: #paging,
+            conflict_passes: #conflict_passes,
             query: &[#(#query),*],
         };
     }

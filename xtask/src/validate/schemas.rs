@@ -7,8 +7,14 @@ use serde_json::Value;
 
 use super::add;
 
-const EXTENSIONS: [&str; 5] =
-    ["x-api-token-group", "x-correction", "x-facts-from", "x-identifies", "x-pagination"];
+const EXTENSIONS: [&str; 6] = [
+    "x-api-token-group",
+    "x-conflict-passes",
+    "x-correction",
+    "x-facts-from",
+    "x-identifies",
+    "x-pagination",
+];
 
 /// Which kinds of value a bound is for.
 const BOUNDS: [(&str, &[&str]); 13] = [
@@ -63,8 +69,8 @@ fn extensions(document: &Document, pointer: &str, part: &Value, found: &mut Vec<
             "x-correction" if !has_text(part, key) => {
                 "`x-correction` says in a text what was corrected".to_owned()
             }
-            "x-identifies" if *value != Value::Bool(true) => {
-                "`x-identifies` is `true` or is not there".to_owned()
+            "x-identifies" | "x-conflict-passes" if *value != Value::Bool(true) => {
+                format!("`{key}` is `true` or is not there")
             }
             known if EXTENSIONS.contains(&known) => continue,
             _ => format!("the extension `{key}` is unknown; those in use are {}", EXTENSIONS.join(", ")),

@@ -1,0 +1,197 @@
+//! Layers of the users' own around every call.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
+use serde::Serialize;
+
+use crate::error::CallName;
+use crate::transport::{Answer, Outgoing};
+use crate::{Client, Error, Result, Violation};
+
+/// What a [`Middleware`] returns: an answer with a status of success, or an error.
+pub type Answered<'a> = Pin<Box<dyn Future<Output = Result<CallResponse>> + Send + 'a>>;
+
+/// A layer of one's own around every call: headers, an audit log, answers for a test. Given to
+/// [`ClientBuilder::middleware`](crate::ClientBuilder::middleware); the first one given is the outermost.
+///
+/// It stands around the whole call: the attempts, the waiting and the credentials, which it never sees, are inside of
+/// [`Next::run`]. The request's body is there to be passed on; it may hold a private key, and so it does not show in
+/// `Debug`.
+///
+/// ```
+/// use cloudflare_certificates::middleware::{Answered, CallRequest, Middleware, Next};
+/// use cloudflare_certificates::http::HeaderValue;
+///
+/// struct Audit;
+///
+/// impl Middleware for Audit {
+///     fn handle<'a>(&'a self, mut request: CallRequest, next: Next<'a>) -> Answered<'a> {
+///         Box::pin(async move {
+///             request.headers_mut().insert("x-request-source", HeaderValue::from_static("renewals"));
+///             let operation = request.operation().to_owned();
+///             let outcome = next.run(request).await;
+///             println!("{operation}: {}", outcome.as_ref().map_or_else(ToString::to_string, |_| "ok".to_owned()));
+///             outcome
+///         })
+///     }
+/// }
+/// ```
+pub trait Middleware: Send + Sync + 'static {
+    /// Handles one call: passes it on with [`Next::run`], once or several times, or answers it.
+    fn handle<'a>(&'a self, request: CallRequest, next: Next<'a>) -> Answered<'a>;
+}
+
+/// The rest of a call: the middleware further in, and at last the exchange with the server.
+#[derive(Clone, Copy)]
+pub struct Next<'a> {
+    layers: &'a [Arc<dyn Middleware>],
+    client: &'a Client,
+}
+
+impl<'a> Next<'a> {
+    pub(crate) fn new(client: &'a Client) -> Self {
+        Self { layers: &client.shared.middleware, client }
+    }
+
+    /// Passes the call on.
+    pub fn run(self, request: CallRequest) -> Answered<'a> {
+        match self.layers.split_first() {
+            Some((layer, layers)) => layer.handle(request, Self { layers, ..self }),
+            None => Box::pin(async move {
+                let CallRequest { name, outgoing } = request;
+                let answer = crate::transport::attempts(self.client, &name, outgoing).await?;
+                Ok(CallResponse { answer })
+            }),
+        }
+    }
+}
+
+/// A request on its way, without credentials.
+pub struct CallRequest {
+    name: CallName,
+    outgoing: Outgoing,
+}
+
+impl CallRequest {
+    pub(crate) fn new(name: CallName, outgoing: Outgoing) -> Self {
+        Self { name, outgoing }
+    }
+
+    /// The operation's id, such as `custom_csrs_create`; `request` for a request of the caller's own.
+    pub fn operation(&self) -> &str {
+        self.name.id()
+    }
+
+    /// The path template.
+    pub fn path_template(&self) -> &str {
+        self.name.path()
+    }
+
+    /// The HTTP method.
+    pub fn method(&self) -> &Method {
+        self.outgoing.request.method()
+    }
+
+    /// The path as it is sent, without the query.
+    pub fn path(&self) -> &str {
+        self.outgoing.request.url().path()
+    }
+
+    /// The query as it is sent.
+    pub fn query(&self) -> Option<&str> {
+        self.outgoing.request.url().query()
+    }
+
+    /// The headers so far.
+    pub fn headers(&self) -> &HeaderMap {
+        self.outgoing.request.headers()
+    }
+
+    /// The headers, to be changed. Credentials and the user agent are set later and win.
+    pub fn headers_mut(&mut self) -> &mut HeaderMap {
+        self.outgoing.request.headers_mut()
+    }
+
+    /// The body. It may hold a private key: never log it.
+    pub fn body(&self) -> Option<&[u8]> {
+        self.outgoing.request.body()?.as_bytes()
+    }
+
+    /// An error to return instead of passing the request on.
+    pub fn refuse(&self, reason: impl Into<String>) -> Error {
+        let violation = Violation { field: "request".to_owned(), problem: reason.into() };
+        Error::refused(Some(self.name.clone()), vec![violation])
+    }
+}
+
+/// The body may hold a private key and does not show.
+impl fmt::Debug for CallRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CallRequest")
+            .field("operation", &self.operation())
+            .field("method", self.method())
+            .field("path", &self.path())
+            .finish_non_exhaustive()
+    }
+}
+
+/// An answer on its way back.
+pub struct CallResponse {
+    pub(crate) answer: Answer,
+}
+
+impl CallResponse {
+    /// An answer of one's own, as if the server had given it; for tests. Any status is possible: what is not a success
+    /// becomes an error as always.
+    pub fn new(status: StatusCode, body: impl Into<Bytes>) -> Self {
+        let mut headers = HeaderMap::new();
+        headers.insert(http::header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        Self { answer: Answer::new(status, headers, body.into()) }
+    }
+
+    /// A success with this result in the usual envelope; for tests.
+    ///
+    /// # Errors
+    /// [`Refused`](crate::ErrorKind::Refused) if the result cannot be written as JSON.
+    pub fn result(result: &impl Serialize) -> Result<Self> {
+        let refuse = |error: serde_json::Error| {
+            let violation = Violation { field: "result".to_owned(), problem: error.to_string() };
+            Error::refused(None, vec![violation])
+        };
+        let result = serde_json::to_value(result).map_err(refuse)?;
+        let envelope = serde_json::json!({ "success": true, "errors": [], "messages": [], "result": result });
+        Ok(Self::new(StatusCode::OK, envelope.to_string()))
+    }
+
+    /// The HTTP status.
+    pub fn status(&self) -> StatusCode {
+        self.answer.status
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.answer.headers
+    }
+
+    /// The body, not read yet.
+    pub fn body(&self) -> &[u8] {
+        &self.answer.body
+    }
+}
+
+impl fmt::Debug for CallResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CallResponse").field("status", &self.status()).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Next<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Next").field("layers", &self.layers.len()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,107 @@
+//! A hook for metrics.
+
+use std::time::Duration;
+
+use http::StatusCode;
+
+use crate::ErrorKind;
+
+/// Is told what calls do: for counters, histograms and progress. It sees neither bodies nor credentials. Give it to
+/// [`ClientBuilder::observer`](crate::ClientBuilder::observer).
+///
+/// Its methods are called within the calls: they must be quick and must not block. A call that is dropped before its
+/// end is not reported.
+///
+/// ```
+/// use std::sync::atomic::{AtomicU64, Ordering};
+/// use cloudflare_certificates::{Observer, observer::AttemptReport};
+///
+/// #[derive(Default)]
+/// struct Repetitions(AtomicU64);
+///
+/// impl Observer for Repetitions {
+///     fn attempt(&self, report: &AttemptReport<'_>) {
+///         self.0.fetch_add(u64::from(report.number > 1), Ordering::Relaxed);
+///     }
+/// }
+/// ```
+pub trait Observer: Send + Sync + 'static {
+    /// A request was sent and answered, or not.
+    fn attempt(&self, report: &AttemptReport<'_>) {
+        let _ = report;
+    }
+
+    /// A call waits before it sends its request.
+    fn wait(&self, report: &WaitReport<'_>) {
+        let _ = report;
+    }
+
+    /// A call is over. The body of a success is not read yet: what cannot be read is not counted as an error here.
+    fn call(&self, report: &CallReport<'_>) {
+        let _ = report;
+    }
+}
+
+/// One request and its answer.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct AttemptReport<'a> {
+    /// The operation's id; `request` for a request of the caller's own.
+    pub operation: &'a str,
+    /// The HTTP method.
+    pub method: &'a str,
+    /// The path template.
+    pub path: &'a str,
+    /// 1 for the first attempt of a call.
+    pub number: u32,
+    /// From sending to the last byte of the answer.
+    pub duration: Duration,
+    /// The status, if there was an answer.
+    pub status: Option<StatusCode>,
+    /// What sort of failure it was.
+    pub error: Option<ErrorKind>,
+}
+
+/// A call with all its attempts.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct CallReport<'a> {
+    /// The operation's id; `request` for a request of the caller's own.
+    pub operation: &'a str,
+    /// The HTTP method.
+    pub method: &'a str,
+    /// The path template.
+    pub path: &'a str,
+    /// How many requests were sent.
+    pub attempts: u32,
+    /// All of it, waiting included.
+    pub duration: Duration,
+    /// The last status, if there was an answer.
+    pub status: Option<StatusCode>,
+    /// What sort of failure it was.
+    pub error: Option<ErrorKind>,
+}
+
+/// Why a call waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum WaitReason {
+    /// The client's rate limit is used up.
+    RateLimit,
+    /// The server answered 429 to this or another call of the client.
+    TooManyRequests,
+    /// The last attempt failed.
+    Retry,
+}
+
+/// A call that waits.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WaitReport<'a> {
+    /// The operation's id; `request` for a request of the caller's own.
+    pub operation: &'a str,
+    /// Why it waits.
+    pub reason: WaitReason,
+    /// How long it will wait, as far as is known.
+    pub duration: Duration,
+}

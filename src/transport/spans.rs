@@ -1,0 +1,99 @@
+//! What a call tells to `tracing`: one span for the call, one for each attempt, with the names of OpenTelemetry's
+//! conventions for HTTP clients. Never a body, a header that was sent, or a query.
+
+use std::time::Duration;
+
+use tracing::field::Empty;
+use tracing::{Span, info_span};
+
+use super::answer::seen;
+use crate::error::CallName;
+use crate::observer::WaitReason;
+use crate::{Client, Error};
+
+/// The span of a call.
+pub(super) fn call(name: &CallName) -> Span {
+    info_span!(
+        "cloudflare_certificates.call",
+        otel.name = name.id(),
+        otel.kind = "internal",
+        otel.status_code = Empty,
+        operation = name.id(),
+        attempts = Empty,
+        error.type = Empty,
+    )
+}
+
+/// The span of an attempt, counted from 1.
+pub(super) fn attempt(client: &Client, name: &CallName, request: &reqwest::Request, number: u32) -> Span {
+    let span = info_span!(
+        "cloudflare_certificates.attempt",
+        otel.name = Empty,
+        otel.kind = "client",
+        otel.status_code = Empty,
+        http.request.method = name.method(),
+        http.request.resend_count = Empty,
+        http.response.status_code = Empty,
+        http.response.header.cf_ray = Empty,
+        url.template = name.path(),
+        url.full = Empty,
+        server.address = Empty,
+        server.port = Empty,
+        error.type = Empty,
+    );
+    if span.is_disabled() {
+        return span;
+    }
+    span.record("otel.name", format!("{} {}", name.method(), name.path()));
+    // Without the query: filters are the caller's.
+    let full = request.url().as_str().split('?').next().unwrap_or_default();
+    span.record("url.full", seen(client, full));
+    span.record("server.address", request.url().host_str());
+    span.record("server.port", request.url().port_or_known_default());
+    if number > 1 {
+        span.record("http.request.resend_count", number - 1);
+    }
+    span
+}
+
+/// How an attempt ended.
+pub(super) fn attempt_ended(span: &Span, status: Option<u16>, cf_ray: Option<&str>, error: Option<&Error>) {
+    span.record("http.response.status_code", status);
+    span.record("http.response.header.cf_ray", cf_ray);
+    failed(span, error);
+}
+
+/// How a call ended.
+pub(super) fn call_ended(span: &Span, attempts: u32, error: Option<&Error>) {
+    span.record("attempts", attempts);
+    failed(span, error);
+}
+
+fn failed(span: &Span, error: Option<&Error>) {
+    if let Some(error) = error {
+        span.record("otel.status_code", "ERROR");
+        match error.status().filter(|status| !status.is_success()) {
+            Some(status) => span.record("error.type", status.as_str()),
+            None => span.record("error.type", error.kind().name()),
+        };
+    }
+}
+
+/// A call waits; the event says why.
+pub(super) fn waits(name: &CallName, reason: WaitReason, wait: Duration) {
+    let wait_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
+    let operation = name.id();
+    match reason {
+        WaitReason::Retry => tracing::warn!(operation, wait_ms, "the attempt failed; the next one follows"),
+        WaitReason::TooManyRequests => {
+            tracing::warn!(
+                operation,
+                wait_ms,
+                "the server refused a request for its rate limit; all calls wait"
+            );
+        }
+        WaitReason::RateLimit => {
+            tracing::info!(operation, wait_ms, "the rate limit is used up; the call waits")
+        }
+    }
+}
