@@ -40,12 +40,11 @@ impl Answer {
         if self.is_success() {
             return Ok(self);
         }
+        let redirects = self.status.is_redirection();
         let error = match envelope::errors(&self.body) {
+            Ok(errors) if redirects && errors.is_empty() => self.redirect(client, name),
+            Err(_) if redirects => self.redirect(client, name),
             Ok(errors) => self.failure(client, name, errors),
-            Err(_) if self.status.is_redirection() => {
-                let detail = ": a redirect, which is not followed because the credentials would go with it";
-                self.error(client, name, ErrorKind::NotJson).detailed(detail)
-            }
             Err(unreadable) => self.unreadable(client, name, unreadable),
         };
         Err(error.with_retry_after(limit_headers::retry_after(&self.headers, || client.shared.clock.today())))
@@ -64,6 +63,11 @@ impl Answer {
     pub(super) fn failure(&self, client: &Client, name: &CallName, errors: Vec<ApiError>) -> Error {
         self.error(client, name, ErrorKind::Api)
             .with_errors(errors.into_iter().map(|error| clean(client, error)).collect())
+    }
+
+    fn redirect(&self, client: &Client, name: &CallName) -> Error {
+        let detail = ": a redirect, which is not followed because the credentials would go with it";
+        self.error(client, name, ErrorKind::NotJson).detailed(detail)
     }
 
     /// The result lacks where there must be one.

@@ -9,7 +9,10 @@
     reason = "each test file uses a part of it; a test that cannot go on shall panic"
 )]
 
+pub mod clock;
 pub mod documented;
+pub mod faults;
+pub mod http2;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
