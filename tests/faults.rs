@@ -154,7 +154,10 @@ async fn every_fault_against_every_verb() {
                 InDoubt(kind) if verb == Method::GET => Failed(kind),
                 wanted => wanted,
             };
-            let attempts = result.as_ref().err().map_or(server.requests(), |error| error.attempts() as usize);
+            let attempts = match &result {
+                Ok(_) => server.requests(),
+                Err(error) => error.attempts() as usize,
+            };
             let got = (server.requests(), attempts, outcome(&result));
             if got != (requests, requests, wanted) {
                 wrong.push(format!(

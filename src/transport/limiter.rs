@@ -15,6 +15,8 @@ use crate::{Clock, RateLimit};
 
 /// A reset that a header gives in whole seconds may be up to one later.
 const ROUNDED: Duration = Duration::from_secs(1);
+/// Limits that are believed: places are kept one by one.
+const PLAUSIBLE: std::ops::RangeInclusive<usize> = 1..=100_000;
 /// After a 429 that says nothing, a tenth of the window, then twice as long each time.
 const GUESSES: u32 = 10;
 
@@ -286,9 +288,9 @@ impl State {
 
     fn take_until(&mut self, until: Duration, places: usize) {
         let index = self.taken_until.partition_point(|taken| *taken <= until);
-        for _ in 0..places {
-            self.taken_until.insert(index, until);
-        }
+        let mut later = self.taken_until.split_off(index);
+        self.taken_until.extend(std::iter::repeat_n(until, places));
+        self.taken_until.append(&mut later);
     }
 
     /// Compares what the server counts with what is counted here. `answered` is how many answers there had been when
@@ -299,7 +301,7 @@ impl State {
             return;
         };
         let number = |value: u64| usize::try_from(value).unwrap_or(usize::MAX);
-        let theirs = quota.limit.map(number).filter(|limit| *limit > 0);
+        let theirs = quota.limit.map(number).filter(|limit| PLAUSIBLE.contains(limit));
         if let Some(theirs) = theirs {
             self.limit = Some(if own { mine.min(theirs) } else { theirs });
         }
@@ -309,15 +311,15 @@ impl State {
             self.window = window;
         }
         self.reset_at = quota.reset.map(|reset| now.saturating_add(reset).saturating_add(ROUNDED));
-        let (Some(theirs), Some(remaining)) = (theirs, quota.remaining) else { return };
-        let used = theirs.saturating_sub(number(remaining));
-        let here = self.taken_until.len() + self.under_way;
-        if used > here {
+        let Some(remaining) = quota.remaining.map(number) else { return };
+        let others = self.free().saturating_sub(remaining);
+        if others > 0 {
             // Others use the limit as well. When their places become free is known at best as the reset.
             let until =
                 quota.reset.map_or(self.window, |reset| reset.saturating_add(ROUNDED)).min(self.window);
-            self.take_until(now.saturating_add(until), (used - here).min(theirs));
-        } else if self.limit == Some(theirs) {
+            self.take_until(now.saturating_add(until), others);
+        } else if let Some(theirs) = theirs.filter(|theirs| self.limit == Some(*theirs)) {
+            let used = theirs.saturating_sub(remaining);
             let uncounted = number(self.answered.saturating_sub(answered));
             let forgotten = self.taken_until.len().saturating_sub(used.saturating_add(uncounted));
             if forgotten > 0 {

@@ -13,6 +13,7 @@ pub mod clock;
 pub mod documented;
 pub mod faults;
 pub mod http2;
+pub mod quota;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};

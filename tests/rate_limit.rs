@@ -1,0 +1,217 @@
+//! The client keeps within the rate limit, learns what it is, and waits rather than fails.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on shall panic")]
+
+mod support;
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, SystemTime};
+
+use cloudflare_certificates::observer::{WaitReason, WaitReport};
+use cloudflare_certificates::{Client, ClientBuilder, Clock, ErrorKind, Observer, Options, RateLimit};
+use futures_util::FutureExt;
+use serde_json::json;
+use support::clock::Hurried;
+use support::quota::{QuotaServer, Window};
+use support::{Answer, Server, TOKEN, ZONE, ok};
+
+fn seconds(seconds: u64) -> Duration {
+    Duration::from_secs(seconds)
+}
+
+fn builder(server: &Server, clock: impl Clock) -> ClientBuilder {
+    Client::builder().api_token(TOKEN).base_url(server.base_url()).clock(clock)
+}
+
+async fn get(client: &Client) -> cloudflare_certificates::Result<()> {
+    client.zone(ZONE).unwrap().custom_csrs().get("it").await.map(|_| ())
+}
+
+fn good() -> Answer {
+    Answer::json(200, &ok(json!({ "id": "it" })))
+}
+
+#[tokio::test]
+async fn a_burst_up_to_the_limit_does_not_wait_and_the_next_call_waits_for_the_window() {
+    let server = Server::answering(good()).await;
+    let clock = Hurried::default();
+    let client = builder(&server, clock.clone()).rate_limit(RateLimit::new(3, seconds(60))).build().unwrap();
+    for _ in 0..3 {
+        get(&client).await.unwrap();
+    }
+    assert!(clock.sleeps().is_empty());
+    get(&client.clone()).await.unwrap();
+    assert_eq!(clock.sleeps(), [seconds(60)], "clones share the limit");
+    get(&client).await.unwrap();
+    assert_eq!(clock.slept(), seconds(60), "the other two are free by then as well");
+}
+
+#[tokio::test]
+async fn without_a_word_of_the_server_it_is_1200_in_five_minutes() {
+    let server = Server::answering(good()).await;
+    let clock = Hurried::default();
+    let client = builder(&server, clock.clone()).build().unwrap();
+    for _ in 0..1200 {
+        get(&client).await.unwrap();
+    }
+    assert!(clock.sleeps().is_empty());
+    get(&client).await.unwrap();
+    assert_eq!(clock.sleeps(), [seconds(300)]);
+}
+
+#[tokio::test]
+async fn the_servers_limit_is_learnt_from_new_and_old_headers() {
+    let new = good().header("ratelimit", "\"d\";r=1;t=40").header("ratelimit-policy", "\"d\";q=2;w=40");
+    let old = good().header("x-ratelimit-limit", "2").header("x-ratelimit-remaining", "1");
+    let old = old.header("x-ratelimit-reset", "40");
+    for (answer, window) in [(new, 40), (old, 41)] {
+        let server = Server::answering(answer).await;
+        let clock = Hurried::default();
+        let client = builder(&server, clock.clone()).build().unwrap();
+        for _ in 0..2 {
+            get(&client).await.unwrap();
+        }
+        assert!(clock.sleeps().is_empty());
+        get(&client).await.unwrap();
+        assert_eq!(clock.slept(), seconds(window));
+    }
+}
+
+#[tokio::test]
+async fn what_others_use_of_the_limit_counts() {
+    let used_up =
+        good().header("ratelimit", "\"d\";r=0;t=30").header("ratelimit-policy", "\"d\";q=1200;w=300");
+    let server = Server::answering(used_up).await;
+    let clock = Hurried::default();
+    let client = builder(&server, clock.clone()).build().unwrap();
+    get(&client).await.unwrap();
+    get(&client).await.unwrap();
+    // A second more, as the header rounds.
+    assert_eq!(clock.sleeps(), [seconds(31)]);
+}
+
+#[tokio::test]
+async fn a_limit_of_ones_own_is_lowered_by_the_server_but_not_raised() {
+    for (state, quota, wait) in
+        [("\"d\";r=1;t=60", "\"d\";q=2;w=60", 60), ("\"d\";r=1199;t=300", "\"d\";q=1200;w=300", 0)]
+    {
+        let server = Server::answering(good().header("ratelimit", state).header("ratelimit-policy", quota));
+        let server = server.await;
+        let clock = Hurried::default();
+        let client =
+            builder(&server, clock.clone()).rate_limit(RateLimit::new(3, seconds(60))).build().unwrap();
+        for _ in 0..3 {
+            get(&client).await.unwrap();
+        }
+        assert_eq!(clock.slept(), seconds(wait), "{quota}");
+        let client = builder(&server, clock.clone()).rate_limit(RateLimit::none()).build().unwrap();
+        for _ in 0..10 {
+            get(&client).await.unwrap();
+        }
+        assert_eq!(clock.slept(), seconds(wait), "no limit is no limit");
+    }
+}
+
+#[tokio::test]
+async fn a_wait_beyond_the_deadline_fails_at_once_and_says_how_long() {
+    let server = Server::answering(good()).await;
+    let clock = Hurried::default();
+    let client = builder(&server, clock.clone()).rate_limit(RateLimit::new(1, seconds(60))).build().unwrap();
+    get(&client).await.unwrap();
+    let hasty = client.with(Options::new().deadline(seconds(59)));
+    let error = get(&hasty).await.unwrap_err();
+    assert!(error.is_rate_limited() && error.is_retryable() && !error.may_have_taken_effect());
+    assert_eq!(
+        (error.kind(), error.attempts(), error.retry_after()),
+        (ErrorKind::Timeout, 0, Some(seconds(60)))
+    );
+    assert!(error.to_string().contains("nothing was sent"), "{error}");
+    assert_eq!((server.sent().len(), clock.sleeps().len()), (1, 0));
+}
+
+#[derive(Clone, Default)]
+struct Waits(Arc<Mutex<Vec<(WaitReason, Duration)>>>);
+
+impl Observer for Waits {
+    fn wait(&self, report: &WaitReport<'_>) {
+        self.0.lock().unwrap().push((report.reason, report.duration));
+    }
+}
+
+#[tokio::test]
+async fn who_waits_says_so() {
+    let server = Server::with(|_, before| match before {
+        1 => Answer::text(429, "text/plain", "").header("retry-after", "5"),
+        3 => Answer::text(503, "text/plain", "").header("retry-after", "9"),
+        _ => good(),
+    })
+    .await;
+    let waits = Waits::default();
+    let client = builder(&server, Hurried::default()).observer(waits.clone());
+    let client = client.rate_limit(RateLimit::new(4, seconds(60))).build().unwrap();
+    for _ in 0..4 {
+        get(&client).await.unwrap();
+    }
+    let reasons: Vec<_> = waits.0.lock().unwrap().clone();
+    assert_eq!(
+        reasons,
+        [
+            (WaitReason::TooManyRequests, seconds(5)),
+            (WaitReason::Retry, seconds(9)),
+            (WaitReason::RateLimit, seconds(46)),
+        ]
+    );
+}
+
+/// A clock on which nobody ever stops waiting.
+#[derive(Default)]
+struct Stopped;
+
+impl Clock for Stopped {
+    fn now(&self) -> Duration {
+        Duration::ZERO
+    }
+
+    fn today(&self) -> SystemTime {
+        SystemTime::UNIX_EPOCH
+    }
+
+    fn sleep(&self, _: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        std::future::pending().boxed()
+    }
+}
+
+#[tokio::test]
+async fn a_call_that_is_dropped_while_it_waits_leaves_nothing_behind() {
+    let server = Server::answering(good()).await;
+    let client = builder(&server, Stopped).rate_limit(RateLimit::new(1, seconds(60))).build().unwrap();
+    get(&client).await.unwrap();
+    for _ in 0..1000 {
+        assert!(get(&client).now_or_never().is_none());
+    }
+    // Had they kept their places, this would be told that there is no end to it.
+    let hasty = client.with(Options::new().deadline(seconds(59)));
+    assert_eq!(get(&hasty).await.unwrap_err().retry_after(), Some(seconds(60)));
+    assert_eq!(server.sent().len(), 1);
+}
+
+/// The limit of five minutes in a second.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn five_thousand_calls_of_32_tasks_meet_no_429() {
+    for kind in [Window::Sliding, Window::Fixed] {
+        let server = QuotaServer::start(kind, 1200, seconds(1)).await;
+        let client = Client::builder().api_token(TOKEN).base_url(server.url()).build().unwrap();
+        let tasks = (0..32).map(|task| {
+            let client = client.clone();
+            tokio::spawn(async move {
+                for _ in (task..5000).step_by(32) {
+                    get(&client).await.unwrap();
+                }
+            })
+        });
+        futures_util::future::try_join_all(tasks).await.unwrap();
+        assert_eq!(server.counts(), (5000, 0), "{kind:?}");
+    }
+}
