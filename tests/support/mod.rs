@@ -11,9 +11,11 @@
 
 pub mod clock;
 pub mod documented;
+pub mod every;
 pub mod faults;
 pub mod http2;
 pub mod quota;
+pub mod samples;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
