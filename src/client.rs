@@ -12,7 +12,7 @@ use crate::clock::SystemClock;
 use crate::transport::{Budget, Limiter};
 use crate::{
     Account, Clock, Credentials, Error, Middleware, Observer, Options, RateLimit, Request, Result, Retry,
-    Secret, Zone,
+    Secret, Zone, generated,
 };
 
 const DEFAULT_BASE_URL: &str = "https://api.cloudflare.com/client/v4";
@@ -47,6 +47,8 @@ pub struct Client {
 /// What all clones of a client share.
 pub(crate) struct Shared {
     pub(crate) http: reqwest::Client,
+    /// Prepares requests, and knows where they go.
+    pub(crate) api: generated::Client,
     pub(crate) base_url: String,
     pub(crate) credentials: Credentials,
     pub(crate) headers: HeaderMap,
@@ -117,6 +119,7 @@ impl fmt::Debug for Client {
         let Self { shared, options } = self;
         let Shared {
             http: _,
+            api: _,
             base_url,
             credentials,
             headers: _, // they are the credentials
@@ -343,6 +346,7 @@ impl ClientBuilder {
             .map_err(|error| Error::configuration("the HTTP client cannot be built").because(error))?;
         let clock = self.clock.unwrap_or_else(|| Arc::new(SystemClock::new()));
         let shared = Shared {
+            api: generated::Client::new_with_client(&base_url, http.clone()),
             http,
             base_url,
             credentials,

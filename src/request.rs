@@ -70,7 +70,7 @@ impl Request {
                 .body(body);
         }
         let request = builder.build().map_err(|error| refused(error.without_url().to_string()))?;
-        call.send(request).await
+        call.value_or_null(request).await
     }
 }
 

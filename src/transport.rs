@@ -15,7 +15,6 @@ pub(crate) use answer::Answer;
 pub(crate) use attempt::Outgoing;
 pub(crate) use attempts::attempts;
 pub(crate) use budget::Budget;
-pub(crate) use call::Call;
-pub(crate) use envelope::Envelope;
+pub(crate) use call::{Call, Prepared};
 pub(crate) use limiter::Limiter;
 pub(crate) use repeat::passes;

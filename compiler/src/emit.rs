@@ -4,8 +4,8 @@ mod builders;
 mod checks;
 mod docs;
 mod enums;
-mod envelopes;
 mod operations;
+mod prepared;
 mod requests;
 mod responses;
 mod tidy;
@@ -19,7 +19,7 @@ use crate::generate::View;
 /// Completes the generated file.
 pub(crate) fn complete(file: &mut File, document: &Document, view: &View) -> syn::Result<()> {
     tidy::remove_unused(file);
-    envelopes::return_envelopes(file);
+    prepared::prepare_requests(file);
     requests::fit_requests(file);
     let Some(types) = types(file) else {
         return Err(syn::Error::new(proc_macro2::Span::call_site(), "the generator wrote no `types` module"));

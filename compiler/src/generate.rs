@@ -3,8 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use openapiv3::OpenAPI;
-use progenitor_impl::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TypeImpl};
-use quote::quote;
+use progenitor_impl::{GenerationSettings, Generator, InterfaceStyle, TypeImpl};
 use serde_json::{Value, json};
 
 use crate::steps::{
@@ -124,13 +123,11 @@ fn first_line(text: &str) -> String {
     text.lines().next().unwrap_or_default().trim_end_matches([' ', '{', '(']).to_owned()
 }
 
-/// Positional style, hooks required, enumerations and secrets replaced by our types.
+/// Positional style, enumerations and secrets replaced by our types.
 fn settings(root: &Value) -> GenerationSettings {
     let mut settings = GenerationSettings::default();
     settings
         .with_interface(InterfaceStyle::Positional)
-        .with_hooks(HooksMode::Expected)
-        .with_inner_type(quote!(crate::transport::Call))
         .with_map_type("::std::collections::BTreeMap")
         .with_derive("PartialEq");
     let schemas = root.pointer("/components/schemas").and_then(Value::as_object);

@@ -153,13 +153,13 @@ fn each_operation_has_a_constant() {
 #[test]
 fn a_constant_says_what_the_document_says() {
     let output = Folder::things()
-        .change("summary: List things\n", "summary: List things\n      externalDocs: {url: https://example.com/docs}\n      x-api-token-group: [Things Read, Things Write]\n      x-pagination: page\n")
+        .change("summary: List things\n", "summary: List things\n      externalDocs: {url: https://example.com/docs}\n      x-api-token-group: [Things Read, Things Write]\n      x-pagination: page\n      x-conflict-passes: true\n")
         .change("{type: string, minLength: 1}", "{type: integer, minimum: 5, maximum: 50}")
         .compile();
     let expected = r#"pub const THINGS_LIST: crate::Operation = crate::Operation {
         id: "things_list", method: "GET", path: "/things", resource: "things", summary: "List things",
         docs: "https://example.com/docs", permissions: &["Things Read", "Things Write"],
-        paging: crate::Paging::Pages,
+        paging: crate::Paging::Pages, conflict_passes: true,
         query: &[crate::QueryParameter {
             name: "order", minimum: ::std::option::Option::Some(5i64), maximum: ::std::option::Option::Some(50i64),
         }],
@@ -309,7 +309,7 @@ paths:
     let after = real().write("new.yaml", operation).compile();
     let new = added(&before, &after);
     for part in
-        ["CUSTOM_CSRS_OF_ZONE:crate::Operation", "asyncfncustom_csrs_of_zone<'a>", "&CUSTOM_CSRS_OF_ZONE,"]
+        ["CUSTOM_CSRS_OF_ZONE:crate::Operation", "pub(crate)fncustom_csrs_of_zone<'a>", "&CUSTOM_CSRS_OF_ZONE,"]
     {
         assert_eq!(new.matches(part).count(), 1, "{part} in {new}");
     }

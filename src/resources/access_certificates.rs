@@ -39,7 +39,7 @@ impl AccessCertificates {
         let id = certificate_id.as_ref();
         let call = self.scope.call(&ACCESS_CERTIFICATES_GET);
         call.check_id("certificate_id", id)?;
-        call.value(call.api().access_certificates_get(self.scope.kind(), self.scope.id(), id).await)
+        call.value(call.api().access_certificates_get(self.scope.kind(), self.scope.id(), id)).await
     }
 
     /// As [`get`](Self::get), and `None` if there is no such certificate.
@@ -54,9 +54,8 @@ impl AccessCertificates {
     pub async fn create(&self, certificate: &NewAccessCertificate) -> Result<Response<AccessCertificate>> {
         let call = self.scope.call(&ACCESS_CERTIFICATES_CREATE);
         call.check(certificate)?;
-        call.value(
-            call.api().access_certificates_create(self.scope.kind(), self.scope.id(), certificate).await,
-        )
+        call.value(call.api().access_certificates_create(self.scope.kind(), self.scope.id(), certificate))
+            .await
     }
 
     /// Replaces the name and the hostnames of a certificate: `PUT …/access/certificates/{certificate_id}`
@@ -71,9 +70,8 @@ impl AccessCertificates {
         let call = self.scope.call(&ACCESS_CERTIFICATES_UPDATE);
         call.check_id("certificate_id", id)?;
         call.check(update)?;
-        call.value(
-            call.api().access_certificates_update(self.scope.kind(), self.scope.id(), id, update).await,
-        )
+        call.value(call.api().access_certificates_update(self.scope.kind(), self.scope.id(), id, update))
+            .await
     }
 
     /// Removes a certificate: `DELETE …/access/certificates/{certificate_id}`
@@ -85,15 +83,15 @@ impl AccessCertificates {
         let id = certificate_id.as_ref();
         let call = self.scope.call(&ACCESS_CERTIFICATES_DELETE);
         call.check_id("certificate_id", id)?;
-        let answer = call.api().access_certificates_delete(self.scope.kind(), self.scope.id(), id).await;
-        super::deleted(call.value_or_default(answer), id)
+        let request = call.api().access_certificates_delete(self.scope.kind(), self.scope.id(), id);
+        super::deleted(call.value_or_default(request).await, id)
     }
 
     /// The settings of each hostname, all at once: `GET …/access/certificates/settings`
     pub async fn settings(&self) -> Result<Page<AccessCertificateSettings>> {
         let call = self.scope.call(&ACCESS_CERTIFICATES_SETTINGS_GET);
-        let answer = call.api().access_certificates_settings_get(self.scope.kind(), self.scope.id()).await;
-        call.page(answer, PageRequest::WHOLE)
+        let request = call.api().access_certificates_settings_get(self.scope.kind(), self.scope.id());
+        call.page(request, PageRequest::WHOLE).await
     }
 
     /// Replaces the settings of **all** hostnames: `PUT …/access/certificates/settings`
@@ -110,8 +108,8 @@ impl AccessCertificates {
         let call = self.scope.call(&ACCESS_CERTIFICATES_SETTINGS_UPDATE);
         call.check(settings)?;
         let (kind, id) = (self.scope.kind(), self.scope.id());
-        let answer = call.api().access_certificates_settings_update(kind, id, settings).await;
-        call.page(answer, PageRequest::WHOLE)
+        let request = call.api().access_certificates_settings_update(kind, id, settings);
+        call.page(request, PageRequest::WHOLE).await
     }
 }
 
@@ -130,7 +128,7 @@ impl ListQuery for AccessCertificatesList {
         let call = scope.call(Self::OPERATION);
         let (page, per_page) = (at.page_parameter(), at.per_page_parameter());
         let api = call.api();
-        call.page(api.access_certificates_list(scope.kind(), scope.id(), page, per_page).await, at)
+        call.page(api.access_certificates_list(scope.kind(), scope.id(), page, per_page), at).await
     }
 
     fn identity(item: &AccessCertificate) -> &str {

@@ -41,7 +41,7 @@ impl CustomCertificates {
         let id = custom_certificate_id.as_ref();
         let call = self.scope.call(&CUSTOM_CERTIFICATES_GET);
         call.check_id("custom_certificate_id", id)?;
-        call.value(call.api().custom_certificates_get(self.scope.id(), id).await)
+        call.value(call.api().custom_certificates_get(self.scope.id(), id)).await
     }
 
     /// As [`get`](Self::get), and `None` if there is no such certificate.
@@ -68,7 +68,7 @@ impl CustomCertificates {
     pub async fn create(&self, certificate: &NewCustomCertificate) -> Result<Response<CustomCertificate>> {
         let call = self.scope.call(&CUSTOM_CERTIFICATES_CREATE);
         call.check(certificate)?;
-        call.value(call.api().custom_certificates_create(self.scope.id(), certificate).await)
+        call.value(call.api().custom_certificates_create(self.scope.id(), certificate)).await
     }
 
     /// Changes a certificate: `PATCH /zones/{zone_id}/custom_certificates/{custom_certificate_id}`
@@ -84,7 +84,7 @@ impl CustomCertificates {
         let call = self.scope.call(&CUSTOM_CERTIFICATES_EDIT);
         call.check_id("custom_certificate_id", id)?;
         call.check(patch)?;
-        call.value(call.api().custom_certificates_edit(self.scope.id(), id, patch).await)
+        call.value(call.api().custom_certificates_edit(self.scope.id(), id, patch)).await
     }
 
     /// Removes a certificate: `DELETE /zones/{zone_id}/custom_certificates/{custom_certificate_id}`
@@ -92,8 +92,8 @@ impl CustomCertificates {
         let id = custom_certificate_id.as_ref();
         let call = self.scope.call(&CUSTOM_CERTIFICATES_DELETE);
         call.check_id("custom_certificate_id", id)?;
-        let answer = call.api().custom_certificates_delete(self.scope.id(), id).await;
-        super::deleted(call.value_or_default(answer), id)
+        let request = call.api().custom_certificates_delete(self.scope.id(), id);
+        super::deleted(call.value_or_default(request).await, id)
     }
 
     /// Sets the order in which certificates are used: `PUT /zones/{zone_id}/custom_certificates/prioritize`
@@ -105,8 +105,8 @@ impl CustomCertificates {
     pub async fn prioritize(&self, order: &CustomCertificatePriorities) -> Result<Page<CustomCertificate>> {
         let call = self.scope.call(&CUSTOM_CERTIFICATES_PRIORITIZE);
         call.check(order)?;
-        let answer = call.api().custom_certificates_prioritize(self.scope.id(), order).await;
-        call.page(answer, PageRequest::WHOLE)
+        let request = call.api().custom_certificates_prioritize(self.scope.id(), order);
+        call.page(request, PageRequest::WHOLE).await
     }
 }
 
@@ -177,10 +177,9 @@ impl ListQuery for CustomCertificatesList {
         let call = scope.call(Self::OPERATION);
         let (page, per_page) = (at.page_parameter(), at.per_page_parameter());
         let api = call.api();
-        let answer = api
-            .custom_certificates_list(scope.id(), matching.as_ref(), page, per_page, status.as_ref())
-            .await;
-        call.page(answer, at)
+        let request =
+            api.custom_certificates_list(scope.id(), matching.as_ref(), page, per_page, status.as_ref());
+        call.page(request, at).await
     }
 
     fn identity(item: &CustomCertificate) -> &str {

@@ -31,8 +31,8 @@ impl CustomCsrs {
         let id = custom_csr_id.as_ref();
         let call = self.scope.call(&CUSTOM_CSRS_GET);
         call.check_id("custom_csr_id", id)?;
-        let answer = call.api().custom_csrs_get(self.scope.kind(), self.scope.id(), id).await;
-        call.value(answer)
+        let request = call.api().custom_csrs_get(self.scope.kind(), self.scope.id(), id);
+        call.value(request).await
     }
 
     /// As [`get`](Self::get), and `None` if there is no such CSR.
@@ -51,8 +51,8 @@ impl CustomCsrs {
     pub async fn create(&self, csr: &NewCustomCsr) -> Result<Response<CustomCsr>> {
         let call = self.scope.call(&CUSTOM_CSRS_CREATE);
         call.check(csr)?;
-        let answer = call.api().custom_csrs_create(self.scope.kind(), self.scope.id(), csr).await;
-        call.value(answer)
+        let request = call.api().custom_csrs_create(self.scope.kind(), self.scope.id(), csr);
+        call.value(request).await
     }
 
     /// Deletes a CSR and its private key: `DELETE …/custom_csrs/{custom_csr_id}`
@@ -64,8 +64,8 @@ impl CustomCsrs {
         let id = custom_csr_id.as_ref();
         let call = self.scope.call(&CUSTOM_CSRS_DELETE);
         call.check_id("custom_csr_id", id)?;
-        let answer = call.api().custom_csrs_delete(self.scope.kind(), self.scope.id(), id).await;
-        super::deleted(call.value_or_default(answer), id)
+        let request = call.api().custom_csrs_delete(self.scope.kind(), self.scope.id(), id);
+        super::deleted(call.value_or_default(request).await, id)
     }
 }
 
@@ -100,10 +100,15 @@ impl ListQuery for CustomCsrsList {
         let call = scope.call(Self::OPERATION);
         let (page, per_page) = (at.page_parameter(), at.per_page_parameter());
         let api = call.api();
-        let answer = api
-            .custom_csrs_list(scope.kind(), scope.id(), direction.as_ref(), order.as_ref(), page, per_page)
-            .await;
-        call.page(answer, at)
+        let request = api.custom_csrs_list(
+            scope.kind(),
+            scope.id(),
+            direction.as_ref(),
+            order.as_ref(),
+            page,
+            per_page,
+        );
+        call.page(request, at).await
     }
 
     fn identity(item: &CustomCsr) -> &str {

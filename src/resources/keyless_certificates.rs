@@ -34,7 +34,7 @@ impl KeylessCertificates {
         let id = keyless_certificate_id.as_ref();
         let call = self.scope.call(&KEYLESS_CERTIFICATES_GET);
         call.check_id("keyless_certificate_id", id)?;
-        call.value(call.api().keyless_certificates_get(self.scope.id(), id).await)
+        call.value(call.api().keyless_certificates_get(self.scope.id(), id)).await
     }
 
     /// As [`get`](Self::get), and `None` if there is no such configuration.
@@ -52,7 +52,7 @@ impl KeylessCertificates {
     pub async fn create(&self, keyless: &NewKeylessCertificate) -> Result<Response<KeylessCertificate>> {
         let call = self.scope.call(&KEYLESS_CERTIFICATES_CREATE);
         call.check(keyless)?;
-        call.value(call.api().keyless_certificates_create(self.scope.id(), keyless).await)
+        call.value(call.api().keyless_certificates_create(self.scope.id(), keyless)).await
     }
 
     /// Changes how the key server is reached: `PATCH /zones/{zone_id}/keyless_certificates/{keyless_certificate_id}`
@@ -65,7 +65,7 @@ impl KeylessCertificates {
         let call = self.scope.call(&KEYLESS_CERTIFICATES_EDIT);
         call.check_id("keyless_certificate_id", id)?;
         call.check(patch)?;
-        call.value(call.api().keyless_certificates_edit(self.scope.id(), id, patch).await)
+        call.value(call.api().keyless_certificates_edit(self.scope.id(), id, patch)).await
     }
 
     /// Removes a configuration: `DELETE /zones/{zone_id}/keyless_certificates/{keyless_certificate_id}`
@@ -75,8 +75,8 @@ impl KeylessCertificates {
         let id = keyless_certificate_id.as_ref();
         let call = self.scope.call(&KEYLESS_CERTIFICATES_DELETE);
         call.check_id("keyless_certificate_id", id)?;
-        let answer = call.api().keyless_certificates_delete(self.scope.id(), id).await;
-        super::deleted(call.value_or_default(answer), id)
+        let request = call.api().keyless_certificates_delete(self.scope.id(), id);
+        super::deleted(call.value_or_default(request).await, id)
     }
 }
 
@@ -93,7 +93,7 @@ impl ListQuery for KeylessCertificatesList {
     async fn fetch(&self, at: PageRequest) -> Result<Page<KeylessCertificate>> {
         let scope = &self.handle.scope;
         let call = scope.call(Self::OPERATION);
-        call.page(call.api().keyless_certificates_list(scope.id()).await, at)
+        call.page(call.api().keyless_certificates_list(scope.id()), at).await
     }
 
     fn identity(item: &KeylessCertificate) -> &str {

@@ -1,7 +1,7 @@
 //! What the server answered, and what it means.
 
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, HeaderMap};
+use http::header::{CONTENT_TYPE, HeaderMap, HeaderName};
 use http::{Method, StatusCode};
 
 use super::envelope::{self, Envelope, Unreadable};
@@ -11,6 +11,7 @@ use crate::{ApiError, Client, Error, ErrorKind, Result};
 
 /// Longer than any `cf-ray`.
 const MAX_RAY: usize = 64;
+static RAY: HeaderName = HeaderName::from_static("cf-ray");
 
 /// An answer that arrived whole. Its body is not read yet.
 pub(crate) struct Answer {
@@ -113,7 +114,7 @@ pub(super) fn found_gone(method: &Method, error: &Error) -> bool {
 
 /// The request's identifier, if it looks like one.
 pub(super) fn cf_ray(client: &Client, headers: &HeaderMap) -> Option<String> {
-    let ray = headers.get("cf-ray")?.to_str().ok()?;
+    let ray = headers.get(&RAY)?.to_str().ok()?;
     let plain = ray.len() <= MAX_RAY && ray.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     let safe = !client.shared.credentials.secrets().any(|secret| ray.contains(secret));
     (plain && safe).then(|| ray.to_owned())

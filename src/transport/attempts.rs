@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use http::Method;
-use tracing::Instrument;
 
 use super::answer::{Answer, found_gone};
 use super::attempt::{Outgoing, attempt};
@@ -29,7 +28,7 @@ pub(super) async fn exchange(client: &Client, name: &CallName, request: reqwest:
 pub(crate) async fn attempts(client: &Client, name: &CallName, outgoing: Outgoing) -> Result<Answer> {
     let span = spans::call(name);
     let mut course = Course::new(client, name);
-    let outcome = course.run(outgoing).instrument(span.clone()).await;
+    let outcome = spans::within(&span, course.run(outgoing)).await;
     course.over(&span, &outcome);
     outcome
 }
@@ -115,7 +114,7 @@ impl<'a> Course<'a> {
         self.sent += 1;
         let timeout = client.options.timeout.unwrap_or(shared.timeout).min(rest);
         let span = spans::attempt(client, name, &request, self.sent);
-        let outcome = attempt(client, name, request, timeout).instrument(span.clone()).await;
+        let outcome = spans::within(&span, attempt(client, name, request, timeout)).await;
         let outcome = match outcome {
             Ok(answer) => {
                 permit.answered(answer.status, &answer.headers);
@@ -181,7 +180,7 @@ impl<'a> Course<'a> {
     fn report(&self, span: &tracing::Span, started: Duration, outcome: &Result<Answer>) {
         let (client, name) = (self.client, self.name);
         let status = status(outcome);
-        if !span.is_disabled() {
+        if !span.is_none() {
             let ray = match outcome {
                 Ok(answer) => answer.cf_ray(client),
                 Err(error) => error.cf_ray().map(str::to_owned),

@@ -1,11 +1,8 @@
 //! One call, from the check of its request to the value that it returns.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::marker::PhantomData;
 
-use bytes::Bytes;
-use progenitor_client::{ClientHooks, OperationInfo, ResponseValue};
-use reqwest::ResponseBuilderExt;
 use serde::de::DeserializeOwned;
 
 use super::answer::{self, Answer};
@@ -17,16 +14,21 @@ use crate::page::{Page, PageRequest};
 use crate::path::segment;
 use crate::{Client, Error, Meta, Response, Result, ResultInfo, Violation, generated};
 
-/// A call under way. The generated client holds a clone of it; through its hook the exchange comes back here.
+/// A call that is being made.
 #[derive(Clone)]
 pub(crate) struct Call {
     client: Client,
     name: CallName,
-    outcome: Arc<Mutex<Option<Result<Answer>>>>,
+}
+
+/// A request that is complete but for its credentials, and what its result is. The generated methods make it.
+pub(crate) struct Prepared<T> {
+    request: reqwest::Request,
+    result: PhantomData<fn() -> T>,
 }
 
 /// What a method of the generated client returns.
-type Generated<T> = Result<ResponseValue<Envelope<T>>, progenitor_client::Error<()>>;
+type Generated<T> = Result<Prepared<T>, reqwest::Error>;
 
 /// A success, taken apart.
 struct Success<T> {
@@ -36,9 +38,15 @@ struct Success<T> {
     meta: Meta,
 }
 
+impl<T> Prepared<T> {
+    pub(crate) fn new(request: reqwest::Request) -> Self {
+        Self { request, result: PhantomData }
+    }
+}
+
 impl Call {
     pub(crate) fn new(client: Client, name: CallName) -> Self {
-        Self { client, name, outcome: Arc::default() }
+        Self { client, name }
     }
 
     /// Refuses a request that is out of the document's bounds.
@@ -59,15 +67,14 @@ impl Call {
         if violations.is_empty() { Ok(()) } else { Err(Error::refused(Some(self.name.clone()), violations)) }
     }
 
-    /// The generated client, for this call.
-    pub(crate) fn api(&self) -> generated::Client {
-        let shared = &self.client.shared;
-        generated::Client::new_with_client(&shared.base_url, shared.http.clone(), self.clone())
+    /// The generated client, which prepares requests.
+    pub(crate) fn api(&self) -> &generated::Client {
+        &self.client.shared.api
     }
 
     /// The value of a call that always returns one.
-    pub(crate) fn value<T: DeserializeOwned>(&self, generated: Generated<T>) -> Result<Response<T>> {
-        let success = self.success(generated)?;
+    pub(crate) async fn value<T: DeserializeOwned>(&self, request: Generated<T>) -> Result<Response<T>> {
+        let success = self.success(request).await?;
         match success.result {
             Some(value) => Ok(Response::new(*value, success.meta)),
             None => Err(success.answer.without_result(&self.client, &self.name)),
@@ -75,33 +82,34 @@ impl Call {
     }
 
     /// The value of a call, or its default where the server had nothing to say.
-    pub(crate) fn value_or_default<T: DeserializeOwned + Default>(
+    pub(crate) async fn value_or_default<T: DeserializeOwned + Default>(
         &self,
-        generated: Generated<T>,
+        request: Generated<T>,
     ) -> Result<Response<T>> {
-        let success = self.success(generated)?;
+        let success = self.success(request).await?;
         Ok(Response::new(success.result.map(|value| *value).unwrap_or_default(), success.meta))
     }
 
     /// A page of a list.
-    pub(crate) fn page<T: DeserializeOwned>(
+    pub(crate) async fn page<T: DeserializeOwned>(
         &self,
-        generated: Generated<Vec<T>>,
-        request: PageRequest,
+        request: Generated<Vec<T>>,
+        at: PageRequest,
     ) -> Result<Page<T>> {
-        let success = self.success(generated).map_err(|error| match request.paged {
-            true => error.on_page(request.page),
+        let success = self.success(request).await.map_err(|error| match at.paged {
+            true => error.on_page(at.page),
             false => error,
         })?;
         let items = success.result.map(|items| *items).unwrap_or_default();
-        Ok(Page::new(items, request, success.result_info, success.meta))
+        Ok(Page::new(items, at, success.result_info, success.meta))
     }
 
-    /// Sends a request that was not made by the generated client, and reads its result; `null` if there is none.
-    pub(crate) async fn send<T: DeserializeOwned>(&self, request: reqwest::Request) -> Result<Response<T>> {
-        let answer = exchange(&self.client, &self.name, request).await?;
-        let envelope = answer.read::<T>(&self.client, &self.name)?;
-        let success = self.unless_failed(envelope, answer)?;
+    /// The value of a request that was not made by the generated client; `null` if there is none.
+    pub(crate) async fn value_or_null<T: DeserializeOwned>(
+        &self,
+        request: reqwest::Request,
+    ) -> Result<Response<T>> {
+        let success = self.success(Ok(Prepared::new(request))).await?;
         // What is asked for may be able to be nothing.
         match success.result.or_else(|| serde_json::from_value(serde_json::Value::Null).ok()) {
             Some(value) => Ok(Response::new(*value, success.meta)),
@@ -109,15 +117,12 @@ impl Call {
         }
     }
 
-    fn success<T: DeserializeOwned>(&self, generated: Generated<T>) -> Result<Success<T>> {
-        let outcome = self.outcome.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let answer = match outcome {
-            Some(outcome) => outcome?,
-            // The generated client failed before or without the exchange: the request could not be put together.
-            None => return Err(self.unsendable(generated.err())),
-        };
-        let envelope = match generated.map(ResponseValue::into_inner) {
+    async fn success<T: DeserializeOwned>(&self, request: Generated<T>) -> Result<Success<T>> {
+        let Prepared { request, .. } = request.map_err(|error| self.unsendable(error))?;
+        let answer = exchange(&self.client, &self.name, request).await?;
+        let envelope = match serde_json::from_slice::<Envelope<T>>(&answer.body) {
             Ok(envelope) if envelope.enveloped => envelope,
+            // Once more and slower: odd forms, or the place of what is wrong.
             _ => answer.read(&self.client, &self.name)?,
         };
         self.unless_failed(envelope, answer)
@@ -133,36 +138,16 @@ impl Call {
         Ok(Success { result, result_info, answer, meta })
     }
 
-    fn unsendable(&self, error: Option<progenitor_client::Error<()>>) -> Error {
-        let problem = match error {
-            Some(progenitor_client::Error::CommunicationError(error)) => error.without_url().to_string(),
-            _ => "it cannot be put together".to_owned(),
-        };
+    /// The request could not be put together.
+    fn unsendable(&self, error: reqwest::Error) -> Error {
+        let problem = error.without_url().to_string();
         Error::refused(Some(self.name.clone()), vec![Violation { field: "request".to_owned(), problem }])
-    }
-}
-
-impl ClientHooks<Call> for generated::Client {
-    /// Sends what the generated code has put together, and gives it the body of a success to read. A failure is kept
-    /// for `Call::success`; the generated code then sees a status that it does not know.
-    async fn exec(&self, request: reqwest::Request, _: &OperationInfo) -> reqwest::Result<reqwest::Response> {
-        let call = &self.inner;
-        let url = request.url().clone();
-        let outcome = exchange(&call.client, &call.name, request).await;
-        let builder = http::Response::builder();
-        let response = match &outcome {
-            // With its URL, as reqwest would else parse a placeholder.
-            Ok(answer) => builder.url(url).body(answer.body.clone()),
-            Err(_) => builder.status(599).body(Bytes::new()),
-        };
-        *call.outcome.lock().unwrap_or_else(PoisonError::into_inner) = Some(outcome);
-        Ok(response.unwrap_or_default().into())
     }
 }
 
 impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { client, name, outcome: _ } = self;
-        f.debug_struct("Call").field("client", client).field("name", name).finish_non_exhaustive()
+        let Self { client, name } = self;
+        f.debug_struct("Call").field("client", client).field("name", name).finish()
     }
 }

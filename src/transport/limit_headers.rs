@@ -2,9 +2,14 @@
 
 use std::time::{Duration, SystemTime};
 
-use http::HeaderMap;
-use http::header::RETRY_AFTER;
+use http::header::{HeaderMap, HeaderName, RETRY_AFTER};
 
+/// Made once: a name that is a text is parsed at each look.
+static LIMIT: HeaderName = HeaderName::from_static("ratelimit");
+static POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
+static OLD_LIMIT: HeaderName = HeaderName::from_static("x-ratelimit-limit");
+static OLD_REMAINING: HeaderName = HeaderName::from_static("x-ratelimit-remaining");
+static OLD_RESET: HeaderName = HeaderName::from_static("x-ratelimit-reset");
 /// No wait is longer: a header with a huge number would else stop a client for good.
 const LONGEST: Duration = Duration::from_secs(86_400);
 /// A reset beyond this is a date and not a number of seconds.
@@ -38,22 +43,20 @@ impl Quota {
     /// `remaining=9, reset=30`), or else from the older `X-RateLimit-*`. Where several limits are named, the one of
     /// which the least is left.
     pub(super) fn read(headers: &HeaderMap, today: impl FnOnce() -> SystemTime) -> Option<Self> {
-        let text = |name: &str| headers.get(name)?.to_str().ok();
-        if let Some(state) = text("ratelimit") {
-            return Some(Self::from_items(state, text("ratelimit-policy").unwrap_or_default()));
+        let text = |name: &HeaderName| headers.get(name)?.to_str().ok();
+        if let Some(state) = text(&LIMIT) {
+            return Some(Self::from_items(state, text(&POLICY).unwrap_or_default()));
         }
-        let number = |name: &str| text(name)?.trim().parse::<u64>().ok();
+        // One look for most answers, which have none of them.
+        text(&OLD_REMAINING)?;
+        let number = |name: &HeaderName| text(name)?.trim().parse::<u64>().ok();
         let since_epoch = || today().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
-        let reset = match number("x-ratelimit-reset") {
+        let reset = match number(&OLD_RESET) {
             Some(reset) if reset >= EPOCH => Some(seconds(reset.saturating_sub(since_epoch()))),
             reset => reset.map(seconds),
         };
-        let quota = Self {
-            limit: number("x-ratelimit-limit"),
-            window: None,
-            remaining: number("x-ratelimit-remaining"),
-            reset,
-        };
+        let quota =
+            Self { limit: number(&OLD_LIMIT), window: None, remaining: number(&OLD_REMAINING), reset };
         (quota != Self::default()).then_some(quota)
     }
 

@@ -4,15 +4,23 @@
 use std::time::Duration;
 
 use tracing::field::Empty;
-use tracing::{Span, info_span};
+use tracing::{Instrument, Level, Span, enabled, info_span};
 
 use super::answer::seen;
 use crate::error::CallName;
 use crate::observer::WaitReason;
 use crate::{Client, Error};
 
+/// Runs a future in a span, if anybody listens.
+pub(super) async fn within<T>(span: &Span, future: impl Future<Output = T>) -> T {
+    if span.is_none() { future.await } else { future.instrument(span.clone()).await }
+}
+
 /// The span of a call.
 pub(super) fn call(name: &CallName) -> Span {
+    if !enabled!(Level::INFO) {
+        return Span::none();
+    }
     info_span!(
         "cloudflare_certificates.call",
         otel.name = name.id(),
@@ -26,6 +34,9 @@ pub(super) fn call(name: &CallName) -> Span {
 
 /// The span of an attempt, counted from 1.
 pub(super) fn attempt(client: &Client, name: &CallName, request: &reqwest::Request, number: u32) -> Span {
+    if !enabled!(Level::INFO) {
+        return Span::none();
+    }
     let span = info_span!(
         "cloudflare_certificates.attempt",
         otel.name = Empty,
@@ -41,9 +52,6 @@ pub(super) fn attempt(client: &Client, name: &CallName, request: &reqwest::Reque
         server.port = Empty,
         error.type = Empty,
     );
-    if span.is_disabled() {
-        return span;
-    }
     span.record("otel.name", format!("{} {}", name.method(), name.path()));
     // Without the query: filters are the caller's.
     let full = request.url().as_str().split('?').next().unwrap_or_default();
@@ -65,6 +73,9 @@ pub(super) fn attempt_ended(span: &Span, status: Option<u16>, cf_ray: Option<&st
 
 /// How a call ended.
 pub(super) fn call_ended(span: &Span, attempts: u32, error: Option<&Error>) {
+    if span.is_none() {
+        return;
+    }
     span.record("attempts", attempts);
     failed(span, error);
 }
