@@ -282,7 +282,11 @@ impl State {
         self.under_way = self.under_way.saturating_sub(1);
         self.answered += 1;
         if self.limit.is_some() {
-            self.take_until(now.saturating_add(self.window), 1);
+            let until = now.saturating_add(self.window);
+            match self.taken_until.back() {
+                Some(last) if *last > until => self.take_until(until, 1),
+                _ => self.taken_until.push_back(until),
+            }
         }
     }
 
