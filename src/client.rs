@@ -336,6 +336,9 @@ impl ClientBuilder {
         })?;
         let mut headers = credentials.headers()?;
         headers.insert(http::header::USER_AGENT, user_agent(self.user_agent.as_deref())?);
+        if self.http.is_none() {
+            crypto_provider()?;
+        }
         let http = self
             .http
             .unwrap_or_default()
@@ -363,6 +366,24 @@ impl ClientBuilder {
         };
         Ok(Client { shared: Arc::new(shared), options: Options::new() })
     }
+}
+
+/// Without this look reqwest would panic.
+#[cfg(all(feature = "rustls-no-provider", not(feature = "rustls"), not(feature = "native-tls")))]
+fn crypto_provider() -> Result<()> {
+    if rustls::crypto::CryptoProvider::get_default().is_some() {
+        return Ok(());
+    }
+    Err(Error::configuration(
+        "no crypto provider for rustls: install one before a client is built \
+         (`CryptoProvider::install_default`), or use the feature `rustls`",
+    ))
+}
+
+#[cfg(not(all(feature = "rustls-no-provider", not(feature = "rustls"), not(feature = "native-tls"))))]
+#[allow(clippy::unnecessary_wraps, reason = "the other one can fail")]
+fn crypto_provider() -> Result<()> {
+    Ok(())
 }
 
 impl fmt::Debug for ClientBuilder {

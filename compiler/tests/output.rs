@@ -308,9 +308,11 @@ paths:
 ";
     let after = real().write("new.yaml", operation).compile();
     let new = added(&before, &after);
-    for part in
-        ["CUSTOM_CSRS_OF_ZONE:crate::Operation", "pub(crate)fncustom_csrs_of_zone<'a>", "&CUSTOM_CSRS_OF_ZONE,"]
-    {
+    for part in [
+        "CUSTOM_CSRS_OF_ZONE:crate::Operation",
+        "pub(crate)fncustom_csrs_of_zone<'a>",
+        "&CUSTOM_CSRS_OF_ZONE,",
+    ] {
         assert_eq!(new.matches(part).count(), 1, "{part} in {new}");
     }
     assert_eq!(items(&before, "types").len(), items(&after, "types").len());

@@ -13,26 +13,27 @@ Usage: cargo xtask ci [--without-tests]
 Runs every check of the project, one after the other, and stops at the first that fails, naming it. `.ci/run` runs it
 without the tests, and then the README's test command.";
 
-/// A step: its name, the arguments of cargo, a variable of the environment that it needs, and whether what it writes
-/// is of interest.
+/// A step: its name, the arguments of cargo, a variable of the environment that it needs, whether what it writes is of
+/// interest, and a library that it needs.
 struct Step {
     name: &'static str,
     arguments: &'static [&'static str],
     variable: Option<(&'static str, &'static str)>,
     shown: bool,
+    /// A library that `pkg-config` must know; without it the step is left out.
+    library: Option<&'static str>,
 }
+
+const SDK: &str = "cloudflare-certificates";
 
 const fn step(name: &'static str, arguments: &'static [&'static str]) -> Step {
-    Step { name, arguments, variable: None, shown: true }
+    Step { name, arguments, variable: None, shown: true, library: None }
 }
 
-const STEPS: [Step; 10] = [
+const STEPS: [Step; 14] = [
     step("format", &["fmt", "--all", "--check"]),
     step("lints", &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]),
-    step(
-        "lints without features",
-        &["clippy", "--package", "cloudflare-certificates", "--", "-D", "warnings"],
-    ),
+    step("lints without features", &["clippy", "--package", SDK, "--", "-D", "warnings"]),
     step(
         "reader alone",
         &["check", "--package", "cloudflare-certificates-compiler", "--no-default-features"],
@@ -41,13 +42,37 @@ const STEPS: [Step; 10] = [
         name: "documentation",
         arguments: &["doc", "--workspace", "--no-deps"],
         variable: Some(("RUSTDOCFLAGS", "-D warnings")),
-        shown: true,
+        ..step("", &[])
     },
     step("document", &["xtask", "validate"]),
-    Step { name: "bundle", arguments: &["xtask", "bundle"], variable: None, shown: false },
+    Step { shown: false, ..step("bundle", &["xtask", "bundle"]) },
     step("signatures", &["xtask", "expand", "--check"]),
     step("benchmarks compile", &["check", "--benches"]),
     step("tour", &["run", "--quiet", "--example", "tour"]),
+    step("feature schemars", &["check", "--package", SDK, "--features", "schemars"]),
+    step("without TLS", &["test", "--package", SDK, "--no-default-features", "--test", "tls"]),
+    step(
+        "feature rustls-no-provider",
+        &[
+            "test",
+            "--package",
+            SDK,
+            "--no-default-features",
+            "--features",
+            "rustls-no-provider",
+            "--test",
+            "tls",
+            "--test",
+            "crypto_provider",
+        ],
+    ),
+    Step {
+        library: if cfg!(any(windows, target_vendor = "apple")) { None } else { Some("openssl") },
+        ..step(
+            "feature native-tls",
+            &["test", "--package", SDK, "--no-default-features", "--features", "native-tls", "--test", "tls"],
+        )
+    },
 ];
 
 const TESTS: Step = step("tests", &["test", "--workspace"]);
@@ -61,6 +86,10 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
     let [] = arguments.finish([])?;
     for step in STEPS.iter().chain(tests.then_some(&TESTS)) {
         println!("\n== {}: cargo {}", step.name, step.arguments.join(" "));
+        if let Some(library) = step.library.filter(|library| !has(library)) {
+            println!("left out: this machine lacks the development files of {library}, or pkg-config");
+            continue;
+        }
         if !passes(step)? {
             eprintln!("\n`{}` failed: cargo {}", step.name, step.arguments.join(" "));
             return Ok(false);
@@ -78,4 +107,9 @@ fn passes(step: &Step) -> Result<bool, String> {
     }
     let status = command.status().map_err(|error| format!("cargo cannot be run: {error}"))?;
     Ok(status.success())
+}
+
+fn has(library: &str) -> bool {
+    let found = Command::new("pkg-config").args(["--exists", library]).stdin(Stdio::null()).status();
+    found.is_ok_and(|status| status.success())
 }

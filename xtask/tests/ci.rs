@@ -7,17 +7,26 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Command, Output};
 
-/// Runs the task; the steps that were run, as `RUSTDOCFLAGS|arguments`. The step that begins with `fails` fails.
+/// Runs the task, with a pkg-config that knows every library; the steps that were run, as `RUSTDOCFLAGS|arguments`. The step that begins with `fails` fails.
 fn ci(arguments: &[&str], fails: &str) -> (Output, Vec<String>) {
+    ci_with(arguments, fails, true)
+}
+
+fn ci_with(arguments: &[&str], fails: &str, libraries: bool) -> (Output, Vec<String>) {
     let folder = tempfile::tempdir().unwrap();
     let (cargo, log) = (folder.path().join("cargo"), folder.path().join("log"));
     let script = "#!/bin/sh\necho \"${RUSTDOCFLAGS}|$*\" >> \"$CI_LOG\"\necho \"said by $*\"\n\
                   case \"$*\" in \"$CI_FAILS\"*) exit 7;; esac\n";
     std::fs::write(&cargo, script).unwrap();
     std::fs::set_permissions(&cargo, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let pkg_config = folder.path().join("pkg-config");
+    std::fs::write(&pkg_config, if libraries { "#!/bin/sh\nexit 0\n" } else { "#!/bin/sh\nexit 1\n" })
+        .unwrap();
+    std::fs::set_permissions(&pkg_config, std::fs::Permissions::from_mode(0o755)).unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
     command.arg("ci").args(arguments).env("CARGO", &cargo).env("CI_LOG", &log).env("CI_FAILS", fails);
-    let output = command.env_remove("RUSTDOCFLAGS").output().unwrap();
+    let path = format!("{}:{}", folder.path().display(), std::env::var("PATH").unwrap());
+    let output = command.env("PATH", path).env_remove("RUSTDOCFLAGS").output().unwrap();
     let steps = std::fs::read_to_string(&log).unwrap_or_default();
     (output, steps.lines().map(str::to_owned).collect())
 }
@@ -34,6 +43,10 @@ fn every_step_runs_once_and_the_tests_are_last() {
         "|xtask validate",
         "|xtask bundle",
         "|xtask expand --check",
+        "|check --package cloudflare-certificates --features schemars",
+        "|test --package cloudflare-certificates --no-default-features --test tls",
+        "|test --package cloudflare-certificates --no-default-features --features rustls-no-provider --test tls --test crypto_provider",
+        "|test --package cloudflare-certificates --no-default-features --features native-tls --test tls",
     ] {
         assert_eq!(steps.iter().filter(|step| *step == wanted).count(), 1, "{wanted} in {steps:?}");
     }
@@ -43,6 +56,17 @@ fn every_step_runs_once_and_the_tests_are_last() {
     assert!(!text.contains("said by xtask bundle"), "a whole document is not for the log");
     let (_, without) = ci(&["--without-tests"], "nothing");
     assert_eq!(without, steps[..steps.len() - 1]);
+}
+
+#[test]
+#[cfg(not(target_vendor = "apple"))]
+fn what_needs_a_library_that_is_not_there_is_left_out_with_a_word() {
+    let (with, all) = ci(&[], "nothing");
+    let (output, steps) = ci_with(&[], "nothing", false);
+    assert!(with.status.success() && output.status.success());
+    assert_eq!(steps.len(), all.len() - 1);
+    assert!(!steps.iter().any(|step| step.contains("native-tls")));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("left out: this machine lacks"));
 }
 
 #[test]
