@@ -1,0 +1,42 @@
+//! Certificates from a program without async: a runtime of one's own, and `block_on`.
+//!
+//! `cargo run --example blocking -- <zone id>` lists the certificates of a zone.
+
+#![allow(clippy::print_stdout, reason = "a program for the terminal")]
+
+use cloudflare_certificates::types::CustomCertificate;
+use cloudflare_certificates::{Client, Zone};
+use tokio::runtime::{Builder, Runtime};
+
+/// A zone's certificates, to be used from any thread that is not async.
+pub(crate) struct Certificates {
+    runtime: Runtime,
+    zone: Zone,
+}
+
+impl Certificates {
+    pub(crate) fn new(client: &Client, zone_id: &str) -> Result<Self, Box<dyn std::error::Error>> {
+        // One worker: it looks after idle connections between the calls. A `current_thread` runtime would not.
+        let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+        Ok(Self { runtime, zone: client.zone(zone_id)? })
+    }
+
+    pub(crate) fn get(&self, id: &str) -> cloudflare_certificates::Result<CustomCertificate> {
+        self.runtime.block_on(self.zone.custom_certificates().get(id)).map(|response| response.into_inner())
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = cloudflare_certificates::Result<CustomCertificate>> {
+        let mut items = self.zone.custom_certificates().list().stream();
+        std::iter::from_fn(move || self.runtime.block_on(items.try_next()).transpose())
+    }
+}
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let zone_id = std::env::args().nth(1).ok_or("usage: blocking <zone id>")?;
+    let certificates = Certificates::new(&Client::from_env()?, &zone_id)?;
+    for certificate in certificates.iter() {
+        let certificate = certificate?;
+        println!("{} {:?} until {:?}", certificate.id, certificate.hosts, certificate.expires_on);
+    }
+    Ok(())
+}
