@@ -1,6 +1,6 @@
 //! Certificates from a program without async: a runtime of one's own, and `block_on`.
 //!
-//! `cargo run --example blocking -- <zone id>` lists the certificates of a zone.
+//! `cargo run --example blocking -- <zone id> [<certificate id>]` shows the certificates of a zone, or one of them.
 
 #![allow(clippy::print_stdout, reason = "a program for the terminal")]
 
@@ -31,12 +31,20 @@ impl Certificates {
     }
 }
 
+fn show(certificate: &CustomCertificate) {
+    println!("{} {:?} until {:?}", certificate.id, certificate.hosts, certificate.expires_on);
+}
+
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let zone_id = std::env::args().nth(1).ok_or("usage: blocking <zone id>")?;
+    let mut arguments = std::env::args().skip(1);
+    let zone_id = arguments.next().ok_or("usage: blocking <zone id> [<certificate id>]")?;
     let certificates = Certificates::new(&Client::from_env()?, &zone_id)?;
+    if let Some(id) = arguments.next() {
+        show(&certificates.get(&id)?);
+        return Ok(());
+    }
     for certificate in certificates.iter() {
-        let certificate = certificate?;
-        println!("{} {:?} until {:?}", certificate.id, certificate.hosts, certificate.expires_on);
+        show(&certificate?);
     }
     Ok(())
 }
