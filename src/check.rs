@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::{Error, Secret};
+use crate::{Error, Secret, TextOrList};
 
 /// A request whose bounds the document knows. The generated code implements it for every type that is sent.
 pub(crate) trait Check {
@@ -131,6 +131,25 @@ impl Checker {
     pub(crate) fn integer(&mut self, key: impl Key, value: i64, minimum: Option<i64>, maximum: Option<i64>) {
         if let Some(problem) = out_of_bounds(value, minimum, maximum) {
             self.add(key, problem);
+        }
+    }
+
+    /// One of the numbers that are taken.
+    pub(crate) fn listed(&mut self, key: impl Key, value: i64, listed: &[i64]) {
+        if !listed.contains(&value) {
+            let listed: Vec<String> = listed.iter().map(ToString::to_string).collect();
+            self.add(key, format!("must be one of {}, it is {value}", listed.join(", ")));
+        }
+    }
+
+    /// A text that is not empty, or a list of such.
+    pub(crate) fn text_or_list(&mut self, key: impl Key, value: &TextOrList) {
+        let empty = match value {
+            TextOrList::Text(text) => text.is_empty(),
+            TextOrList::List(texts) => texts.iter().any(String::is_empty),
+        };
+        if empty {
+            self.add(key, "must not be empty");
         }
     }
 

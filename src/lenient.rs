@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::marker::PhantomData;
 
-use serde::de::{Deserializer, Error, Visitor};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserializer, Error, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, de};
 
 /// A text; a number or a boolean is taken as its text, `null` as the empty one.
@@ -21,18 +23,16 @@ pub(crate) fn optional_integer<'de, D: Deserializer<'de>>(deserializer: D) -> Re
     deserializer.deserialize_any(Integer)
 }
 
-/// A list; `null` is the empty one, and items that are `null` are left out.
+/// A list; `null` is the empty one, items that are `null` are left out, and a single thing is a list of one.
 pub(crate) fn items<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
 where
     D: Deserializer<'de>,
     T: Deserialize<'de>,
 {
-    let items: Option<Vec<Option<T>>> = Option::deserialize(deserializer)?;
-    Ok(items.into_iter().flatten().flatten().collect())
+    deserializer.deserialize_any(Items(PhantomData))
 }
 
 /// A map; `null` is the empty one, and values that are `null` are left out.
-#[allow(dead_code, reason = "used by the generated code once the document has a map")]
 pub(crate) fn map<'de, D, T>(deserializer: D) -> Result<BTreeMap<String, T>, D::Error>
 where
     D: Deserializer<'de>,
@@ -40,6 +40,47 @@ where
 {
     let map: Option<BTreeMap<String, Option<T>>> = Option::deserialize(deserializer)?;
     Ok(map.into_iter().flatten().filter_map(|(key, value)| Some((key, value?))).collect())
+}
+
+struct Items<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Items<T> {
+    type Value = Vec<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Vec<T>, A::Error> {
+        let mut found = Vec::new();
+        while let Some(item) = items.next_element::<Option<T>>()? {
+            found.extend(item);
+        }
+        Ok(found)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Vec<T>, A::Error> {
+        Ok(vec![T::deserialize(MapAccessDeserializer::new(map))?])
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Vec<T>, E> {
+        if text.is_empty() {
+            return Ok(Vec::new());
+        }
+        Ok(vec![T::deserialize(text.into_deserializer())?])
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Vec<T>, E> {
+        Ok(Vec::new())
+    }
+
+    fn visit_none<E: Error>(self) -> Result<Vec<T>, E> {
+        Ok(Vec::new())
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Vec<T>, D::Error> {
+        deserializer.deserialize_any(self)
+    }
 }
 
 struct Text;

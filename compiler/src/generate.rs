@@ -135,6 +135,10 @@ fn settings(root: &Value) -> GenerationSettings {
         let path = format!("crate::types::{name}");
         settings.with_replacement(name, path, [TypeImpl::Display, TypeImpl::FromStr].into_iter());
     }
+    let either = schemas.into_iter().flatten().filter(|(_, schema)| schema::is_text_or_list(schema));
+    for (name, _) in either {
+        settings.with_replacement(name, "crate::TextOrList", std::iter::empty());
+    }
     for (format, path) in [("password", "crate::Secret"), ("date-time", "crate::Timestamp")] {
         let schema = schemars::schema::SchemaObject {
             instance_type: Some(schemars::schema::InstanceType::String.into()),

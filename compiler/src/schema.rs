@@ -82,6 +82,16 @@ pub fn is_string_enum(schema: &Value) -> bool {
     schema.get("enum").is_some() && schema.get("type").and_then(Value::as_str) == Some("string")
 }
 
+/// Whether a schema is either a text or a list of texts, and so one type for both ways.
+pub fn is_text_or_list(schema: &Value) -> bool {
+    let is = |schema: &Value, kind: &str| schema.get("type").and_then(Value::as_str) == Some(kind);
+    let text = |schema: &Value| is(schema, "string") && schema.get("enum").is_none();
+    match schema.get("oneOf").and_then(Value::as_array).map(Vec::as_slice) {
+        Some([one, many]) => text(one) && is(many, "array") && many.get("items").is_some_and(text),
+        _ => false,
+    }
+}
+
 /// The names of the schemas that can be reached from a value, those behind references included.
 pub fn reachable<'a>(root: &'a Value, from: &'a Value) -> BTreeSet<&'a str> {
     let mut seen = BTreeSet::new();

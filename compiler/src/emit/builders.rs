@@ -8,6 +8,11 @@ pub(crate) fn add_builder(item: &mut ItemStruct) {
     item.attrs.push(parse_quote!(#[derive(::bon::Builder)]));
     item.attrs.push(parse_quote!(#[builder(state_mod(vis = "pub"), on(::std::string::String, into), on(crate::Secret, into))]));
     for field in &mut item.fields {
+        if is_required_null(field) {
+            // `null` is a request of its own here: it has to be said, not forgotten.
+            field.attrs.push(parse_quote!(#[builder(required)]));
+            continue;
+        }
         if let Some(element) = list_element(field) {
             field.attrs.push(parse_quote! {
                 #[builder(with = |items: impl ::std::iter::IntoIterator<Item = impl ::std::convert::Into<#element>>| {
@@ -16,6 +21,17 @@ pub(crate) fn add_builder(item: &mut ItemStruct) {
             });
         }
     }
+}
+
+/// Whether a field is always sent, as `null` if it is nothing.
+fn is_required_null(field: &Field) -> bool {
+    let optional =
+        field.ty.to_token_stream().to_string().replace(' ', "").starts_with("::std::option::Option<");
+    let left_out = field
+        .attrs
+        .iter()
+        .any(|attribute| attribute.to_token_stream().to_string().contains("skip_serializing_if"));
+    optional && !left_out
 }
 
 /// The element type of `Vec<T>` and `Option<Vec<T>>`.

@@ -72,6 +72,9 @@ fn value_check(root: &Value, schema: &Value, value: &TokenStream, key: &TokenStr
         // A value that the document does not know may be new; an empty one is a mistake.
         return Some(quote! { at.known_or_new(#key, #value.as_str()); });
     }
+    if schema::is_text_or_list(target) {
+        return Some(quote! { at.text_or_list(#key, #value); });
+    }
     let union = target.get("oneOf").is_some();
     if !union && !schema::properties(root, target).is_empty() {
         return Some(quote! { at.nested(#key, #value); });
@@ -79,11 +82,13 @@ fn value_check(root: &Value, schema: &Value, value: &TokenStream, key: &TokenStr
     match target.get("type").and_then(Value::as_str)? {
         "string" => text(target, value, key),
         "integer" => {
+            if let Some(listed) = target.get("enum").and_then(Value::as_array) {
+                let listed = listed.iter().filter_map(Value::as_i64);
+                return Some(quote! { at.listed(#key, i64::from(*#value), &[#(#listed),*]); });
+            }
             let (minimum, maximum) = (bound(target, "minimum"), bound(target, "maximum"));
             let bounded = target.get("minimum").or_else(|| target.get("maximum")).is_some();
-            // An enumeration of numbers is a type that takes no others.
-            let listed = target.get("enum").is_some();
-            (bounded && !listed).then(|| quote! { at.integer(#key, i64::from(*#value), #minimum, #maximum); })
+            bounded.then(|| quote! { at.integer(#key, i64::from(*#value), #minimum, #maximum); })
         }
         "array" => array(root, target, value, key),
         _ => None,

@@ -13,7 +13,7 @@ pub fn lenient_responses(view: &mut Value, sides: &Sides) {
         let Some(schema) = view.pointer_mut(&format!("/components/schemas/{}", escape(name))) else {
             continue;
         };
-        if schema::is_string_enum(schema) {
+        if schema::is_string_enum(schema) || schema::is_text_or_list(schema) {
             continue;
         }
         schema::each_object_mut(schema, &mut |map| {
@@ -42,6 +42,11 @@ fn relax(map: &mut Map<String, Value>) {
     });
 }
 
+/// A text called `id`. Where that is an enumeration, as the name of a setting is, it identifies nothing.
+fn is_id(name: &str, property: &Value) -> bool {
+    name == "id" && property.get("type").and_then(Value::as_str) == Some("string")
+}
+
 /// Requires exactly the identifying properties.
 fn identify(map: &mut Map<String, Value>) {
     // Also where it stands apart from its properties, in a part of an `allOf`.
@@ -49,7 +54,9 @@ fn identify(map: &mut Map<String, Value>) {
     let Some(Value::Object(properties)) = map.get("properties") else { return };
     let marked: Vec<Value> = properties
         .iter()
-        .filter(|(name, property)| *name == "id" || property.get("x-identifies") == Some(&Value::Bool(true)))
+        .filter(|(name, property)| {
+            is_id(name, property) || property.get("x-identifies") == Some(&Value::Bool(true))
+        })
         .map(|(name, _)| Value::from(name.as_str()))
         .collect();
     if !marked.is_empty() {

@@ -73,7 +73,10 @@ fn plain(map: &mut Map<String, Value>) {
     if is_requirement(map) {
         map.remove("anyOf");
     }
+    let text = map.get("type").and_then(Value::as_str) == Some("string");
     map.retain(|key, value| match key.as_str() {
+        // Numbers that are listed are checked like bounds.
+        "enum" => text,
         "format" => matches!(value.as_str(), Some("date-time" | "password" | "uint16")),
         "additionalProperties" => value.is_object(),
         key => !BOUNDS.contains(&key),

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::schema;
 
-/// Replaces references to named strings, numbers and booleans (enumerations aside) by what they refer to. So does an
+/// Replaces references to named strings, numbers and booleans (enumerations of texts aside) by what they refer to. So does an
 /// `allOf` of one such reference, which is how a description is written beside it.
 pub fn inline_scalars(view: &mut Value) {
     let schemas = view.pointer("/components/schemas").and_then(Value::as_object);
@@ -35,5 +35,7 @@ pub fn inline_scalars(view: &mut Value) {
 
 fn is_plain_scalar(schema: &Value) -> bool {
     let kind = schema.get("type").and_then(Value::as_str);
-    matches!(kind, Some("string" | "integer" | "number" | "boolean")) && schema.get("enum").is_none()
+    // Numbers that are listed are checked before they are sent, as bounds are; a type of their own would refuse new ones.
+    kind == Some("integer")
+        || matches!(kind, Some("string" | "number" | "boolean")) && schema.get("enum").is_none()
 }

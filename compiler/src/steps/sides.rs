@@ -28,12 +28,16 @@ pub fn prune(view: &mut Value) {
 }
 
 /// Sorts the schemas by side. An object that goes both ways gets a second schema, `…Input`, for requests: what is
-/// read leniently and what is sent strictly cannot be one type. Enumerations are open on both sides and need no
-/// second form.
+/// read leniently and what is sent strictly cannot be one type. Enumerations are open on both sides, and so are texts
+/// that may be lists: they need no second form.
 pub fn split_sides(view: &mut Value, document: &Document) -> Result<Sides, Findings> {
     let mut sides = reach(view);
-    let both: Vec<String> =
-        sides.requests.intersection(&sides.responses).filter(|name| !is_enum(view, name)).cloned().collect();
+    let both: Vec<String> = sides
+        .requests
+        .intersection(&sides.responses)
+        .filter(|name| !is_one_type(view, name))
+        .cloned()
+        .collect();
     let twins: BTreeMap<String, String> =
         both.iter().map(|name| (name.clone(), format!("{name}Input"))).collect();
     for (name, twin) in &twins {
@@ -70,8 +74,9 @@ fn pointer(name: &str) -> String {
     format!("/components/schemas/{}", escape(name))
 }
 
-fn is_enum(view: &Value, name: &str) -> bool {
-    view.pointer(&pointer(name)).is_some_and(schema::is_string_enum)
+fn is_one_type(view: &Value, name: &str) -> bool {
+    let same = |schema: &Value| schema::is_string_enum(schema) || schema::is_text_or_list(schema);
+    view.pointer(&pointer(name)).is_some_and(same)
 }
 
 fn reach(view: &Value) -> Sides {

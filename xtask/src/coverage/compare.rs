@@ -113,6 +113,7 @@ impl Entries<'_> {
     }
 
     fn fields(&mut self, prefix: &str, theirs: &BTreeMap<String, Field>, ours: &Fields) {
+        let ours = &in_their_form(theirs, ours);
         let names: BTreeSet<&String> = theirs.keys().chain(ours.keys()).collect();
         for name in names {
             let what = format!("{prefix}{name}");
@@ -122,8 +123,11 @@ impl Entries<'_> {
                     self.add(&what, State::Missing, String::new());
                     self.values(&what, &theirs.values, &Ours::default());
                 }
-                (None, Some(ours)) => {
-                    self.unless_explained(&what, State::OursOnly, "the inventory lacks it", ours)
+                (None, Some(field)) => {
+                    // The items of a list that the inventory lacks are explained with the list.
+                    let list = name.strip_suffix("[]").filter(|list| !theirs.contains_key(*list));
+                    let explained = list.and_then(|list| ours.get(list)).unwrap_or(field);
+                    self.unless_explained(&what, State::OursOnly, "the inventory lacks it", explained)
                 }
                 (None, None) => {}
             }
@@ -166,6 +170,23 @@ impl Entries<'_> {
         let detail = if state == State::Missing { "missing here" } else { detail };
         self.add(what, State::Explained, format!("{detail} ({})", ours.correction));
     }
+}
+
+/// Where the inventory has one object and the document, with an explanation, a list of them: the fields of the items
+/// stand where the inventory has those of the object.
+fn in_their_form<'a>(theirs: &BTreeMap<String, Field>, ours: &'a Fields) -> BTreeMap<String, &'a Ours> {
+    let lists: Vec<String> = ours
+        .iter()
+        .filter(|(_, field)| field.field.kind == "array" && !field.correction.is_empty())
+        .filter(|(name, _)| theirs.get(*name).is_some_and(|field| field.kind == "object"))
+        .map(|(name, _)| format!("{name}[]"))
+        .collect();
+    let place = |name: &String| match lists.iter().find(|list| name.starts_with(list.as_str())) {
+        Some(list) if name == list => None,
+        Some(list) => Some(name.replacen(list.as_str(), list.trim_end_matches("[]"), 1)),
+        None => Some(name.clone()),
+    };
+    ours.iter().filter_map(|(name, field)| Some((place(name)?, field))).collect()
 }
 
 /// In what two fields differ.

@@ -105,7 +105,10 @@ pub(super) fn positions(path: &str) -> Vec<(String, &str)> {
 fn field(value: &Value, path: &str, found: &mut BTreeMap<String, Field>) -> Option<()> {
     let name = value.get("name")?.as_str()?;
     let path = if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
-    found.insert(path.clone(), said(value)?);
+    // An object in a query is one dotted parameter for each of its fields on the wire, and nothing by itself.
+    if value.get("wire_names").is_none() {
+        found.insert(path.clone(), said(value)?);
+    }
     below(value, &path, found)
 }
 

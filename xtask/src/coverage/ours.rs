@@ -70,7 +70,8 @@ impl Collector<'_> {
         let correction = texts.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" / ");
         if !path.is_empty() {
             let values = target.get("enum").and_then(Value::as_array).into_iter().flatten();
-            let values = values.filter_map(|value| value.as_str().map(str::to_owned)).collect();
+            let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            let values = values.map(text).collect();
             let field = Field { kind: kind(target), required, values };
             self.found.insert(path.to_owned(), Ours { field, correction, around: around.to_owned() });
         }

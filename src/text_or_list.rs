@@ -1,0 +1,124 @@
+//! Values that are a text in one place and a list of texts in another.
+
+use std::fmt;
+
+use serde::de::{self, Deserializer, SeqAccess, Visitor};
+use serde::{Deserialize, Serialize};
+
+/// A text, or a list of texts. Which of them it is depends on what it is the value of: a hostname's minimum TLS
+/// version is a text, its ciphers are a list.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(untagged)]
+pub enum TextOrList {
+    /// One text.
+    Text(String),
+    /// A list of texts, which may be empty.
+    List(Vec<String>),
+}
+
+impl TextOrList {
+    /// The text, if it is one.
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::List(_) => None,
+        }
+    }
+
+    /// All texts: those of the list, or the one.
+    pub fn texts(&self) -> &[String] {
+        match self {
+            Self::Text(text) => std::slice::from_ref(text),
+            Self::List(texts) => texts,
+        }
+    }
+}
+
+impl From<&str> for TextOrList {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for TextOrList {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl<S: Into<String>> FromIterator<S> for TextOrList {
+    fn from_iter<I: IntoIterator<Item = S>>(texts: I) -> Self {
+        Self::List(texts.into_iter().map(Into::into).collect())
+    }
+}
+
+impl<S: Into<String>> From<Vec<S>> for TextOrList {
+    fn from(texts: Vec<S>) -> Self {
+        texts.into_iter().collect()
+    }
+}
+
+impl<S: Into<String>, const N: usize> From<[S; N]> for TextOrList {
+    fn from(texts: [S; N]) -> Self {
+        texts.into_iter().collect()
+    }
+}
+
+impl<'de> Deserialize<'de> for TextOrList {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Either)
+    }
+}
+
+struct Either;
+
+impl<'de> Visitor<'de> for Either {
+    type Value = TextOrList;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text or a list of texts")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<TextOrList, E> {
+        Ok(text.into())
+    }
+
+    fn visit_bool<E: de::Error>(self, value: bool) -> Result<TextOrList, E> {
+        // `on` and `off` are booleans to some writers of JSON.
+        Ok(if value { "on" } else { "off" }.into())
+    }
+
+    fn visit_u64<E: de::Error>(self, value: u64) -> Result<TextOrList, E> {
+        Ok(value.to_string().into())
+    }
+
+    fn visit_i64<E: de::Error>(self, value: i64) -> Result<TextOrList, E> {
+        Ok(value.to_string().into())
+    }
+
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<TextOrList, E> {
+        // A version such as 1.2; 1.0 keeps its zero.
+        Ok(format!("{value:?}").into())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<TextOrList, A::Error> {
+        let mut texts = Vec::new();
+        while let Some(text) = items.next_element::<Option<String>>()? {
+            texts.extend(text);
+        }
+        Ok(TextOrList::List(texts))
+    }
+}
+
+#[cfg(feature = "schemars")]
+impl schemars::JsonSchema for TextOrList {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "TextOrList".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "oneOf": [{ "type": "string" }, { "type": "array", "items": { "type": "string" } }]
+        })
+    }
+}
