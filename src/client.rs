@@ -91,6 +91,12 @@ impl Client {
         Account::new(self.clone(), account_id.as_ref())
     }
 
+    /// The user's Origin CA certificates, of all zones and accounts.
+    #[cfg(feature = "origin_ca_certificates")]
+    pub fn origin_ca_certificates(&self) -> crate::OriginCaCertificates {
+        crate::OriginCaCertificates::new(self.clone())
+    }
+
     /// The same client with other options for its calls.
     #[must_use]
     pub fn with(&self, options: Options) -> Self {

@@ -60,6 +60,23 @@ impl Document {
         operations(&self.root)
     }
 
+    /// Drops the operations of the resources that are not wanted; a resource is named by its tag.
+    pub fn retain(&mut self, wanted: impl Fn(&str) -> bool) {
+        let unwanted: Vec<(String, String)> = self
+            .operations()
+            .iter()
+            .filter(|operation| !operation.texts("tags").iter().any(|tag| wanted(tag)))
+            .map(|operation| (operation.path.to_owned(), operation.verb.to_owned()))
+            .collect();
+        let Some(paths) = self.root.get_mut("paths").and_then(Value::as_object_mut) else { return };
+        for (path, verb) in unwanted {
+            if let Some(item) = paths.get_mut(&path).and_then(Value::as_object_mut) {
+                item.remove(&verb);
+            }
+        }
+        paths.retain(|_, item| VERBS.iter().any(|verb| item.get(*verb).is_some()));
+    }
+
     /// The named schemas.
     pub fn schemas(&self) -> Vec<(&str, &Value)> {
         let schemas = self.root.pointer("/components/schemas").and_then(Value::as_object);

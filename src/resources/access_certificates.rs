@@ -84,7 +84,7 @@ impl AccessCertificates {
         let call = self.scope.call(&ACCESS_CERTIFICATES_DELETE);
         call.check_id("certificate_id", id)?;
         let request = call.api().access_certificates_delete(self.scope.kind(), self.scope.id(), id);
-        super::deleted(call.value_or_default(request).await, id)
+        super::identified(call.value_or_default(request).await, id, |gone| &mut gone.id)
     }
 
     /// The settings of each hostname, all at once: `GET …/access/certificates/settings`

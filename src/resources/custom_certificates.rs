@@ -93,7 +93,7 @@ impl CustomCertificates {
         let call = self.scope.call(&CUSTOM_CERTIFICATES_DELETE);
         call.check_id("custom_certificate_id", id)?;
         let request = call.api().custom_certificates_delete(self.scope.id(), id);
-        super::deleted(call.value_or_default(request).await, id)
+        super::identified(call.value_or_default(request).await, id, |gone| &mut gone.id)
     }
 
     /// Sets the order in which certificates are used: `PUT /zones/{zone_id}/custom_certificates/prioritize`

@@ -65,7 +65,7 @@ impl CustomCsrs {
         let call = self.scope.call(&CUSTOM_CSRS_DELETE);
         call.check_id("custom_csr_id", id)?;
         let request = call.api().custom_csrs_delete(self.scope.kind(), self.scope.id(), id);
-        super::deleted(call.value_or_default(request).await, id)
+        super::identified(call.value_or_default(request).await, id, |gone| &mut gone.id)
     }
 }
 

@@ -76,7 +76,7 @@ impl KeylessCertificates {
         let call = self.scope.call(&KEYLESS_CERTIFICATES_DELETE);
         call.check_id("keyless_certificate_id", id)?;
         let request = call.api().keyless_certificates_delete(self.scope.id(), id);
-        super::deleted(call.value_or_default(request).await, id)
+        super::identified(call.value_or_default(request).await, id, |gone| &mut gone.id)
     }
 }
 
