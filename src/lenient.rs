@@ -5,7 +5,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserializer, Error, IntoDeserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, de};
 
 /// A text; a number or a boolean is taken as its text, `null` as the empty one.
@@ -23,7 +23,7 @@ pub(crate) fn optional_integer<'de, D: Deserializer<'de>>(deserializer: D) -> Re
     deserializer.deserialize_any(Integer)
 }
 
-/// A list; `null` is the empty one, items that are `null` are left out, and a single thing is a list of one.
+/// A list; `null` is the empty one, items that are `null` are left out, and a single object is a list of one.
 pub(crate) fn items<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
 where
     D: Deserializer<'de>,
@@ -33,6 +33,7 @@ where
 }
 
 /// A map; `null` is the empty one, and values that are `null` are left out.
+#[allow(dead_code, reason = "the resources that use it may be switched off")]
 pub(crate) fn map<'de, D, T>(deserializer: D) -> Result<BTreeMap<String, T>, D::Error>
 where
     D: Deserializer<'de>,
@@ -40,6 +41,20 @@ where
 {
     let map: Option<BTreeMap<String, Option<T>>> = Option::deserialize(deserializer)?;
     Ok(map.into_iter().flatten().filter_map(|(key, value)| Some((key, value?))).collect())
+}
+
+/// A map of texts; what is no text is taken as its JSON, `null` is left out.
+#[allow(dead_code, reason = "the resources that use it may be switched off")]
+pub(crate) fn text_map<'de, D>(deserializer: D) -> Result<BTreeMap<String, String>, D::Error>
+where
+    D: Deserializer<'de>,
+{
+    let values: BTreeMap<String, serde_json::Value> = map(deserializer)?;
+    let text = |value| match value {
+        serde_json::Value::String(text) => text,
+        other => other.to_string(),
+    };
+    Ok(values.into_iter().map(|(key, value)| (key, text(value))).collect())
 }
 
 struct Items<T>(PhantomData<T>);
@@ -61,13 +76,6 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Items<T> {
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Vec<T>, A::Error> {
         Ok(vec![T::deserialize(MapAccessDeserializer::new(map))?])
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<Vec<T>, E> {
-        if text.is_empty() {
-            return Ok(Vec::new());
-        }
-        Ok(vec![T::deserialize(text.into_deserializer())?])
     }
 
     fn visit_unit<E: Error>(self) -> Result<Vec<T>, E> {

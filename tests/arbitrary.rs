@@ -39,7 +39,7 @@ impl Canned {
     fn stage(&self, id: &str) -> Stage {
         let client = self.client();
         let (zone, account) = (client.zone(ZONE).unwrap(), client.account(ACCOUNT).unwrap());
-        Stage { zone, account, id: id.to_owned() }
+        Stage { client, zone, account, id: id.to_owned() }
     }
 }
 

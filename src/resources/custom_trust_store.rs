@@ -73,13 +73,13 @@ pub struct CustomTrustStoreList {
 }
 
 impl List<CustomTrustStoreList> {
-    /// At the most so many items, in all pages together; the parameter `limit`.
+    /// The parameter `limit`, a filter of the API's own beside the pages: at the most so many items.
     pub fn limit(mut self, items: u32) -> Self {
         self.query.limit = Some(items);
         self
     }
 
-    /// Without the first so many items; the parameter `offset`.
+    /// The parameter `offset`, a filter of the API's own beside the pages: without the first so many items.
     pub fn offset(mut self, items: u32) -> Self {
         self.query.offset = Some(items);
         self

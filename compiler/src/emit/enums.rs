@@ -47,15 +47,26 @@ fn variant_names(values: &[&str]) -> Vec<String> {
     values
         .iter()
         .map(|value| {
-            let camel = value.to_upper_camel_case();
-            let mut name: String = camel.chars().filter(char::is_ascii_alphanumeric).collect();
-            if !name.starts_with(|c: char| c.is_ascii_alphabetic()) || name == "Self" {
-                name = format!("Value{name}");
-            }
+            let mut name = variant_name(value);
             while !taken.insert(name.clone()) {
                 name.push('_');
             }
             name
         })
         .collect()
+}
+
+fn variant_name(value: &str) -> String {
+    // A version stays readable: `1.2` is `V1_2`.
+    if value.starts_with(|c: char| c.is_ascii_digit())
+        && value.chars().all(|c| c.is_ascii_digit() || c == '.')
+    {
+        return format!("V{}", value.replace('.', "_"));
+    }
+    let camel = value.to_upper_camel_case();
+    let name: String = camel.chars().filter(char::is_ascii_alphanumeric).collect();
+    if !name.starts_with(|c: char| c.is_ascii_alphabetic()) || name == "Self" {
+        return format!("Value{name}");
+    }
+    name
 }

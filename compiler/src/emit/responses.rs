@@ -51,6 +51,7 @@ fn reader(field: &Field) -> Option<&'static str> {
         (_, Some(_)) => None,
         ("::std::string::String", _) => Some("text"),
         (kind, _) if kind.starts_with("::std::vec::Vec<") => Some("items"),
+        ("::std::collections::BTreeMap<::std::string::String,::std::string::String>", _) => Some("text_map"),
         (kind, _) if kind.starts_with("::std::collections::BTreeMap<") => Some("map"),
         _ => None,
     }

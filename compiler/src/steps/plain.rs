@@ -24,15 +24,15 @@ pub(super) const BOUNDS: [&str; 12] = [
     "default",
 ];
 
-/// Drops the bounds of the schemas that are sent and of parameters. Integers keep their width; optional arrays can
-/// be sent empty.
+/// Drops the bounds of the schemas that are sent and of parameters. Integers keep their width; optional arrays
+/// and maps can be sent empty.
 pub fn plain_requests(view: &mut Value, sides: &Sides) {
     for name in &sides.requests {
         let Some(schema) = view.pointer_mut(&format!("/components/schemas/{}", escape(name))) else {
             continue;
         };
         schema::each_object_mut(schema, &mut |map| {
-            sendable_arrays(map);
+            sendable_when_empty(map);
             keep_width(map);
             plain(map);
         });
@@ -83,9 +83,9 @@ fn plain(map: &mut Map<String, Value>) {
     });
 }
 
-/// An optional array becomes nullable, which the generator makes an `Option<Vec<_>>`: absent and empty are two
+/// An optional array or map becomes nullable, which the generator makes an `Option<Vec<_>>`: absent and empty are two
 /// different requests.
-fn sendable_arrays(map: &mut Map<String, Value>) {
+fn sendable_when_empty(map: &mut Map<String, Value>) {
     let required: Vec<String> = map
         .get("required")
         .and_then(Value::as_array)
@@ -95,8 +95,9 @@ fn sendable_arrays(map: &mut Map<String, Value>) {
         .collect();
     let Some(Value::Object(properties)) = map.get_mut("properties") else { return };
     for (name, property) in properties {
-        let is_array = property.get("type").and_then(Value::as_str) == Some("array");
-        if is_array
+        let is_list = property.get("type").and_then(Value::as_str) == Some("array");
+        let is_map = property.get("additionalProperties").is_some_and(Value::is_object);
+        if (is_list || is_map)
             && !required.contains(name)
             && let Some(property) = property.as_object_mut()
         {

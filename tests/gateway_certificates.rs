@@ -1,0 +1,123 @@
+//! Gateway certificates, on the wire.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on shall panic"
+)]
+
+mod support;
+
+use cloudflare_certificates::types::{GatewayCertificateBindingStatus, NewGatewayCertificate};
+use serde_json::json;
+use support::{ACCOUNT, Answer, Server, failure, ok};
+
+const ID: &str = "7365377a-85a4-4390-9480-531ef7dc7a3c";
+
+#[tokio::test]
+async fn list_comes_at_once() {
+    let server = Server::returning(json!([{ "id": ID, "in_use": true }])).await;
+    let answer = server.account().gateway_certificates().list().all().await.unwrap();
+    assert_eq!(answer[0].in_use, Some(true));
+    let sent = server.only();
+    sent.assert_is("GET", &format!("/client/v4/accounts/{ACCOUNT}/gateway/certificates"), "");
+    assert!(sent.body.is_empty());
+}
+
+#[tokio::test]
+async fn get_addresses_one_certificate() {
+    let server = Server::returning(json!({ "id": ID, "binding_status": "available" })).await;
+    let answer = server.account().gateway_certificates().get(ID).await.unwrap();
+    assert_eq!(answer.binding_status, Some(GatewayCertificateBindingStatus::Available));
+    let sent = server.only();
+    sent.assert_is("GET", &format!("/client/v4/accounts/{ACCOUNT}/gateway/certificates/{ID}"), "");
+    assert!(sent.body.is_empty());
+}
+
+#[tokio::test]
+async fn create_sends_the_validity() {
+    let server = Server::returning(json!({ "id": ID })).await;
+    let answer = server
+        .account()
+        .gateway_certificates()
+        .create(&NewGatewayCertificate::builder().validity_period_days(1826).build())
+        .await
+        .unwrap();
+    assert_eq!(answer.id, ID);
+    let sent = server.only();
+    sent.assert_is("POST", &format!("/client/v4/accounts/{ACCOUNT}/gateway/certificates"), "");
+    assert_eq!(sent.json(), json!({ "validity_period_days": 1826 }));
+}
+
+#[tokio::test]
+async fn create_with_nothing_set_sends_an_empty_object() {
+    let server = Server::returning(json!({ "id": ID })).await;
+    let answer = server
+        .account()
+        .gateway_certificates()
+        .create(&NewGatewayCertificate::builder().build())
+        .await
+        .unwrap();
+    assert_eq!(answer.id, ID);
+    let sent = server.only();
+    sent.assert_is("POST", &format!("/client/v4/accounts/{ACCOUNT}/gateway/certificates"), "");
+    assert_eq!(sent.json(), json!({}));
+}
+
+#[tokio::test]
+async fn activate_has_no_body_and_takes_202() {
+    let server = Server::answering(Answer::json(
+        202,
+        &ok(json!({ "id": ID, "binding_status": "pending_deployment" })),
+    ))
+    .await;
+    let answer = server.account().gateway_certificates().activate(ID).await.unwrap();
+    assert_eq!(answer.binding_status, Some(GatewayCertificateBindingStatus::PendingDeployment));
+    let sent = server.only();
+    sent.assert_is("POST", &format!("/client/v4/accounts/{ACCOUNT}/gateway/certificates/{ID}/activate"), "");
+    assert!(sent.body.is_empty());
+}
+
+#[tokio::test]
+async fn deactivate_has_no_body_and_takes_201() {
+    let server =
+        Server::answering(Answer::json(201, &ok(json!({ "id": ID, "binding_status": "pending_deletion" }))))
+            .await;
+    let answer = server.account().gateway_certificates().deactivate(ID).await.unwrap();
+    assert_eq!(answer.binding_status, Some(GatewayCertificateBindingStatus::PendingDeletion));
+    let sent = server.only();
+    sent.assert_is(
+        "POST",
+        &format!("/client/v4/accounts/{ACCOUNT}/gateway/certificates/{ID}/deactivate"),
+        "",
+    );
+    assert!(sent.body.is_empty());
+}
+
+#[tokio::test]
+async fn delete_addresses_one_certificate() {
+    let server = Server::returning(json!({ "id": ID })).await;
+    let answer = server.account().gateway_certificates().delete(ID).await.unwrap();
+    assert_eq!(answer.id, ID);
+    let sent = server.only();
+    sent.assert_is("DELETE", &format!("/client/v4/accounts/{ACCOUNT}/gateway/certificates/{ID}"), "");
+    assert!(sent.body.is_empty());
+}
+
+#[tokio::test]
+async fn delete_names_what_was_deleted_also_where_the_server_says_nothing() {
+    for answer in [Answer::json(200, &json!({ "id": ID })), Answer::text(204, "text/plain", "")] {
+        let server = Server::answering(answer).await;
+        assert_eq!(server.account().gateway_certificates().delete(ID).await.unwrap().id, ID);
+    }
+}
+
+#[tokio::test]
+async fn get_opt_takes_404_for_an_answer_and_nothing_else() {
+    for (status, absent) in [(404, true), (403, false)] {
+        let server = Server::answering(Answer::json(status, &failure(1000, "x"))).await;
+        let answer = server.account().gateway_certificates().get_opt(ID).await;
+        assert_eq!((matches!(answer, Ok(None)), answer.is_err()), (absent, !absent), "{status}");
+    }
+}

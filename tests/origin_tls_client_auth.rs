@@ -1,0 +1,236 @@
+//! Authenticated origin pulls, on the wire.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on shall panic"
+)]
+
+mod support;
+
+use cloudflare_certificates::types::{
+    NewOriginPullCertificate, OriginPullHostnameUpdate, OriginPullHostnamesUpdate, OriginPullSettingsUpdate,
+    OriginPullStatus,
+};
+use serde_json::json;
+use support::{Answer, Server, ZONE, failure, refused_fields};
+
+const ID: &str = "7365377a-85a4-4390-9480-531ef7dc7a3c";
+
+#[tokio::test]
+async fn list_comes_at_once() {
+    let server = Server::returning(json!([{ "id": ID, "enabled": true }])).await;
+    let answer = server.zone().origin_tls_client_auth().list().all().await.unwrap();
+    assert_eq!(answer[0].enabled, Some(true));
+    let sent = server.only();
+    sent.assert_is("GET", &format!("/client/v4/zones/{ZONE}/origin_tls_client_auth"), "");
+    assert!(sent.body.is_empty());
+}
+
+#[tokio::test]
+async fn get_addresses_one_certificate() {
+    let server = Server::returning(json!({ "id": ID, "status": "deployment_timed_out" })).await;
+    let answer = server.zone().origin_tls_client_auth().get(ID).await.unwrap();
+    assert_eq!(answer.status, Some(OriginPullStatus::DeploymentTimedOut));
+    let sent = server.only();
+    sent.assert_is("GET", &format!("/client/v4/zones/{ZONE}/origin_tls_client_auth/{ID}"), "");
+    assert!(sent.body.is_empty());
+}
+
+#[tokio::test]
+async fn create_sends_certificate_and_key() {
+    let server = Server::returning(json!({ "id": ID })).await;
+    let answer = server.zone().origin_tls_client_auth().create(&new()).await.unwrap();
+    assert_eq!(answer.id, ID);
+    let sent = server.only();
+    sent.assert_is("POST", &format!("/client/v4/zones/{ZONE}/origin_tls_client_auth"), "");
+    assert_eq!(sent.json(), json!({ "certificate": "PEM", "private_key": "KEY" }));
+}
+
+#[tokio::test]
+async fn delete_addresses_one_certificate() {
+    let server = Server::returning(json!({ "id": ID, "status": "pending_deletion" })).await;
+    let answer = server.zone().origin_tls_client_auth().delete(ID).await.unwrap();
+    assert_eq!(answer.status, Some(OriginPullStatus::PendingDeletion));
+    let sent = server.only();
+    sent.assert_is("DELETE", &format!("/client/v4/zones/{ZONE}/origin_tls_client_auth/{ID}"), "");
+    assert!(sent.body.is_empty());
+}
+
+#[tokio::test]
+async fn settings_reads_the_setting() {
+    let server = Server::returning(json!({ "enabled": true })).await;
+    let answer = server.zone().origin_tls_client_auth().settings().await.unwrap();
+    assert_eq!(answer.enabled, Some(true));
+    let sent = server.only();
+    sent.assert_is("GET", &format!("/client/v4/zones/{ZONE}/origin_tls_client_auth/settings"), "");
+    assert!(sent.body.is_empty());
+}
+
+#[tokio::test]
+async fn update_settings_sends_the_setting() {
+    let server = Server::returning(json!({ "enabled": true })).await;
+    let answer = server
+        .zone()
+        .origin_tls_client_auth()
+        .update_settings(&OriginPullSettingsUpdate::builder().enabled(true).build())
+        .await
+        .unwrap();
+    assert_eq!(answer.enabled, Some(true));
+    let sent = server.only();
+    sent.assert_is("PUT", &format!("/client/v4/zones/{ZONE}/origin_tls_client_auth/settings"), "");
+    assert_eq!(sent.json(), json!({ "enabled": true }));
+}
+
+#[tokio::test]
+async fn hostname_addresses_one_hostname() {
+    let server =
+        Server::returning(json!({ "hostname": "app.example.com", "cert_id": ID, "enabled": null })).await;
+    let answer = server.zone().origin_tls_client_auth().hostname("app.example.com").await.unwrap();
+    assert_eq!((answer.cert_id.as_deref(), answer.enabled), (Some(ID), None));
+    let sent = server.only();
+    sent.assert_is(
+        "GET",
+        &format!("/client/v4/zones/{ZONE}/origin_tls_client_auth/hostnames/app.example.com"),
+        "",
+    );
+    assert!(sent.body.is_empty());
+}
+
+#[tokio::test]
+async fn update_hostnames_sends_an_explicit_null_to_remove() {
+    let server =
+        Server::returning(json!([{ "hostname": "a.example.com", "cert_id": ID, "enabled": true }])).await;
+    let answer = server
+        .zone()
+        .origin_tls_client_auth()
+        .update_hostnames(
+            &OriginPullHostnamesUpdate::builder()
+                .config([
+                    OriginPullHostnameUpdate::enable("a.example.com", ID),
+                    OriginPullHostnameUpdate::disable("b.example.com", ID),
+                    OriginPullHostnameUpdate::remove("c.example.com", ID),
+                ])
+                .build(),
+        )
+        .await
+        .unwrap();
+    assert_eq!(answer.items()[0].hostname, "a.example.com");
+    let sent = server.only();
+    sent.assert_is("PUT", &format!("/client/v4/zones/{ZONE}/origin_tls_client_auth/hostnames"), "");
+    assert_eq!(
+        sent.json(),
+        json!({ "config": [{ "hostname": "a.example.com", "cert_id": ID, "enabled": true }, { "hostname": "b.example.com", "cert_id": ID, "enabled": false }, { "hostname": "c.example.com", "cert_id": ID, "enabled": null }] })
+    );
+}
+
+#[tokio::test]
+async fn hostname_certificates_list_comes_at_once() {
+    let server =
+        Server::returning(json!([{ "id": ID, "serial_number": "6743787633689793699141714808227354901" }]))
+            .await;
+    let answer = server.zone().origin_tls_client_auth().hostname_certificates().list().all().await.unwrap();
+    assert_eq!(answer[0].id, ID);
+    let sent = server.only();
+    sent.assert_is(
+        "GET",
+        &format!("/client/v4/zones/{ZONE}/origin_tls_client_auth/hostnames/certificates"),
+        "",
+    );
+    assert!(sent.body.is_empty());
+}
+
+#[tokio::test]
+async fn hostname_certificates_get_addresses_one() {
+    let server = Server::returning(json!({ "id": ID, "status": "active" })).await;
+    let answer = server.zone().origin_tls_client_auth().hostname_certificates().get(ID).await.unwrap();
+    assert_eq!(answer.status, Some(OriginPullStatus::Active));
+    let sent = server.only();
+    sent.assert_is(
+        "GET",
+        &format!("/client/v4/zones/{ZONE}/origin_tls_client_auth/hostnames/certificates/{ID}"),
+        "",
+    );
+    assert!(sent.body.is_empty());
+}
+
+#[tokio::test]
+async fn hostname_certificates_create_sends_certificate_and_key() {
+    let server = Server::returning(json!({ "id": ID })).await;
+    let answer = server.zone().origin_tls_client_auth().hostname_certificates().create(&new()).await.unwrap();
+    assert_eq!(answer.id, ID);
+    let sent = server.only();
+    sent.assert_is(
+        "POST",
+        &format!("/client/v4/zones/{ZONE}/origin_tls_client_auth/hostnames/certificates"),
+        "",
+    );
+    assert_eq!(sent.json(), json!({ "certificate": "PEM", "private_key": "KEY" }));
+}
+
+#[tokio::test]
+async fn hostname_certificates_delete_addresses_one() {
+    let server = Server::returning(json!({ "id": ID })).await;
+    let answer = server.zone().origin_tls_client_auth().hostname_certificates().delete(ID).await.unwrap();
+    assert_eq!(answer.id, ID);
+    let sent = server.only();
+    sent.assert_is(
+        "DELETE",
+        &format!("/client/v4/zones/{ZONE}/origin_tls_client_auth/hostnames/certificates/{ID}"),
+        "",
+    );
+    assert!(sent.body.is_empty());
+}
+
+fn new() -> NewOriginPullCertificate {
+    NewOriginPullCertificate::builder().certificate("PEM").private_key("KEY").build()
+}
+
+#[tokio::test]
+async fn what_is_out_of_bounds_is_refused_and_named() {
+    let server = Server::returning(json!({})).await;
+    let pulls = server.zone().origin_tls_client_auth();
+    let new = NewOriginPullCertificate::builder().certificate("").private_key("").build();
+    assert_eq!(refused_fields(&pulls.create(&new).await.unwrap_err()), ["certificate", "private_key"]);
+    let none =
+        OriginPullHostnamesUpdate::builder().config([OriginPullHostnameUpdate::remove("", ""); 1]).build();
+    let error = pulls.update_hostnames(&none).await.unwrap_err();
+    assert_eq!(refused_fields(&error), ["config[0].cert_id", "config[0].hostname"]);
+    assert!(server.sent().is_empty());
+}
+
+#[tokio::test]
+async fn delete_names_what_was_deleted_also_where_the_server_says_nothing() {
+    for answer in [Answer::json(200, &json!({ "id": ID })), Answer::text(204, "text/plain", "")] {
+        let server = Server::answering(answer).await;
+        assert_eq!(server.zone().origin_tls_client_auth().delete(ID).await.unwrap().id, ID);
+    }
+}
+
+#[tokio::test]
+async fn get_opt_takes_404_for_an_answer_and_nothing_else() {
+    for (status, absent) in [(404, true), (403, false)] {
+        let server = Server::answering(Answer::json(status, &failure(1000, "x"))).await;
+        let answer = server.zone().origin_tls_client_auth().get_opt(ID).await;
+        assert_eq!((matches!(answer, Ok(None)), answer.is_err()), (absent, !absent), "{status}");
+    }
+}
+
+#[tokio::test]
+async fn hostname_certificates_get_opt_takes_404_for_an_answer_and_nothing_else() {
+    for (status, absent) in [(404, true), (403, false)] {
+        let server = Server::answering(Answer::json(status, &failure(1000, "x"))).await;
+        let answer = server.zone().origin_tls_client_auth().hostname_certificates().get_opt(ID).await;
+        assert_eq!((matches!(answer, Ok(None)), answer.is_err()), (absent, !absent), "{status}");
+    }
+}
+
+#[tokio::test]
+async fn hostname_opt_takes_404_for_an_answer_and_nothing_else() {
+    for (status, absent) in [(404, true), (403, false)] {
+        let server = Server::answering(Answer::json(status, &failure(1000, "x"))).await;
+        let answer = server.zone().origin_tls_client_auth().hostname_opt("app.example.com").await;
+        assert_eq!((matches!(answer, Ok(None)), answer.is_err()), (absent, !absent), "{status}");
+    }
+}

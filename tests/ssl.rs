@@ -1,0 +1,143 @@
+//! TLS of a zone, on the wire.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on shall panic"
+)]
+#![allow(deprecated, reason = "Cloudflare deprecates operations that still exist")]
+
+mod support;
+
+use cloudflare_certificates::types::{
+    AutoOriginTlsKexPatch, BundleMethod, CertificateToAnalyze, SslRecommendationMode, SslValidationMethod,
+    SslVerificationPatch, SslVerificationStatus, UniversalSslSettingsPatch,
+};
+use serde_json::json;
+use support::{Server, ZONE};
+
+const ID: &str = "7365377a-85a4-4390-9480-531ef7dc7a3c";
+
+#[tokio::test]
+async fn analyze_sends_the_certificate() {
+    let server = Server::returning(json!({ "hosts": ["example.com"], "signature": "SHA256WithRSA", "expires_on": "2034-01-01T00:00:00Z" })).await;
+    let answer = server
+        .zone()
+        .ssl()
+        .analyze(
+            &CertificateToAnalyze::builder().certificate("PEM").bundle_method(BundleMethod::Optimal).build(),
+        )
+        .await
+        .unwrap();
+    assert_eq!(answer.hosts, ["example.com"]);
+    let sent = server.only();
+    sent.assert_is("POST", &format!("/client/v4/zones/{ZONE}/ssl/analyze"), "");
+    assert_eq!(sent.json(), json!({ "certificate": "PEM", "bundle_method": "optimal" }));
+}
+
+#[tokio::test]
+async fn recommendation_reads_the_mode() {
+    let server = Server::returning(
+        json!({ "id": "ssl_recommendation", "value": "auto", "editable": true, "next_scheduled_scan": null }),
+    )
+    .await;
+    let answer = server.zone().ssl().recommendation().await.unwrap();
+    assert_eq!(answer.value, Some(SslRecommendationMode::Auto));
+    let sent = server.only();
+    sent.assert_is("GET", &format!("/client/v4/zones/{ZONE}/ssl/recommendation"), "");
+    assert!(sent.body.is_empty());
+}
+
+#[tokio::test]
+async fn universal_settings_reads_the_setting() {
+    let server = Server::returning(json!({ "enabled": true })).await;
+    let answer = server.zone().ssl().universal_settings().await.unwrap();
+    assert_eq!(answer.enabled, Some(true));
+    let sent = server.only();
+    sent.assert_is("GET", &format!("/client/v4/zones/{ZONE}/ssl/universal/settings"), "");
+    assert!(sent.body.is_empty());
+}
+
+#[tokio::test]
+async fn edit_universal_settings_sends_the_setting() {
+    let server = Server::returning(json!({ "enabled": false })).await;
+    let answer = server
+        .zone()
+        .ssl()
+        .edit_universal_settings(&UniversalSslSettingsPatch::builder().enabled(false).build())
+        .await
+        .unwrap();
+    assert_eq!(answer.enabled, Some(false));
+    let sent = server.only();
+    sent.assert_is("PATCH", &format!("/client/v4/zones/{ZONE}/ssl/universal/settings"), "");
+    assert_eq!(sent.json(), json!({ "enabled": false }));
+}
+
+#[tokio::test]
+async fn verification_reads_an_object_and_a_list() {
+    let server = Server::returning(json!([{ "cert_pack_uuid": "a", "certificate_status": "authorizing", "verification_info": { "record_name": "_n", "record_target": "t" } }, { "cert_pack_uuid": "b", "verification_info": [{ "record_name": "x" }, { "record_name": "y" }] }, { "verification_info": null }])).await;
+    let answer = server.zone().ssl().verification().await.unwrap();
+    let [one, two, none] = answer.items() else { panic!("three packs") };
+    assert_eq!(one.certificate_status, Some(SslVerificationStatus::Authorizing));
+    assert_eq!(one.verification_info[0].record_target.as_deref(), Some("t"));
+    assert_eq!(two.verification_info.len(), 2);
+    assert!(none.verification_info.is_empty());
+    let sent = server.only();
+    sent.assert_is("GET", &format!("/client/v4/zones/{ZONE}/ssl/verification"), "");
+    assert!(sent.body.is_empty());
+}
+
+#[tokio::test]
+async fn retry_verification_asks_for_it() {
+    let server = Server::returning(json!([])).await;
+    let answer = server.zone().ssl().retry_verification().await.unwrap();
+    assert!(answer.items().is_empty());
+    let sent = server.only();
+    sent.assert_is("GET", &format!("/client/v4/zones/{ZONE}/ssl/verification"), "retry=true");
+    assert!(sent.body.is_empty());
+}
+
+#[tokio::test]
+async fn edit_verification_chooses_a_method() {
+    let server =
+        Server::returning(json!({ "status": "pending_validation", "validation_method": "txt" })).await;
+    let answer = server
+        .zone()
+        .ssl()
+        .edit_verification(
+            ID,
+            &SslVerificationPatch::builder().validation_method(SslValidationMethod::Txt).build(),
+        )
+        .await
+        .unwrap();
+    assert_eq!(answer.validation_method, Some(SslValidationMethod::Txt));
+    let sent = server.only();
+    sent.assert_is("PATCH", &format!("/client/v4/zones/{ZONE}/ssl/verification/{ID}"), "");
+    assert_eq!(sent.json(), json!({ "validation_method": "txt" }));
+}
+
+#[tokio::test]
+async fn auto_origin_tls_kex_reads_the_setting() {
+    let server = Server::returning(json!({ "id": "auto_origin_tls_kex", "enabled": true })).await;
+    let answer = server.zone().ssl().auto_origin_tls_kex().await.unwrap();
+    assert_eq!(answer.enabled, Some(true));
+    let sent = server.only();
+    sent.assert_is("GET", &format!("/client/v4/zones/{ZONE}/settings/auto_origin_tls_kex"), "");
+    assert!(sent.body.is_empty());
+}
+
+#[tokio::test]
+async fn edit_auto_origin_tls_kex_sends_the_setting() {
+    let server = Server::returning(json!({ "id": "auto_origin_tls_kex", "enabled": false })).await;
+    let answer = server
+        .zone()
+        .ssl()
+        .edit_auto_origin_tls_kex(&AutoOriginTlsKexPatch::builder().enabled(false).build())
+        .await
+        .unwrap();
+    assert_eq!(answer.enabled, Some(false));
+    let sent = server.only();
+    sent.assert_is("PATCH", &format!("/client/v4/zones/{ZONE}/settings/auto_origin_tls_kex"), "");
+    assert_eq!(sent.json(), json!({ "enabled": false }));
+}
