@@ -396,7 +396,7 @@ fn numbers_that_are_received_are_not_held_to_a_list() {
     let line = "days: {type: integer, enum: [7, 30]}";
     let view = Folder::things().thing(line).new_thing(line).view();
     assert_eq!(*received(&view, "days"), json!({"type": "integer"}));
-    assert_eq!(sent(&view, "days")["enum"], json!([7, 30]));
+    assert_eq!(*sent(&view, "days"), json!({"type": "integer"}), "its check is code");
 }
 
 #[test]
@@ -486,8 +486,13 @@ fn properties_that_are_called_like_words_of_openapi_survive() {
         for word in WORDS {
             for side in [received, sent] {
                 let found = side(&view, word);
+                let mut found = found.clone();
+                if side(&view, word) != received(&view, word) {
+                    // An optional map can be sent empty.
+                    found.as_object_mut().unwrap().remove("nullable");
+                }
                 let named = found["$ref"].as_str().is_some_and(|name| name.contains("Thing"));
-                assert!(*found == expected || (named && expected == "named"), "{word}: {found}");
+                assert!(found == expected || (named && expected == "named"), "{word}: {found}");
             }
         }
     }

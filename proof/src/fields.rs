@@ -39,11 +39,24 @@ pub(crate) fn compare(document: &Document, view: &View) -> Vec<Finding> {
                 ));
             }
         }
-        if view.sides.requests.contains(name) && schema::required(wanted) != schema::required(&made) {
+        let same = must_be_said(&view.bounded, wanted) == schema::required(&made);
+        if view.sides.requests.contains(name) && !same {
             add("what the document requires is not what the generated type requires".to_owned());
         }
     }
     findings
+}
+
+/// What is required and may not be `null`. What may be is an `Option`, which its type's schema calls optional although
+/// it is always sent; the builder asks for it.
+fn must_be_said<'a>(root: &'a Value, object: &'a Value) -> BTreeSet<&'a str> {
+    let mut names = schema::required(object);
+    for (name, field) in schema::properties(root, object) {
+        if field.get("nullable") == Some(&Value::Bool(true)) {
+            names.remove(name);
+        }
+    }
+    names
 }
 
 /// The fields of an object and what kind each is.
@@ -59,7 +72,10 @@ fn kind(root: &Value, field: &Value) -> String {
     let field = unwrap(root, field);
     if let Some(values) = field.get("enum").and_then(Value::as_array) {
         let values: BTreeSet<&str> = values.iter().filter_map(Value::as_str).collect();
-        return format!("one of {values:?}");
+        // Numbers that are listed are checked like bounds; the type takes all of them.
+        if !values.is_empty() {
+            return format!("one of {values:?}");
+        }
     }
     let is_null = |kind: &&str| *kind != "null";
     let name = match field.get("type") {

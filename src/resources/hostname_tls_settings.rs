@@ -26,7 +26,7 @@ impl HostnameTlsSettings {
 
     /// The hostnames that have a setting of their own, all at once: `GET /zones/{zone_id}/hostnames/settings/{setting_id}`
     pub fn list(&self, setting_id: HostnameTlsSettingId) -> List<HostnameTlsSettingsList> {
-        List::new(HostnameTlsSettingsList { handle: self.clone(), setting_id: setting_id })
+        List::new(HostnameTlsSettingsList { handle: self.clone(), setting_id })
     }
 
     /// One setting of one hostname: `GET /zones/{zone_id}/hostnames/settings/{setting_id}/{hostname}`

@@ -14,25 +14,19 @@ const HELP: &str = "\
 Usage: cargo xtask new <resource> [--scope zone|account|both] [--root <folder>]
 
 Makes a resource with list, get, create and delete, ready to be filled: openapi/<resource>.yaml and its tag,
-src/resources/<resource>.rs with its lines in src/resources.rs, src/lib.rs and src/scope.rs, and tests/<resource>.rs. It
-builds and its tests pass as it is. The name is the docs' own, in the plural and in snake case.
+src/resources/<resource>.rs with its lines in src/resources.rs, src/lib.rs and src/scope.rs, its feature in Cargo.toml,
+and tests/<resource>.rs. It builds and its tests pass as it is. The name is the docs' own, in the plural and in snake case.
 
   --scope   Where the resource exists: in zones, in accounts, or in both
 
-Example: cargo xtask new client_certificates && cargo fmt && cargo test --test client_certificates";
+Example: cargo xtask new edge_certificates && cargo fmt && cargo test --test edge_certificates";
 
 const DOCUMENT: &str = include_str!("../templates/document.yaml");
 const HANDLE: &str = include_str!("../templates/handle.rs.txt");
 const TEST: &str = include_str!("../templates/test.rs.txt");
 
 const ZONE_PARAMETERS: &str = "      - $ref: shared.yaml#/components/parameters/ZoneId";
-/// No resource of ours is an account's alone; shared.yaml has no parameter for it, and may not have an unused one.
-const ACCOUNT_PARAMETERS: &str = "      - name: account_id
-        in: path
-        required: true
-        description: The account's identifier, 32 hexadecimal digits.
-        schema:
-          $ref: shared.yaml#/components/schemas/ScopeIdentifier";
+const ACCOUNT_PARAMETERS: &str = "      - $ref: shared.yaml#/components/parameters/AccountId";
 const BOTH_PARAMETERS: &str = "      - $ref: shared.yaml#/components/parameters/AccountsOrZones
       - $ref: shared.yaml#/components/parameters/AccountOrZoneId";
 
@@ -147,24 +141,31 @@ fn files(root: &Path, names: &Names, scope: Scope) -> Result<Vec<(String, String
         "  - name: {resource}\n    description: What they are, in a sentence.\n    externalDocs:\n      url: https://developers.cloudflare.com/api/resources/{resource}/\n"
     );
     let handle = fill(
-        "\n    /// The __title__.\n    pub fn __resource__(&self) -> crate::__Resource__ {\n        crate::__Resource__::new(self.scope.clone())\n    }\n",
+        "\n    /// The __title__.\n    #[cfg(feature = \"__resource__\")]\n    pub fn __resource__(&self) -> crate::__Resource__ {\n        crate::__Resource__::new(self.scope.clone())\n    }\n",
         names,
         scope,
     );
+    let on = format!("#[cfg(feature = \"{resource}\")]\n");
     let mut edits = vec![
         ("openapi/openapi.yaml", "paths: {}\n", tag),
-        ("src/resources.rs", "\nuse crate::types::Deleted;", format!("pub(crate) mod {resource};\n")),
+        ("src/resources.rs", "\nuse crate::{Response", format!("{on}pub(crate) mod {resource};\n")),
         (
             "src/lib.rs",
             "pub use response::",
-            format!("pub use resources::{resource}::{{{camel}, {camel}List}};\n"),
+            format!("{on}pub use resources::{resource}::{{{camel}, {camel}List}};\n"),
         ),
+        ("Cargo.toml", "]\naccess_certificates = []", format!("    \"{resource}\",\n")),
+        ("Cargo.toml", "# TLS in Rust", format!("{resource} = []\n")),
     ];
     if scope != Scope::Account {
         edits.push(("src/scope.rs", "}\n\nimpl Account {", handle.clone()));
     }
     if scope != Scope::Zone {
         edits.push(("src/scope.rs", "}\n\nimpl Scope {", handle));
+    }
+    if scope == Scope::Both {
+        let with_both = "feature = \"access_certificates\", feature";
+        edits.push(("src/scope.rs", with_both, format!("feature = \"{resource}\", ")));
     }
     for (path, before, text) in edits {
         let known = files.iter().position(|(name, _)| name == path);

@@ -14,6 +14,12 @@ fn coverage(inventory: &str, arguments: &[&str]) -> Output {
     command.arg("coverage").arg(path).args(arguments).output().unwrap()
 }
 
+/// How many operations the document has.
+fn operations() -> usize {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../openapi");
+    cloudflare_certificates_compiler::Document::load(&folder).unwrap().operations().len()
+}
+
 /// An inventory of one operation: the deletion of a custom CSR, with these fields in its answer.
 fn deletion(fields: Value) -> Value {
     json!([{
@@ -84,16 +90,21 @@ fn the_table_has_a_line_per_resource_and_a_total() {
     let id = json!([{ "name": "id", "required": false, "type": "string" }]);
     let output = coverage(&deletion(id).to_string(), &[]);
     let text = String::from_utf8_lossy(&output.stdout);
+    let others = (operations() - 1).to_string();
+    let total = ["total", "2", "0", "0", "0", "0", &others].map(str::to_owned);
     let rows: Vec<Vec<&str>> =
         text.lines().rev().take(2).map(|line| line.split_whitespace().collect()).collect();
     assert_eq!(
         rows,
         [
-            ["total", "2", "0", "0", "0", "0", "21"],
-            // Of this resource the inventory has the deletion only.
-            ["keyless_certificates", "0", "0", "0", "0", "0", "5"],
+            total.iter().map(String::as_str).collect::<Vec<_>>(),
+            // Of this resource the inventory has nothing.
+            vec!["total_tls", "0", "0", "0", "0", "0", "2"],
         ]
     );
+    // Of this one it has the deletion only.
+    let keyless = text.lines().find(|line| line.starts_with("keyless_certificates ")).unwrap();
+    assert_eq!(keyless.split_whitespace().last(), Some("5"));
     assert!(text.contains("ours only GET /{}/{}/custom_csrs operation"), "{text}");
 }
 
@@ -186,4 +197,56 @@ fn a_missing_file_and_an_unknown_flag_are_refused_and_help_explains() {
     }
     let output = run(&["--help"]);
     assert!(output.status.success() && String::from_utf8_lossy(&output.stdout).contains("Example:"));
+}
+
+#[test]
+fn an_object_of_a_query_is_its_dotted_parameters() {
+    let inventory = json!([{
+        "resource": "custom_hostnames", "http_method": "GET", "path": "/zones/{id}/custom_hostnames",
+        "query": [{
+            "name": "hostname", "required": false, "type": "object", "wire_names": ["hostname.exact", "hostname.nope"],
+            "fields": [
+                { "name": "exact", "required": false, "type": "string" },
+                { "name": "nope", "required": false, "type": "string" },
+            ],
+        }],
+    }]);
+    let lines: Vec<String> =
+        states(&inventory, &[]).0.into_iter().filter(|line| line.starts_with("missing")).collect();
+    assert_eq!(lines, ["missing query.hostname.nope"]);
+}
+
+#[test]
+fn a_list_in_place_of_an_object_is_compared_item_by_item_where_it_is_explained() {
+    let inventory = json!([{
+        "resource": "ssl", "http_method": "GET", "path": "/zones/{id}/ssl/verification",
+        "query": [{ "name": "retry", "required": false, "type": "boolean" }],
+        "response": { "type": "array", "items": { "type": "object", "fields": [{
+            "name": "verification_info", "required": false, "type": "object",
+            "fields": [
+                { "name": "record_name", "required": false, "type": "string" },
+                { "name": "record_nope", "required": false, "type": "string" },
+            ],
+        }] } },
+    }]);
+    let (lines, _, _) = states(&inventory, &[]);
+    let about = |state: &str| {
+        let lines = lines.iter().filter(|line| line.starts_with(state) && line.contains("verification_info"));
+        lines.map(|line| line.rsplit('.').next().unwrap()).collect::<Vec<_>>()
+    };
+    assert_eq!(about("missing"), ["record_nope"]);
+    assert_eq!(about("explained"), ["verification_info", "record_target"]);
+}
+
+#[test]
+fn listed_numbers_are_compared_one_by_one() {
+    let inventory = json!([{
+        "resource": "total_tls", "http_method": "GET", "path": "/zones/{id}/acm/total_tls", "query": [],
+        "response": { "type": "object", "fields": [
+            { "name": "validity_period", "required": false, "type": "integer", "enum": [90, 14] },
+        ] },
+    }]);
+    let (lines, _, fine) = states(&inventory, &[]);
+    assert!(!fine && lines.contains(&"missing response.validity_period=14".to_owned()), "{lines:?}");
+    assert!(!lines.iter().any(|line| line.ends_with("=90")));
 }

@@ -18,6 +18,7 @@ fn project() -> tempfile::TempDir {
             }
         }
     }
+    std::fs::copy(root.join("Cargo.toml"), folder.path().join("Cargo.toml")).unwrap();
     folder
 }
 
@@ -45,6 +46,17 @@ fn a_resource_gets_its_name_in_every_place_and_a_valid_document() {
         assert!(read(&format!("src/resources/{name}.rs")).contains(&format!("pub struct {camel} {{")));
         assert!(read("src/resources.rs").contains(&format!("mod {name};")));
         assert!(read("src/lib.rs").contains(&format!("pub use resources::{name}::")));
+        assert!(
+            read("src/resources.rs")
+                .contains(&format!("#[cfg(feature = \"{name}\")]\npub(crate) mod {name};"))
+        );
+        let manifest = read("Cargo.toml");
+        let (full, rest) = manifest.split_once("full = [").unwrap().1.split_once(']').unwrap();
+        assert!(full.contains(&format!("\"{name}\",")) && rest.contains(&format!("\n{name} = []\n")));
+        let scoped = format!("feature = \"{name}\"");
+        let kind = read("src/scope.rs");
+        let kind = &kind[..kind.find("fn kind(").unwrap()];
+        assert_eq!(kind.rsplit("#[cfg").next().unwrap().contains(&scoped), scope == "both");
         let methods = read("src/scope.rs").matches(&format!("pub fn {name}(&self)")).count();
         assert_eq!(methods, if scope == "both" { 2 } else { 1 });
         let offers = |start: &str, end: &str| {

@@ -35,8 +35,8 @@ fn all_findings_come_at_once_in_the_order_of_their_places() {
     // One of the standard, one of the compiler, one of an example, two of ours, planted out of order.
     plant(folder.path(), "keyless_certificates.yaml", "x-facts-from: inventory", "x-facts-from: memory", "");
     plant(folder.path(), "keyless_certificates.yaml", "port: 24008", "port: many", "");
-    plant(folder.path(), CSRS, "    SortDirection:\n", "    sort_direction:\n", "");
-    plant(folder.path(), CSRS, "schemas/SortDirection'", "schemas/sort_direction'", "");
+    plant(folder.path(), CSRS, "    CustomCsrOrder:\n", "    sort_direction:\n", "");
+    plant(folder.path(), CSRS, "schemas/CustomCsrOrder'", "schemas/sort_direction'", "");
     plant(folder.path(), CSRS, "      summary: List custom CSRs\n", "", "");
     plant(folder.path(), ROOT, "  title: Cloudflare certificates\n", "", "");
     let found = findings(folder.path());

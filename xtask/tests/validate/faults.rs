@@ -16,7 +16,7 @@ const LONELY: &str = "    Lonely:
     Friend:
       description: Known to nobody else.
       type: string
-    SortDirection:
+    CustomCsrOrder:
 ";
 
 /// The standard, the references, the examples.
@@ -27,13 +27,13 @@ const BASICS: &[Fault] = &[
     ("in the head of one file", "openapi-3.0", CSRS, "  title: \"Cloudflare certificates: custom CSRs\"\n", "", "info:"),
     ("an unknown key of one file", "openapi-3.0", CSRS, "components:\n", "webhooks: {}\ncomponents:\n", "openapi: 3.0.3"),
     ("a key that merging loses", "lost", CSRS, "components:\n", "servers: []\ncomponents:\n", "servers"),
-    ("a reference to nothing", "dangling-ref", CSRS, "'#/components/schemas/SortDirection'", "'#/components/schemas/Nowhere'", "Nowhere"),
+    ("a reference to nothing", "dangling-ref", CSRS, "'#/components/schemas/CustomCsrOrder'", "'#/components/schemas/Nowhere'", "Nowhere"),
     ("a reference to no file", "dangling-ref", CSRS, "shared.yaml#/components/parameters/Page\n", "nowhere.yaml#/components/parameters/Page\n", "nowhere"),
-    ("a reference out of the folder", "foreign-ref", CSRS, "'#/components/schemas/SortDirection'", "'../secret.yaml#/x'", "secret"),
-    ("a reference to itself", "cyclic-ref", CSRS, "    SortDirection:\n      description: The direction in which a list is sorted.\n      type: string\n", "    SortDirection:\n      description: Endless.\n      allOf:\n        - $ref: '#/components/schemas/SortDirection'\n", "    SortDirection:"),
-    ("beside a reference", "ref-siblings", CSRS, "            $ref: '#/components/schemas/SortDirection'\n", "            $ref: '#/components/schemas/SortDirection'\n            x-correction: Lost.\n", "schema:"),
+    ("a reference out of the folder", "foreign-ref", CSRS, "'#/components/schemas/CustomCsrOrder'", "'../secret.yaml#/x'", "secret"),
+    ("a reference to itself", "cyclic-ref", CSRS, "    CustomCsrOrder:\n      description: By what a list of custom CSRs is sorted.\n      type: string\n", "    CustomCsrOrder:\n      description: Endless.\n      allOf:\n        - $ref: '#/components/schemas/CustomCsrOrder'\n", "    CustomCsrOrder:"),
+    ("beside a reference", "ref-siblings", CSRS, "            $ref: '#/components/schemas/CustomCsrOrder'\n", "            $ref: '#/components/schemas/CustomCsrOrder'\n            x-correction: Lost.\n", "schema:"),
     ("a path in two files", "duplicate", CSRS, "paths:\n", "paths:\n  /zones/{zone_id}/keyless_certificates: {}\n", ""),
-    ("a component that is no object", "shape", CSRS, "    SortDirection:\n", "    Odd: 7\n    SortDirection:\n", "Odd"),
+    ("a component that is no object", "shape", CSRS, "    CustomCsrOrder:\n", "    Odd: 7\n    CustomCsrOrder:\n", "Odd"),
     ("the example of a request", "example", CSRS, "                  country: US\n", "                  country: USA\n", "USA"),
     ("the example of a response", "example", CSRS, "                      key_type: rsa2048\n", "                      key_type: rsa512\n", "rsa512"),
     ("an example through allOf", "example", CSRS, "                    success: true\n", "                    success: perhaps\n", "perhaps"),
@@ -55,12 +55,12 @@ const COMPILER: &[Fault] = &[
     ("an unknown tag", "tag", CSRS, "      tags: [custom_csrs]\n", "      tags: [csrs]\n", "tags"),
     ("an undefined path parameter", "path-parameter", CSRS, "/custom_csrs/{custom_csr_id}:", "/custom_csrs/{id}:", ""),
     ("no schema of a parameter", "parameter-schema+openapi-3.0", SHARED, "      schema:\n        type: integer\n        minimum: 1\n        default: 1\n", "", ""),
-    ("an object in the query", "query-parameter+unused", CSRS, "          schema:\n            $ref: '#/components/schemas/SortDirection'\n", "          schema:\n            type: object\n    # SortDirection\n", "- name: direction"),
+    ("an object in the query", "query-parameter+unused", CSRS, "          schema:\n            $ref: '#/components/schemas/CustomCsrOrder'\n", "          schema:\n            type: object\n    # CustomCsrOrder\n", "- name: order"),
     ("two successes", "success+pagination", CSRS, "        4XX:\n", "        '202':\n          description: Later.\n        4XX:\n", "responses:"),
     ("an inline body", "named-body", CSRS, "              $ref: '#/components/schemas/NewCustomCsr'\n", "              allOf:\n                - $ref: '#/components/schemas/NewCustomCsr'\n", "requestBody:"),
-    ("a schema's name", "schema-name+unused", CSRS, "    SortDirection:\n", "    Sort_Direction: {type: string, description: Badly named.}\n    SortDirection:\n", "Sort_Direction"),
+    ("a schema's name", "schema-name+unused", CSRS, "    CustomCsrOrder:\n", "    Sort_Direction: {type: string, description: Badly named.}\n    CustomCsrOrder:\n", "Sort_Direction"),
     ("a broken pattern", "pattern+openapi-3.0+example", CSRS, "'^[A-Z]{2}$'", "'[A-Z'", "pattern"),
-    ("a value that is no text", "enum", CSRS, "enum: [asc, desc]", "enum: [asc, 7]", "enum"),
+    ("a value that is no text", "enum", CSRS, "enum: [name, account_tag, created_at]", "enum: [asc, 7]", "enum"),
     ("two properties of one name", "property-name", CSRS, "        locality:\n", "        commonName: {type: string, description: Again.}\n        locality:\n", "common_name:"),
     ("an unknown required property", "required+example", CSRS, "required: [id, created_at, key_type]", "required: [id, created_at, key_type, more]", "required"),
 ];
@@ -112,15 +112,15 @@ const SCHEMAS: &[Fault] = &[
     ("items of a text", "bounds", CSRS, "          maxLength: 64\n", "          minItems: 1\n", "minItems"),
     ("a pattern of an array", "bounds", CSRS, "          minItems: 1\n", "          pattern: a\n", "pattern"),
     ("a bound without a type", "bounds+named-body", CSRS, "          type: string\n          minLength: 1\n          maxLength: 64\n", "          maxLength: 64\n", "maxLength"),
-    ("a value twice", "enum-values", CSRS, "enum: [asc, desc]", "enum: [asc, asc]", "enum"),
+    ("a value twice", "enum-values", CSRS, "enum: [name, account_tag, created_at]", "enum: [asc, asc]", "enum"),
     ("a number", "number", SHARED, "          type: integer\n          description: The number of this page, counted from 1.\n", "          type: number\n          description: The number of this page, counted from 1.\n", "type"),
     ("a readable private key", "secret", CERTIFICATES, "          format: password\n", "", "private_key:"),
     ("a readable token", "secret", CSRS, "        locality:\n", "        access_token:\n          type: string\n          description: Opens it.\n        locality:\n", "access_token"),
     ("a readable password", "secret", CSRS, "        locality:\n", "        password:\n          type: string\n          description: Opens it.\n        locality:\n", "password"),
     ("a readable API key", "secret", CSRS, "        locality:\n", "        api_key:\n          type: string\n          description: Opens it.\n        locality:\n", "api_key"),
     ("a readable secret", "secret", CSRS, "        locality:\n", "        client_secret:\n          type: string\n          description: Opens it.\n        locality:\n", "client_secret"),
-    ("an unused schema", "unused", CSRS, "    SortDirection:\n", LONELY, "    Lonely:"),
-    ("a schema used by an unused one", "unused", CSRS, "    SortDirection:\n", LONELY, "    Friend:"),
+    ("an unused schema", "unused", CSRS, "    CustomCsrOrder:\n", LONELY, "    Lonely:"),
+    ("a schema used by an unused one", "unused", CSRS, "    CustomCsrOrder:\n", LONELY, "    Friend:"),
     ("an unused parameter", "unused", SHARED, "    ZoneId:\n", "    Lonely:\n      name: lonely\n      in: query\n      description: Of no use.\n      schema: {type: string}\n    ZoneId:\n", "    Lonely:"),
     ("an unused response", "unused", SHARED, "    Error:\n", "    Lonely: {description: Of no use.}\n    Error:\n", "    Lonely:"),
 ];
