@@ -106,10 +106,12 @@ fn object(root: &Value, schema: &Value, form: Form) -> Value {
     Value::Object(object)
 }
 
-/// What an object requires, the parts of its `allOf` included.
+/// What an object requires, the parts of its `allOf` and the first of several ways included.
 fn required(root: &Value, schema: &Value) -> Vec<String> {
     let schema = schema::resolve(root, schema);
     let mut names: Vec<String> = schema::required(schema).into_iter().map(str::to_owned).collect();
+    let ways = schema.get("anyOf").and_then(Value::as_array);
+    names.extend(ways.into_iter().flatten().take(1).flat_map(schema::required).map(str::to_owned));
     for part in schema.get("allOf").and_then(Value::as_array).into_iter().flatten() {
         names.extend(required(root, part));
     }
