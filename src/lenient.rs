@@ -33,7 +33,6 @@ where
 }
 
 /// A map; `null` is the empty one, and values that are `null` are left out.
-#[allow(dead_code, reason = "the resources that use it may be switched off")]
 pub(crate) fn map<'de, D, T>(deserializer: D) -> Result<BTreeMap<String, T>, D::Error>
 where
     D: Deserializer<'de>,
@@ -44,7 +43,6 @@ where
 }
 
 /// A map of texts; what is no text is taken as its JSON, `null` is left out.
-#[allow(dead_code, reason = "the resources that use it may be switched off")]
 pub(crate) fn text_map<'de, D>(deserializer: D) -> Result<BTreeMap<String, String>, D::Error>
 where
     D: Deserializer<'de>,

@@ -1,4 +1,8 @@
 #![doc = include_str!("../README.md")]
+#![cfg_attr(
+    not(feature = "full"),
+    allow(dead_code, unused_imports, unused_macros, reason = "what only resources that are off would use")
+)]
 
 // In the order in which a newcomer should read them.
 mod auth;
@@ -100,18 +104,22 @@ pub use http;
 pub use reqwest;
 
 // What users build on: a handle goes into a struct, a task or a stream, and an error costs a `Result` one word.
+const fn handle<T: Clone + Send + Sync + 'static>() {}
+const fn stream<T: Send + Unpin + 'static>() {}
+
 const _: () = {
-    const fn handle<T: Clone + Send + Sync + 'static>() {}
-    const fn stream<T: Send + Unpin + 'static>() {}
     handle::<Client>();
     handle::<Zone>();
     handle::<Account>();
+    stream::<Items<serde_json::Value>>();
+    stream::<Pages<serde_json::Value>>();
+    assert!(size_of::<Error>() == size_of::<usize>());
+};
+
+#[cfg(feature = "full")]
+const _: () = {
     handle::<CustomCertificates>();
     handle::<CustomCsrs>();
-    handle::<KeylessCertificates>();
-    handle::<AccessCertificates>();
+    handle::<OriginCaCertificates>();
     handle::<List<CustomCertificatesList>>();
-    stream::<Items<types::CustomCertificate>>();
-    stream::<Pages<types::CustomCertificate>>();
-    assert!(size_of::<Error>() == size_of::<usize>());
 };

@@ -42,7 +42,6 @@ pub(crate) mod total_tls;
 use crate::{Response, Result};
 
 /// Where absence is an answer.
-#[allow(dead_code, reason = "the resources that use it may be switched off")]
 fn absent_is_none<T>(result: Result<T>) -> Result<Option<T>> {
     match result {
         Ok(value) => Ok(Some(value)),
@@ -52,7 +51,6 @@ fn absent_is_none<T>(result: Result<T>) -> Result<Option<T>> {
 }
 
 /// What was deleted: with the id that the server repeats, or else the one that it was asked for.
-#[allow(dead_code, reason = "the resources that use it may be switched off")]
 fn identified<T>(
     result: Result<Response<T>>,
     asked: &str,

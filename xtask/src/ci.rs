@@ -15,22 +15,23 @@ without the tests, and then the README's test command.";
 
 /// A step: its name, the arguments of cargo, a variable of the environment that it needs, whether what it writes is of
 /// interest, and a library that it needs.
-struct Step {
+struct Step<'a> {
     name: &'static str,
-    arguments: &'static [&'static str],
+    arguments: &'a [&'a str],
     variable: Option<(&'static str, &'static str)>,
     shown: bool,
     /// A library that `pkg-config` must know; without it the step is left out.
     library: Option<&'static str>,
 }
 
+const ALONE: &str = "without resources";
 const SDK: &str = "cloudflare-certificates";
 
-const fn step(name: &'static str, arguments: &'static [&'static str]) -> Step {
+const fn step(name: &'static str, arguments: &'static [&'static str]) -> Step<'static> {
     Step { name, arguments, variable: None, shown: true, library: None }
 }
 
-const STEPS: [Step; 14] = [
+const STEPS: [Step<'static>; 15] = [
     step("format", &["fmt", "--all", "--check"]),
     step("lints", &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]),
     step("lints without features", &["clippy", "--package", SDK, "--", "-D", "warnings"]),
@@ -49,8 +50,13 @@ const STEPS: [Step; 14] = [
     step("signatures", &["xtask", "expand", "--check"]),
     step("benchmarks compile", &["check", "--benches"]),
     step("tour", &["run", "--quiet", "--example", "tour"]),
+    // Then with each of the resources alone.
+    step(ALONE, &["check", "--package", SDK, "--no-default-features"]),
     step("feature schemars", &["check", "--package", SDK, "--features", "schemars"]),
-    step("without TLS", &["test", "--package", SDK, "--no-default-features", "--test", "tls"]),
+    step(
+        "without TLS",
+        &["test", "--package", SDK, "--no-default-features", "--features", "custom_csrs", "--test", "tls"],
+    ),
     step(
         "feature rustls-no-provider",
         &[
@@ -59,7 +65,7 @@ const STEPS: [Step; 14] = [
             SDK,
             "--no-default-features",
             "--features",
-            "rustls-no-provider",
+            "custom_csrs,rustls-no-provider",
             "--test",
             "tls",
             "--test",
@@ -70,12 +76,21 @@ const STEPS: [Step; 14] = [
         library: if cfg!(any(windows, target_vendor = "apple")) { None } else { Some("openssl") },
         ..step(
             "feature native-tls",
-            &["test", "--package", SDK, "--no-default-features", "--features", "native-tls", "--test", "tls"],
+            &[
+                "test",
+                "--package",
+                SDK,
+                "--no-default-features",
+                "--features",
+                "custom_csrs,native-tls",
+                "--test",
+                "tls",
+            ],
         )
     },
 ];
 
-const TESTS: Step = step("tests", &["test", "--workspace"]);
+const TESTS: Step<'static> = step("tests", &["test", "--workspace"]);
 
 pub(crate) fn run(arguments: &[String]) -> Outcome {
     let mut arguments = Arguments::new(arguments);
@@ -94,11 +109,31 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
             eprintln!("\n`{}` failed: cargo {}", step.name, step.arguments.join(" "));
             return Ok(false);
         }
+        if step.name == ALONE {
+            for resource in resources()? {
+                println!("\n== {resource} alone");
+                let arguments = [step.arguments, &["--features", &resource]].concat();
+                if !passes(&Step { arguments: &arguments, ..*step })? {
+                    eprintln!("\n`{resource}` alone failed: cargo {}", arguments.join(" "));
+                    return Ok(false);
+                }
+            }
+        }
     }
     Ok(true)
 }
 
-fn passes(step: &Step) -> Result<bool, String> {
+/// The features that are resources: what `full` consists of.
+fn resources() -> Result<Vec<String>, String> {
+    let path = crate::root().join("Cargo.toml");
+    let manifest = std::fs::read_to_string(&path).map_err(|error| format!("Cargo.toml: {error}"))?;
+    let list = manifest.split_once("\nfull = [").and_then(|(_, rest)| rest.split_once(']'));
+    let (list, _) = list.ok_or("Cargo.toml has no feature `full`")?;
+    let names = list.split(',').map(|name| name.trim().trim_matches('"'));
+    Ok(names.filter(|name| !name.is_empty()).map(str::to_owned).collect())
+}
+
+fn passes(step: &Step<'_>) -> Result<bool, String> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
     command.args(step.arguments).current_dir(crate::root()).stdin(Stdio::null()).envs(step.variable);

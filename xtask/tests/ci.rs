@@ -43,10 +43,13 @@ fn every_step_runs_once_and_the_tests_are_last() {
         "|xtask validate",
         "|xtask bundle",
         "|xtask expand --check",
+        "|check --package cloudflare-certificates --no-default-features",
+        "|check --package cloudflare-certificates --no-default-features --features custom_certificates",
+        "|check --package cloudflare-certificates --no-default-features --features total_tls",
         "|check --package cloudflare-certificates --features schemars",
-        "|test --package cloudflare-certificates --no-default-features --test tls",
-        "|test --package cloudflare-certificates --no-default-features --features rustls-no-provider --test tls --test crypto_provider",
-        "|test --package cloudflare-certificates --no-default-features --features native-tls --test tls",
+        "|test --package cloudflare-certificates --no-default-features --features custom_csrs --test tls",
+        "|test --package cloudflare-certificates --no-default-features --features custom_csrs,rustls-no-provider --test tls --test crypto_provider",
+        "|test --package cloudflare-certificates --no-default-features --features custom_csrs,native-tls --test tls",
     ] {
         assert_eq!(steps.iter().filter(|step| *step == wanted).count(), 1, "{wanted} in {steps:?}");
     }
@@ -56,6 +59,21 @@ fn every_step_runs_once_and_the_tests_are_last() {
     assert!(!text.contains("said by xtask bundle"), "a whole document is not for the log");
     let (_, without) = ci(&["--without-tests"], "nothing");
     assert_eq!(without, steps[..steps.len() - 1]);
+}
+
+/// A feature that the document has no resource for, or a resource without a feature, would be seen by nobody.
+#[test]
+fn each_resource_of_the_document_is_a_feature_and_is_checked_alone() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../openapi");
+    let document = cloudflare_certificates_compiler::Document::load(&folder).unwrap();
+    let tags = document.root["tags"].as_array().unwrap().iter().map(|tag| tag["name"].as_str().unwrap());
+    let mut tags: Vec<String> = tags.map(str::to_owned).collect();
+    tags.sort();
+    let (_, steps) = ci(&[], "nothing");
+    let alone = "|check --package cloudflare-certificates --no-default-features --features ";
+    let checked: Vec<String> =
+        steps.iter().filter_map(|step| step.strip_prefix(alone)).map(str::to_owned).collect();
+    assert_eq!(checked, tags);
 }
 
 #[test]
