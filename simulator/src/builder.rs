@@ -81,11 +81,13 @@ impl SimulatorBuilder {
         let world = Arc::new(World {
             contract,
             credentials: self.credentials,
-            clock,
+            clock: clock.clone(),
             activation: self.activation,
             latency: self.latency,
             zone_names: self.zone_names,
             ids: Ids::default(),
+            managed_ca: TestCa::with_clock(clock.clone()).map_err(io::Error::other)?,
+            origin_ca: TestCa::with_clock(clock.clone()).map_err(io::Error::other)?,
             state: Mutex::new(State::default()),
             journal: Mutex::new(Journal::default()),
         });

@@ -23,6 +23,18 @@ pub(crate) const INVALID_REQUEST: u32 = 10001;
 pub(crate) const TOO_LARGE: u32 = 10413;
 /// The body is said to be something else than JSON. Own.
 pub(crate) const WRONG_TYPE: u32 = 10415;
+/// There is no such thing. Own.
+pub(crate) const NO_SUCH_THING: u32 = 10404;
+/// The thing is used by another one. Own.
+pub(crate) const IN_USE: u32 = 10409;
+/// The thing is in no state for this. Own.
+pub(crate) const WRONG_STATE: u32 = 10410;
+/// There are as many as there may be. Own.
+pub(crate) const NO_QUOTA: u32 = 10411;
+/// The value does not fit. Own.
+pub(crate) const BAD_VALUE: u32 = 10412;
+/// There is a custom hostname with this name. Cloudflare's.
+pub(crate) const DUPLICATE_HOSTNAME: u32 = 1406;
 /// The simulator failed. Own.
 pub(crate) const BROKEN: u32 = 10500;
 /// The simulator does not model this. Own.

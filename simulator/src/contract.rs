@@ -34,6 +34,8 @@ pub(crate) struct Operation {
     query_parameters: Vec<Parameter>,
     /// What the document says of the request's body, if there is one.
     pub(crate) body: Option<Body>,
+    /// Whether the Origin CA key (user service key) is let in.
+    pub(crate) takes_service_key: bool,
 }
 
 /// All operations of the document.
@@ -96,6 +98,7 @@ impl Operation {
             path_parameters: Vec::new(),
             query_parameters: Vec::new(),
             body: None,
+            takes_service_key: takes_service_key(documented.value),
         };
         for (_, parameter) in documented.parameters(document) {
             let list = match parameter.get("in").and_then(Value::as_str) {
@@ -111,6 +114,11 @@ impl Operation {
         Ok(operation)
     }
 
+    /// Whether the operation knows pages.
+    pub(crate) fn is_paged(&self) -> bool {
+        self.query_parameters.iter().any(|parameter| parameter.name == "page")
+    }
+
     fn fits_path(&self, values: &BTreeMap<String, String>) -> bool {
         let fits = |parameter: &Parameter| {
             values.get(&parameter.name).is_some_and(|text| parameter.read(text).is_ok())
@@ -123,7 +131,14 @@ impl Operation {
         let mut values = BTreeMap::new();
         for (name, text) in form_urlencoded::parse(query.as_bytes()) {
             if let Some(parameter) = self.query_parameters.iter().find(|parameter| parameter.name == name) {
-                values.insert(name.into_owned(), parameter.read(&text)?);
+                let value = parameter.read(&text)?;
+                if let (Some(Value::Array(list)), Value::Array(more)) =
+                    (values.get_mut(name.as_ref()), &value)
+                {
+                    list.extend_from_slice(more);
+                } else {
+                    values.insert(name.into_owned(), value);
+                }
             }
         }
         let missing = |parameter: &&Parameter| parameter.required && !values.contains_key(&parameter.name);
@@ -132,6 +147,11 @@ impl Operation {
             None => Ok(values),
         }
     }
+}
+
+fn takes_service_key(operation: &Value) -> bool {
+    let schemes = operation.get("security").and_then(Value::as_array);
+    schemes.into_iter().flatten().any(|scheme| scheme.get("user_service_key").is_some())
 }
 
 fn method(verb: &str) -> Option<String> {

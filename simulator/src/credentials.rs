@@ -10,6 +10,8 @@ pub(crate) struct Credentials {
     pub(crate) token: String,
     pub(crate) email: String,
     pub(crate) key: String,
+    /// The Origin CA key.
+    pub(crate) service_key: String,
 }
 
 impl Default for Credentials {
@@ -18,17 +20,25 @@ impl Default for Credentials {
             token: "simulator-token-000000000000000000000000".to_owned(),
             email: "simulator@example.com".to_owned(),
             key: "5113c0de5113c0de5113c0de5113c0de5113c".to_owned(),
+            service_key: "v1.0-5113c0de5113c0de5113c0de-simulator".to_owned(),
         }
     }
 }
 
 impl Credentials {
-    /// Checks a request's credentials. With both schemes there, the token counts.
-    pub(crate) fn check(&self, headers: &HeaderMap) -> Result<(), Refusal> {
+    /// Checks a request's credentials. With several schemes there, the token counts, then the Origin CA key where the
+    /// operation takes it.
+    pub(crate) fn check(&self, headers: &HeaderMap, takes_service_key: bool) -> Result<(), Refusal> {
         if let Some(authorization) = headers.get(http::header::AUTHORIZATION) {
             return self.check_token(authorization.to_str().unwrap_or_default());
         }
         let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+        if let Some(key) = text("x-auth-user-service-key").filter(|_| takes_service_key) {
+            let right = key == self.service_key;
+            return right
+                .then_some(())
+                .ok_or_else(|| forbidden(codes::WRONG_KEY, "this Origin CA key is not valid"));
+        }
         match (text("x-auth-email"), text("x-auth-key")) {
             (Some(email), Some(key)) if email == self.email && key == self.key => Ok(()),
             (Some(_), Some(_)) => {

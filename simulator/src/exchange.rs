@@ -52,12 +52,12 @@ async fn carry_out(world: &Arc<World>, parts: &Parts, body: Incoming) -> Result<
         Found::NoMethod => return Err(no_method(parts)),
         Found::NoRoute => return Err(no_route(parts)),
     };
-    world.credentials.check(&parts.headers)?;
+    world.credentials.check(&parts.headers, operation.takes_service_key)?;
     let query = operation
         .query(parts.uri.query().unwrap_or_default())
         .map_err(|message| Refusal::bad_request(codes::INVALID_REQUEST, message))?;
     let body = check_body(operation, &parts.headers, &body)?;
-    let call = Call { operation: operation.id.clone(), path, query, body };
+    let call = Call { operation: operation.id.clone(), path, query, body, paged: operation.is_paged() };
     if parts.method == Method::GET {
         return resources::carry_out(world, &call);
     }

@@ -46,6 +46,7 @@ mod resources;
 mod scope;
 mod server;
 mod state;
+mod things;
 mod world;
 mod x509;
 

@@ -2,14 +2,32 @@
 
 pub(crate) mod access_certificates;
 pub(crate) mod call;
+pub(crate) mod certificate_packs;
+pub(crate) mod client_certificates;
 pub(crate) mod custom_certificates;
 pub(crate) mod custom_csrs;
+pub(crate) mod custom_hostnames;
+pub(crate) mod custom_trust_store;
+pub(crate) mod dcv_delegation;
+pub(crate) mod gateway_certificates;
+pub(crate) mod hostname_associations;
+pub(crate) mod hostname_tls_settings;
 pub(crate) mod keyless_certificates;
+pub(crate) mod mtls_certificates;
+pub(crate) mod origin_ca_certificates;
+pub(crate) mod origin_post_quantum_encryption;
+pub(crate) mod origin_tls_client_auth;
+pub(crate) mod origin_tls_compliance_modes;
+pub(crate) mod signing;
+pub(crate) mod ssl;
+pub(crate) mod total_tls;
+pub(crate) mod uploaded;
 
 use crate::answer::Answer;
 use crate::refusal::Refusal;
 use crate::world::World;
 use call::Call;
+use serde_json::json;
 
 /// Carries out a call that agrees with the document.
 pub(crate) fn carry_out(world: &World, call: &Call) -> Result<Answer, Refusal> {
@@ -36,8 +54,48 @@ pub(crate) fn carry_out(world: &World, call: &Call) -> Result<Answer, Refusal> {
         "access_certificates_delete" => access_certificates::delete(world, call),
         "access_certificates_settings_get" => access_certificates::settings_get(world, call),
         "access_certificates_settings_update" => access_certificates::settings_update(world, call),
-        other => Err(Refusal::not_modelled(&format!("the operation {other}"))),
+        other => match OTHERS.iter().find_map(|(tag, operations)| Some((operations, verb(other, tag)?))) {
+            Some((operations, verb)) => operations(world, call, verb),
+            None => Err(Refusal::not_modelled(&format!("the operation {other}"))),
+        },
     }
+}
+
+/// What carries out the operations of a resource; it is told what comes after the tag in their names.
+type Operations = fn(&World, &Call, &str) -> Result<Answer, Refusal>;
+
+/// The resources whose records are what answers show.
+const OTHERS: [(&str, Operations); 15] = [
+    ("certificate_packs", certificate_packs::carry_out),
+    ("client_certificates", client_certificates::carry_out),
+    ("custom_hostnames", custom_hostnames::carry_out),
+    ("custom_trust_store", custom_trust_store::carry_out),
+    ("dcv_delegation", dcv_delegation::carry_out),
+    ("gateway_certificates", gateway_certificates::carry_out),
+    ("hostname_associations", hostname_associations::carry_out),
+    ("hostname_tls_settings", hostname_tls_settings::carry_out),
+    ("mtls_certificates", mtls_certificates::carry_out),
+    ("origin_ca_certificates", origin_ca_certificates::carry_out),
+    ("origin_post_quantum_encryption", origin_post_quantum_encryption::carry_out),
+    ("origin_tls_client_auth", origin_tls_client_auth::carry_out),
+    ("origin_tls_compliance_modes", origin_tls_compliance_modes::carry_out),
+    ("ssl", ssl::carry_out),
+    ("total_tls", total_tls::carry_out),
+];
+
+/// What comes after the tag in the name of an operation.
+fn verb<'a>(operation: &'a str, tag: &str) -> Option<&'a str> {
+    operation.strip_prefix(tag)?.strip_prefix('_')
+}
+
+/// Lets a validation time out; whether there is something of this identifier that is validated.
+pub(crate) fn time_out_validation(world: &World, id: &str) -> bool {
+    let failure = json!({
+        "status": "validation_timed_out", "validation_errors": [{ "message": "the validation timed out" }],
+    });
+    let mut state = world.state();
+    let pack = state.things.interrupt(certificate_packs::KIND, id, &failure);
+    pack || state.things.interrupt(custom_hostnames::KIND, id, &json!({ "ssl": failure }))
 }
 
 #[cfg(test)]

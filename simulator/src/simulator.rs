@@ -62,6 +62,11 @@ impl Simulator {
         &self.world.credentials.key
     }
 
+    /// The Origin CA key that is let in by the Origin CA operations.
+    pub fn user_service_key(&self) -> &str {
+        &self.world.credentials.service_key
+    }
+
     /// A certificate authority whose certificates begin and end in this simulator's time.
     pub fn test_ca(&self) -> &TestCa {
         &self.test_ca
@@ -70,6 +75,12 @@ impl Simulator {
     /// Lets simulated time pass. It stands still otherwise.
     pub fn advance(&self, by: Duration) {
         self.world.clock.advance(by);
+    }
+
+    /// Lets the validation of a certificate pack or of a custom hostname fail: its status becomes
+    /// `validation_timed_out` and stays so, until the client starts it again. Returns whether there is such a thing.
+    pub fn time_out_validation(&self, id: &str) -> bool {
+        crate::resources::time_out_validation(&self.world, id)
     }
 
     /// Puts active custom certificates into a zone, many at once, for benchmarks and for paging; returns their ids

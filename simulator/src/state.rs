@@ -9,6 +9,7 @@ use crate::resources::custom_certificates::ZoneCertificates;
 use crate::resources::custom_csrs::CustomCsr;
 use crate::resources::keyless_certificates::KeylessCertificate;
 use crate::scope::Scope;
+use crate::things::Things;
 
 /// Things by their ids, in the order in which they were made.
 pub(crate) type ById<T> = IndexMap<String, T>;
@@ -23,4 +24,6 @@ pub(crate) struct State {
     pub(crate) keyless_certificates: HashMap<String, ById<KeylessCertificate>>,
     pub(crate) access_certificates: HashMap<Scope, ById<AccessCertificate>>,
     pub(crate) access_settings: HashMap<Scope, Vec<HostnameSettings>>,
+    /// Those of all other resources.
+    pub(crate) things: Things,
 }

@@ -84,6 +84,37 @@ impl TestCa {
         Ok(csr.signed_by(&self.issuer)?.pem())
     }
 
+    /// Issues a certificate for the key of a CSR in PEM form: for its subject and these names, or its own where none are
+    /// given, with this serial number.
+    pub(crate) fn sign(
+        &self,
+        csr_pem: &str,
+        hosts: Option<&[String]>,
+        validity_days: i64,
+        serial: SerialNumber,
+    ) -> Result<String, TestCaError> {
+        let mut csr = CertificateSigningRequestParams::from_pem(csr_pem)?;
+        if let Some(hosts) = hosts {
+            csr.params.subject_alt_names = CertificateParams::new(hosts)?.subject_alt_names;
+        }
+        self.fill(&mut csr.params, validity_days)?;
+        csr.params.serial_number = Some(serial);
+        Ok(csr.signed_by(&self.issuer)?.pem())
+    }
+
+    /// Makes another root in simulated time, valid for so many days; in PEM form.
+    pub(crate) fn new_root(&self, common_name: &str, validity_days: i64) -> Result<String, TestCaError> {
+        let mut params = CertificateParams::default();
+        params.distinguished_name = DistinguishedName::new();
+        params.distinguished_name.push(DnType::OrganizationName, "Simulator, Inc.");
+        params.distinguished_name.push(DnType::CommonName, common_name);
+        self.fill(&mut params, validity_days)?;
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        params.extended_key_usages.clear();
+        params.use_authority_key_identifier_extension = false;
+        Ok(params.self_signed(&KeyPair::generate()?)?.pem())
+    }
+
     /// Issues a certificate for hosts with an ECDSA key that is made for it. It is valid for so many days from now
     /// on; a negative number gives one that expired so many days ago. Returns the certificate and its private key,
     /// both in PEM form.

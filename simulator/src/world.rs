@@ -13,6 +13,7 @@ use crate::credentials::Credentials;
 use crate::ids::Ids;
 use crate::journal::Journal;
 use crate::state::State;
+use crate::test_ca::TestCa;
 
 /// What the server, the operations and the test's handle share.
 pub(crate) struct World {
@@ -24,11 +25,22 @@ pub(crate) struct World {
     /// The names of zones, in lower case, by their ids.
     pub(crate) zone_names: HashMap<String, String>,
     pub(crate) ids: Ids,
+    /// Signs client certificates.
+    pub(crate) managed_ca: TestCa,
+    /// Signs the certificates of origins.
+    pub(crate) origin_ca: TestCa,
     pub(crate) state: Mutex<State>,
     pub(crate) journal: Mutex<Journal>,
 }
 
 impl World {
+    /// Whether a host belongs to a zone; in a zone without a name every host is at home.
+    pub(crate) fn is_at_home(&self, zone_id: &str, host: &str) -> bool {
+        let Some(name) = self.zone_names.get(zone_id) else { return true };
+        let host = host.to_ascii_lowercase();
+        host.strip_suffix(name.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    }
+
     pub(crate) fn now(&self) -> OffsetDateTime {
         self.clock.now()
     }

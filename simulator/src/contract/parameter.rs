@@ -20,6 +20,8 @@ enum Kind {
     Text,
     Integer,
     Boolean,
+    /// The key is repeated for each item.
+    Texts,
 }
 
 impl Parameter {
@@ -31,6 +33,7 @@ impl Parameter {
         let kind = match schema.get("type").and_then(Value::as_str) {
             Some("integer") => Kind::Integer,
             Some("boolean") => Kind::Boolean,
+            Some("array") => Kind::Texts,
             _ => Kind::Text,
         };
         Ok(Self {
@@ -56,6 +59,7 @@ impl Parameter {
     fn value(&self, text: &str) -> Result<Value, String> {
         match self.kind {
             Kind::Text => Ok(Value::from(text)),
+            Kind::Texts => Ok(Value::from(vec![text])),
             Kind::Integer => match text.parse() {
                 Ok(number) => Ok(Value::from(self.forgiven(number))),
                 Err(_) => Err(format!("the parameter `{}` is not an integer", self.name)),

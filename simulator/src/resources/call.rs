@@ -16,6 +16,8 @@ pub(crate) struct Call {
     pub(crate) path: BTreeMap<String, String>,
     pub(crate) query: BTreeMap<String, Value>,
     pub(crate) body: Value,
+    /// Whether the operation knows pages.
+    pub(crate) paged: bool,
 }
 
 impl Call {
@@ -38,6 +40,22 @@ impl Call {
     /// What the query says for a parameter that is a text.
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
         self.query.get(name)?.as_str()
+    }
+
+    /// Whether the operation knows pages.
+    pub(crate) fn is_paged(&self) -> bool {
+        self.paged
+    }
+
+    /// What the body says for a field that is a text.
+    pub(crate) fn said(&self, field: &str) -> Option<&str> {
+        self.body.get(field)?.as_str()
+    }
+
+    /// The texts of a list in the body.
+    pub(crate) fn texts(&self, field: &str) -> Vec<String> {
+        let list = self.body.get(field).and_then(Value::as_array);
+        list.into_iter().flatten().filter_map(|text| text.as_str().map(str::to_owned)).collect()
     }
 
     /// The page that is asked for.

@@ -1,0 +1,76 @@
+//! What is uploaded in PEM form, and whether it is what it should be.
+
+use serde_json::{Value, json};
+use time::OffsetDateTime;
+
+use crate::clock::rfc3339;
+use crate::codes;
+use crate::refusal::Refusal;
+use crate::x509::{Certificate, Details, parse_chain, public_key_of};
+
+/// A certificate that was looked at.
+pub(crate) struct Uploaded {
+    pub(crate) certificate: Certificate,
+    pub(crate) details: Details,
+}
+
+impl Uploaded {
+    fn new(certificate: Certificate) -> Result<Self, Refusal> {
+        let details =
+            Details::of(&certificate.der).ok_or_else(|| Refusal::broken("a certificate without details"))?;
+        Ok(Self { certificate, details })
+    }
+
+    /// What answers say of it.
+    pub(crate) fn facts(&self) -> Value {
+        json!({
+            "issuer": self.details.issuer, "signature": self.certificate.signature,
+            "expires_on": rfc3339(self.certificate.expires_on),
+        })
+    }
+}
+
+/// The first certificate of a PEM text.
+pub(crate) fn certificate(text: &str, field: &str) -> Result<Uploaded, Refusal> {
+    let first = parse_chain(text).and_then(|chain| chain.into_iter().next());
+    let first = first.ok_or_else(|| invalid("the certificate cannot be read", field))?;
+    Uploaded::new(first)
+}
+
+/// The certificate of an authority.
+pub(crate) fn authority(text: &str, field: &str) -> Result<Uploaded, Refusal> {
+    let uploaded = certificate(text, field)?;
+    if uploaded.certificate.is_ca {
+        return Ok(uploaded);
+    }
+    Err(invalid("the certificate is not that of a certificate authority", field))
+}
+
+/// A leaf with its private key, still valid.
+pub(crate) fn leaf(
+    text: &str,
+    private_key: &str,
+    fields: [&str; 2],
+    now: OffsetDateTime,
+) -> Result<Uploaded, Refusal> {
+    let [field, key_field] = fields;
+    let uploaded = certificate(text, field)?;
+    if uploaded.certificate.is_ca {
+        return Err(Refusal::bad_request(codes::NO_LEAF, "the certificate is that of an authority").at(field));
+    }
+    if uploaded.certificate.expires_on <= now {
+        return Err(invalid("the certificate has expired", field));
+    }
+    let key = public_key_of(private_key).ok_or_else(|| {
+        Refusal::bad_request(codes::BAD_PRIVATE_KEY, "the private key cannot be read").at(key_field)
+    })?;
+    if key != uploaded.certificate.public_key {
+        let message = "the private key is not that of the certificate";
+        return Err(Refusal::bad_request(codes::WRONG_PRIVATE_KEY, message).at(key_field));
+    }
+    Ok(uploaded)
+}
+
+fn invalid(message: &str, field: &str) -> Refusal {
+    Refusal::bad_request(codes::INVALID_CERTIFICATE, message).at(field)
+}
