@@ -3,12 +3,12 @@
 use std::error::Error;
 use std::path::Path;
 
-use cloudflare_certificates_compiler::{Document, Findings, check, compile};
+use cloudflare_certificates_compiler::{Document, Findings, check, compile, mocks};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = Path::new(&std::env::var("CARGO_MANIFEST_DIR")?).join("openapi");
     println!("cargo:rerun-if-changed={}", folder.display());
-    let generated = match generate(&folder) {
+    let (generated, mocks) = match generate(&folder) {
         Ok(generated) => generated,
         Err(findings) => {
             // Cargo shows these lines as they are; the exit status fails the build without a panic's noise.
@@ -18,17 +18,20 @@ fn main() -> Result<(), Box<dyn Error>> {
             std::process::exit(1);
         }
     };
-    std::fs::write(Path::new(&std::env::var("OUT_DIR")?).join("generated.rs"), generated)?;
+    let out = std::env::var("OUT_DIR")?;
+    std::fs::write(Path::new(&out).join("generated.rs"), generated)?;
+    std::fs::write(Path::new(&out).join("mocks.rs"), mocks)?;
     Ok(())
 }
 
-/// The code for the resources whose features are on. Faults are found in all of them.
-fn generate(folder: &Path) -> Result<String, Findings> {
+/// The code for the resources whose features are on, and their mocks if these are wanted. Faults are found in all of them.
+fn generate(folder: &Path) -> Result<(String, String), Findings> {
     let mut document = Document::load(folder)?;
     let on = |feature: &str| std::env::var_os(format!("CARGO_FEATURE_{}", feature.to_uppercase())).is_some();
     if !on("full") {
         check::check(&document)?;
         document.retain(on);
     }
-    compile(&document)
+    let mocks = if on("mocks") { mocks(&document)? } else { String::new() };
+    Ok((compile(&document)?, mocks))
 }

@@ -18,6 +18,8 @@ mod retry;
 mod scope;
 
 pub mod middleware;
+#[cfg(feature = "mocks")]
+pub mod mocks;
 pub mod observer;
 
 mod check;

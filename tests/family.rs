@@ -80,7 +80,8 @@ async fn total_tls_is_turned_on_and_stays_so() {
     let world = world().await;
     let total_tls = world.zone.total_tls();
     assert_eq!(total_tls.get().await.unwrap().enabled, Some(false));
-    let on = TotalTlsUpdate::builder().enabled(true).certificate_authority(CertificateAuthority::SslCom).build();
+    let on =
+        TotalTlsUpdate::builder().enabled(true).certificate_authority(CertificateAuthority::SslCom).build();
     total_tls.update(&on).await.unwrap();
     total_tls.update(&TotalTlsUpdate::builder().enabled(true).build()).await.unwrap();
     let settings = total_tls.get().await.unwrap();
@@ -182,7 +183,8 @@ async fn an_mtls_leaf_needs_its_own_key() {
     assert_eq!((made.ca, made.type_.clone()), (Some(false), Some(MtlsCertificateType::Custom)));
     let list = certificates.list();
     assert_eq!(list.types([MtlsCertificateType::Custom]).all().await.unwrap().len(), 1);
-    let list = certificates.list().types([MtlsCertificateType::GatewayManaged, MtlsCertificateType::AccessManaged]);
+    let list =
+        certificates.list().types([MtlsCertificateType::GatewayManaged, MtlsCertificateType::AccessManaged]);
     assert!(list.all().await.unwrap().is_empty());
 }
 
@@ -276,7 +278,8 @@ async fn an_origin_ca_certificate_is_signed_and_revoked() {
     assert!(expires.as_str().ends_with("+0000 UTC") && expires.datetime().is_some(), "{expires}");
 
     // What was signed is for these hosts.
-    let analyzed = CertificateToAnalyze::builder().certificate(signed.certificate.as_deref().unwrap()).build();
+    let analyzed =
+        CertificateToAnalyze::builder().certificate(signed.certificate.as_deref().unwrap()).build();
     assert_eq!(world.zone.ssl().analyze(&analyzed).await.unwrap().hosts, ["example.com", "*.example.com"]);
 
     assert_eq!(certificates.list(ZONE).all().await.unwrap().len(), 1);
@@ -373,7 +376,8 @@ async fn a_certificate_pack_is_validated_issued_and_deployed() {
     let status = async || {
         let pack = packs.get(&id).await?;
         if pack.status == Some(CertificatePackStatus::PendingValidation) {
-            seen.borrow_mut().extend(pack.validation_records.iter().filter_map(|record| record.txt_name.clone()));
+            seen.borrow_mut()
+                .extend(pack.validation_records.iter().filter_map(|record| record.txt_name.clone()));
         }
         Ok(pack.status.clone().unwrap())
     };
@@ -429,7 +433,9 @@ async fn verification_shows_how_far_each_pack_has_come() {
         Ok(items[0].certificate_status.clone().unwrap())
     };
     let seen = until(SslVerificationStatus::Active, status).await;
-    assert!(seen.contains(&SslVerificationStatus::Authorizing) && seen.contains(&SslVerificationStatus::Issuing));
+    assert!(
+        seen.contains(&SslVerificationStatus::Authorizing) && seen.contains(&SslVerificationStatus::Issuing)
+    );
 }
 
 #[tokio::test]
@@ -517,8 +523,12 @@ async fn ones_own_certificates_of_a_custom_hostname_are_replaced_and_deleted_one
     // The docs do not show the certificates' identifiers; the server does.
     let path = ["zones", ZONE, "custom_hostnames", &made.id];
     let shown = world.client.request(reqwest::Method::GET, path).send::<serde_json::Value>().await.unwrap();
-    let ids: Vec<&str> =
-        shown["ssl"]["certificates"].as_array().unwrap().iter().map(|it| it["id"].as_str().unwrap()).collect();
+    let ids: Vec<&str> = shown["ssl"]["certificates"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| it["id"].as_str().unwrap())
+        .collect();
     let new = certificate();
     let edited = hostnames.update_certificate(&made.id, &pack, ids[0], &new).await.unwrap();
     assert_eq!(

@@ -4,6 +4,7 @@ mod builders;
 mod checks;
 mod docs;
 mod enums;
+pub(crate) mod mocks;
 mod operations;
 mod prepared;
 mod requests;

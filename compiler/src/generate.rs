@@ -55,6 +55,25 @@ pub fn compile(document: &Document) -> Result<String, Findings> {
     Ok(prettyplease::unparse(&file))
 }
 
+/// Compiles typed mocks of the document's operations for `httpmock`. They speak of the types of [`compile`].
+pub fn mocks(document: &Document) -> Result<String, Findings> {
+    check::check(document)?;
+    let view = view(document)?;
+    let failed = |reason: String| {
+        Findings::one(Place::of_file("openapi.yaml"), "generator", format!("there are no mocks: {reason}"))
+    };
+    let api: OpenAPI = serde_path_to_error::deserialize(&view.root)
+        .map_err(|error| failed(first_line(&error.to_string())))?;
+    let generate = || Generator::new(&settings(&view.root)).httpmock(&api, "crate");
+    let tokens = match catch_unwind(AssertUnwindSafe(generate)) {
+        Ok(tokens) => tokens.map_err(|error| failed(first_line(&error.to_string())))?,
+        Err(panic) => return Err(failed(panic_text(&*panic))),
+    };
+    let mut file = syn::parse2(tokens).map_err(|error| failed(error.to_string()))?;
+    emit::mocks::complete(&mut file, document);
+    Ok(prettyplease::unparse(&file))
+}
+
 /// Drops what is for the document's readers and for tests: examples would be copied by the generator, and an
 /// extension beside a schema keeps it from being recognized. `x-identifies` is for a later step.
 fn drop_remarks(root: &mut Value) {

@@ -28,4 +28,4 @@ pub use finding::{Finding, Findings};
 pub use place::Place;
 
 #[cfg(feature = "generate")]
-pub use generate::{View, compile, view};
+pub use generate::{View, compile, mocks, view};

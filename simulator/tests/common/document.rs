@@ -25,11 +25,33 @@ pub fn check(method: &Method, path: &str, status: u16, body: &Value) {
     let operation =
         fitting.min_by_key(|operation| operation.path.matches('{').count()).expect("a documented path");
     let schema = schema::success_body(&DOCUMENT.root, operation.value).expect("a described answer");
-    let whole = json!({ "allOf": [schema], "components": DOCUMENT.root["components"] });
+    let mut whole = json!({ "allOf": [schema], "components": DOCUMENT.root["components"] });
+    allow_nulls(&mut whole);
     let validator = jsonschema::draft4::new(&whole).expect("a valid schema");
-    let findings: Vec<String> = validator.iter_errors(body).map(|error| error.to_string()).collect();
+    // The Origin CA writes its dates in Go's layout, which no format names.
+    let gos = |error: &jsonschema::ValidationError<'_>| {
+        operation.id().starts_with("origin_ca_") && error.instance_path().to_string().ends_with("/expires_on")
+    };
+    let findings: Vec<String> =
+        validator.iter_errors(body).filter(|error| !gos(error)).map(|error| error.to_string()).collect();
     assert!(findings.is_empty(), "{}: {findings:?} in {body}", operation.id());
     assert_eq!(body["success"], true);
+}
+
+/// `nullable` is OpenAPI's; JSON Schema has a type `null`.
+fn allow_nulls(value: &mut Value) {
+    match value {
+        Value::Object(map) => {
+            map.values_mut().for_each(allow_nulls);
+            if map.remove("nullable") == Some(json!(true))
+                && let Some(kind) = map.get_mut("type")
+            {
+                *kind = json!([kind, "null"]);
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(allow_nulls),
+        _ => {}
+    }
 }
 
 #[track_caller]

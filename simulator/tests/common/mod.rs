@@ -62,7 +62,7 @@ impl Api {
         self.call(Method::DELETE, path, None).await
     }
 
-    async fn call(&self, method: Method, path: &str, body: Option<&Value>) -> Reply {
+    pub async fn call(&self, method: Method, path: &str, body: Option<&Value>) -> Reply {
         let mut request = self.request(method.clone(), path).bearer_auth(self.simulator.token());
         if let Some(body) = body {
             request = request.json(body);

@@ -1,0 +1,69 @@
+//! Typed mocks of every operation for [`httpmock`], for tests of programs that use this crate.
+//!
+//! A method of [`MockServerExt`] mocks one operation. What is matched and what is answered are this crate's types; the
+//! envelope is put around the answer. A client for it has the mock server's own address as base URL.
+//!
+//! ```
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> cloudflare_certificates::Result<()> {
+//! use cloudflare_certificates::mocks::{MockServerExt, from_json, httpmock::MockServer};
+//! use cloudflare_certificates::{Client, types::CustomCertificate};
+//!
+//! let server = MockServer::start_async().await;
+//! let certificate: CustomCertificate = from_json(r#"{"id": "2458ce5a", "status": "active"}"#);
+//! server.custom_certificates_get(|when, then| {
+//!     when.custom_certificate_id("2458ce5a");
+//!     then.success(200, &certificate);
+//! });
+//! let zone = Client::builder()
+//!     .api_token("any")
+//!     .base_url(server.base_url())
+//!     .build()?
+//!     .zone("023e105f4ecef8ad9ca31a8372d0c353")?;
+//! assert_eq!(zone.custom_certificates().get("2458ce5a").await?.into_inner(), certificate);
+//! # Ok(()) }
+//! ```
+
+#![allow(
+    missing_docs,
+    unused_imports,
+    unused_mut,
+    dead_code,
+    clippy::all,
+    clippy::unwrap_used,
+    clippy::use_self,
+    clippy::or_fun_call,
+    rustdoc::all,
+    reason = "most of this is generated; a mock that is set up wrongly ends its test"
+)]
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+/// The mock server.
+pub use httpmock;
+
+include!(concat!(env!("OUT_DIR"), "/mocks.rs"));
+
+/// A value of an answer's type, read as an answer is. The types may grow with the document, so that they are not
+/// written out field by field.
+///
+/// # Panics
+/// If it is not JSON, or not of this type: a mistake of the test.
+pub fn from_json<T: DeserializeOwned>(json: &str) -> T {
+    #[allow(clippy::panic, reason = "a test that cannot go on shall panic")]
+    serde_json::from_str(json).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// A success.
+fn success(result: Option<&impl Serialize>) -> Value {
+    json!({ "success": true, "errors": [], "messages": [], "result": result })
+}
+
+/// A failure with these codes and messages.
+fn failure(errors: &[(i64, &str)]) -> Value {
+    let errors: Vec<Value> =
+        errors.iter().map(|(code, message)| json!({ "code": code, "message": message })).collect();
+    json!({ "success": false, "errors": errors, "messages": [], "result": null })
+}

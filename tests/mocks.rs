@@ -1,0 +1,78 @@
+//! The typed mocks, as a program's own tests use them.
+
+#![cfg(feature = "mocks")]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on shall panic")]
+
+use cloudflare_certificates::mocks::httpmock::MockServer;
+use cloudflare_certificates::mocks::{MockServerExt, from_json};
+use cloudflare_certificates::types::{
+    ClientCertificate, ClientCertificateStatusFilter, CustomCertificate, CustomCertificateStatus,
+    NewClientCertificate,
+};
+use cloudflare_certificates::{Client, Retry, Zone};
+
+const ZONE: &str = "023e105f4ecef8ad9ca31a8372d0c353";
+
+fn zone(server: &MockServer) -> Zone {
+    let client = Client::builder().api_token("any").base_url(server.base_url()).retry(Retry::never());
+    client.build().unwrap().zone(ZONE).unwrap()
+}
+
+#[tokio::test]
+async fn a_list_is_matched_by_its_filters_and_answered_with_typed_items() {
+    let server = MockServer::start_async().await;
+    let listed: Vec<CustomCertificate> = from_json(r#"[{"id": "a", "status": "active"}]"#);
+    let mock = server.custom_certificates_list(|when, then| {
+        when.zone_id(ZONE).status(Some(&CustomCertificateStatus::Active)).per_page(50).page(None);
+        then.success(200, &listed);
+    });
+    let list =
+        zone(&server).custom_certificates().list().status(CustomCertificateStatus::Active).per_page(50);
+    assert_eq!(list.all().await.unwrap(), listed);
+    mock.assert();
+    let other = zone(&server).custom_certificates().list().per_page(50).all().await.unwrap_err();
+    assert!(other.is_not_found(), "no mock fits a request without the filter: {other}");
+}
+
+#[tokio::test]
+async fn a_request_is_matched_by_its_body() {
+    let server = MockServer::start_async().await;
+    let new = NewClientCertificate::builder().csr("CSR").validity_days(30).build();
+    let issued: ClientCertificate = from_json(r#"{"id": "new"}"#);
+    let mock = server.client_certificates_create(|when, then| {
+        when.body(&new);
+        then.success(201, &issued);
+    });
+    let certificates = zone(&server).client_certificates();
+    let answer = certificates.create(&new).await.unwrap();
+    assert_eq!((answer.id.as_str(), answer.meta().status().as_u16()), ("new", 201));
+    mock.assert();
+    let other = NewClientCertificate::builder().csr("another CSR").validity_days(30).build();
+    assert!(certificates.create(&other).await.is_err());
+}
+
+#[tokio::test]
+async fn a_failure_has_codes_and_messages() {
+    let server = MockServer::start_async().await;
+    server.custom_csrs_delete(|when, then| {
+        when.custom_csr_id("it");
+        then.failure(409, &[(1420, "it is used")]);
+    });
+    let error = zone(&server).custom_csrs().delete("it").await.unwrap_err();
+    assert!(error.is_conflict() && error.has_code(1420), "{error}");
+}
+
+#[tokio::test]
+async fn a_success_may_have_no_result() {
+    let server = MockServer::start_async().await;
+    server.keyless_certificates_delete(|_, then| {
+        then.success(200, None);
+    });
+    server.client_certificates_list(|when, then| {
+        when.status(Some(&ClientCertificateStatusFilter::Revoked));
+        then.success(200, None);
+    });
+    assert_eq!(zone(&server).keyless_certificates().delete("it").await.unwrap().id, "it");
+    let list = zone(&server).client_certificates().list().status(ClientCertificateStatusFilter::Revoked);
+    assert!(list.all().await.unwrap().is_empty());
+}
