@@ -1,8 +1,9 @@
-//! When an uploaded certificate becomes active.
+//! When an uploaded certificate becomes active, and how fast other things go through their stages.
 
 use std::time::Duration;
 
-/// When a pending custom certificate becomes active.
+/// When a pending custom certificate becomes active; and how long each stage of other things takes: the validation of
+/// certificate packs and custom hostnames, deployments, revocations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Activation {
