@@ -18,9 +18,11 @@ use cloudflare_certificates::{
 };
 use serde_json::{Value, json};
 use support::clock::Hurried;
+use support::every::{self, Stage};
 use support::faults::{Fault, FaultServer};
 use support::http2::GoAwayServer;
-use support::{Answer, Server, TOKEN, ZONE, failure, ok};
+use support::samples::{self, Form};
+use support::{ACCOUNT, Answer, Server, TOKEN, ZONE, failure, ok};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing_subscriber::layer::{Context, SubscriberExt};
@@ -189,7 +191,8 @@ impl Write for Buffer {
     }
 }
 
-/// Calls every operation of the document with a private key in its body, and the typed ones that take one.
+/// Calls every operation of the document with a private key in its body, and through its handle with a secret in each
+/// field that is one.
 async fn call_everything(client: &Client, errors: &mut Vec<String>) {
     let zone = client.zone(ZONE).unwrap();
     for operation in operations::ALL {
@@ -206,6 +209,14 @@ async fn call_everything(client: &Client, errors: &mut Vec<String>) {
             request.json(&json!({ "private_key": PRIVATE_KEY }))
         };
         if let Err(error) = request.send::<Value>().await {
+            errors.push(format!("{error} {error:?} {error:#?}"));
+        }
+    }
+    let account = client.account(ACCOUNT).unwrap();
+    let stage = Stage { client: client.clone(), zone: zone.clone(), account, id: "it".to_owned() };
+    for operation in operations::ALL {
+        let body = samples::request(operation.id, Form::Full);
+        if let Err(error) = every::call(&stage, operation.id, body).await {
             errors.push(format!("{error} {error:?} {error:#?}"));
         }
     }
@@ -250,7 +261,7 @@ fn at_trace_level_of_all_crates_no_secret_is_logged() {
                 Fault::refusal("400 A", &[("content-type", "application/json")]),
                 Fault::answer("502 A", &[("content-type", "text/html")], &echo),
             ] {
-                let server = FaultServer::start(vec![fault; 500]).await;
+                let server = FaultServer::start(vec![fault; 1000]).await;
                 let client = Client::builder().credentials(credentials.clone()).base_url(server.url());
                 // Who brings a client that logs what it sends does not get it.
                 let client = client.http_client(reqwest::Client::builder().connection_verbose(true));

@@ -70,6 +70,8 @@ fn text(schema: &Value) -> Value {
     let of = |key: &str| schema.get(key).and_then(Value::as_str);
     json!(match (of("format"), of("pattern")) {
         (Some("date-time"), _) => "2024-01-01T00:00:00Z",
+        // To be looked for where no secret may be.
+        (Some("password"), _) => "canaryprivatekey",
         (_, Some("^[A-Z]{2}$")) => "US",
         (_, Some("^[0-9a-fA-F]{32}$")) => super::ZONE,
         (_, None) => "a-text",

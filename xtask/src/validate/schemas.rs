@@ -154,7 +154,7 @@ fn secret(document: &Document, pointer: &str, name: &str, value: &Value, found: 
 
 fn is_secret(name: &str) -> bool {
     let name = name.to_lowercase().replace('-', "_");
-    ["private_key", "api_key", "password", "secret", "token"]
+    ["private_key", "custom_key", "api_key", "password", "secret", "token"]
         .iter()
         .any(|word| name.strip_suffix(word).is_some_and(|rest| rest.is_empty() || rest.ends_with('_')))
 }
