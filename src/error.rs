@@ -44,6 +44,8 @@ struct Inner {
     ambiguous: bool,
     /// The client's own rate limit had no room.
     no_room: bool,
+    /// The cause will not pass by itself, although the kind of failure usually does.
+    lasting: bool,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -259,7 +261,7 @@ impl Error {
     /// If it does not pass within minutes, look at Cloudflare's status page, and give `cf-ray` to the support.
     pub fn is_retryable(&self) -> bool {
         match self.kind() {
-            ErrorKind::Transport | ErrorKind::Timeout => true,
+            ErrorKind::Transport | ErrorKind::Timeout => !self.inner.lasting,
             ErrorKind::Api | ErrorKind::NotJson => {
                 self.status().is_some_and(|status| crate::transport::passes(status.as_u16()))
             }
@@ -316,6 +318,7 @@ impl Error {
             reached_server: false,
             ambiguous: false,
             no_room: false,
+            lasting: false,
             source: None,
         };
         Self { inner: Box::new(inner) }
@@ -337,6 +340,12 @@ impl Error {
         error.inner.reached_server = reached_server;
         error.inner.attempts = u32::from(reached_server || kind != ErrorKind::Refused);
         error
+    }
+
+    /// Somebody has to do something about it.
+    pub(crate) fn lasting(mut self, why: &str) -> Self {
+        self.inner.lasting = true;
+        self.detailed(why)
     }
 
     /// An answer came and was not a success, or could not be read.

@@ -3,8 +3,9 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on shall panic")]
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use cloudflare_certificates::{Client, Retry};
+use cloudflare_certificates::Client;
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -19,6 +20,7 @@ const ZONE: &str = "023e105f4ecef8ad9ca31a8372d0c353";
 struct Server {
     base_url: String,
     ca: String,
+    connections: Arc<AtomicUsize>,
 }
 
 impl Server {
@@ -39,8 +41,11 @@ impl Server {
         let acceptor = TlsAcceptor::from(Arc::new(config));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base_url = format!("https://localhost:{}", listener.local_addr().unwrap().port());
+        let connections = Arc::<AtomicUsize>::default();
+        let counted = Arc::clone(&connections);
         tokio::spawn(async move {
             while let Ok((connection, _)) = listener.accept().await {
+                counted.fetch_add(1, Ordering::Relaxed);
                 // Who does not trust the certificate breaks off.
                 let Ok(mut stream) = acceptor.accept(connection).await else { continue };
                 let mut request = Vec::new();
@@ -53,11 +58,11 @@ impl Server {
                 stream.shutdown().await.unwrap();
             }
         });
-        Self { base_url, ca: ca.pem() }
+        Self { base_url, ca: ca.pem(), connections }
     }
 
     fn client(&self, http: Option<reqwest::ClientBuilder>) -> Client {
-        let builder = Client::builder().api_token("token").base_url(&self.base_url).retry(Retry::never());
+        let builder = Client::builder().api_token("token").base_url(&self.base_url);
         match http {
             Some(http) => builder.http_client(http.no_proxy()),
             None => builder,
@@ -80,7 +85,9 @@ async fn a_server_whose_ca_is_unknown_gets_nothing() {
     let client = server.client(None);
     let error = client.zone(ZONE).unwrap().custom_csrs().get("it").await.unwrap_err();
     assert_eq!(error.kind(), cloudflare_certificates::ErrorKind::Transport);
-    assert!(!error.may_have_taken_effect());
+    assert!(!error.may_have_taken_effect() && !error.is_retryable());
+    assert!(error.to_string().contains("the server's certificate is not trusted"), "{error}");
+    assert_eq!(server.connections.load(Ordering::Relaxed), 1, "the next attempt would end the same way");
 }
 
 #[cfg(any(feature = "rustls", feature = "rustls-no-provider", feature = "native-tls"))]
@@ -121,12 +128,7 @@ async fn without_tls_nothing_leaves_for_https() {
     assert!(!server.ca.is_empty());
     let client = server.client(None);
     let error = client.zone(ZONE).unwrap().custom_csrs().get("it").await.unwrap_err();
-    assert!(!error.may_have_taken_effect());
-    let mut said = error.to_string();
-    let mut source = std::error::Error::source(&error);
-    while let Some(cause) = source {
-        said += &cause.to_string();
-        source = cause.source();
-    }
-    assert!(said.contains("scheme is not http"), "{said}");
+    assert!(!error.may_have_taken_effect() && !error.is_retryable());
+    assert!(error.to_string().contains("built without TLS"), "{error}");
+    assert_eq!(server.connections.load(Ordering::Relaxed), 0);
 }

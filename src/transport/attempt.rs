@@ -38,7 +38,34 @@ pub(super) async fn attempt(
 fn unsent_or_lost(name: &CallName, error: reqwest::Error) -> Error {
     let kind = if error.is_timeout() { ErrorKind::Timeout } else { ErrorKind::Transport };
     let reached_server = !error.is_connect() && !error.is_builder();
-    Error::exchange(kind, name.clone(), reached_server).because(error.without_url())
+    let lasting = lasting(&error);
+    let error = Error::exchange(kind, name.clone(), reached_server).because(error.without_url());
+    match lasting {
+        Some(why) => error.lasting(why),
+        None => error,
+    }
+}
+
+/// Why a connection will not be made next time either, if that can be told. The libraries below have no types in
+/// common for it, so that their words are looked at; where they are others, the attempt is repeated like any other.
+fn lasting(error: &reqwest::Error) -> Option<&'static str> {
+    const REASONS: [(&str, &str); 3] = [
+        ("invalid peer certificate", "the server's certificate is not trusted"),
+        ("certificate verify failed", "the server's certificate is not trusted"),
+        (
+            "scheme is not http",
+            "this program was built without TLS: turn on a feature of this crate that brings it",
+        ),
+    ];
+    let mut cause: Option<&dyn std::error::Error> = Some(error);
+    while let Some(error) = cause {
+        let said = error.to_string();
+        if let Some((_, why)) = REASONS.iter().find(|(words, _)| said.contains(words)) {
+            return Some(why);
+        }
+        cause = error.source();
+    }
+    None
 }
 
 /// Why the body of an answer did not arrive.

@@ -20,7 +20,7 @@ pub(super) fn repeatable(retry: &Retry, method: &Method, name: &CallName, error:
         return name.conflict_passes();
     }
     let passes = match error.kind() {
-        ErrorKind::Transport | ErrorKind::Timeout => true,
+        ErrorKind::Transport | ErrorKind::Timeout => error.is_retryable(),
         ErrorKind::Api | ErrorKind::NotJson => status.is_some_and(passes),
         _ => false,
     };
