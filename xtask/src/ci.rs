@@ -31,7 +31,7 @@ const fn step(name: &'static str, arguments: &'static [&'static str]) -> Step<'s
     Step { name, arguments, variable: None, shown: true, library: None }
 }
 
-const STEPS: [Step<'static>; 16] = [
+const STEPS: [Step<'static>; 17] = [
     step("format", &["fmt", "--all", "--check"]),
     step("lints", &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]),
     step("lints without features", &["clippy", "--package", SDK, "--", "-D", "warnings"]),
@@ -54,6 +54,7 @@ const STEPS: [Step<'static>; 16] = [
     step(ALONE, &["check", "--package", SDK, "--no-default-features"]),
     step("feature schemars", &["check", "--package", SDK, "--features", "schemars"]),
     step("feature mocks", &["test", "--package", SDK, "--features", "mocks", "--test", "mocks"]),
+    step("its example", &["test", "--package", SDK, "--features", "mocks", "--doc", "mocks"]),
     step(
         "without TLS",
         &["test", "--package", SDK, "--no-default-features", "--features", "custom_csrs", "--test", "tls"],

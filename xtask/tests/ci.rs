@@ -48,6 +48,7 @@ fn every_step_runs_once_and_the_tests_are_last() {
         "|check --package cloudflare-certificates --no-default-features --features total_tls",
         "|check --package cloudflare-certificates --features schemars",
         "|test --package cloudflare-certificates --features mocks --test mocks",
+        "|test --package cloudflare-certificates --features mocks --doc mocks",
         "|test --package cloudflare-certificates --no-default-features --features custom_csrs --test tls",
         "|test --package cloudflare-certificates --no-default-features --features custom_csrs,rustls-no-provider --test tls --test crypto_provider",
         "|test --package cloudflare-certificates --no-default-features --features custom_csrs,native-tls --test tls",
