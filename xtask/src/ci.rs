@@ -24,6 +24,9 @@ struct Step<'a> {
     library: Option<&'static str>,
 }
 
+/// What native-tls needs where the platform has no TLS of its own.
+const OPENSSL: Option<&str> =
+    if cfg!(any(windows, target_vendor = "apple")) { None } else { Some("openssl") };
 const ALONE: &str = "without resources";
 const SDK: &str = "cloudflare-certificates";
 
@@ -31,7 +34,7 @@ const fn step(name: &'static str, arguments: &'static [&'static str]) -> Step<'s
     Step { name, arguments, variable: None, shown: true, library: None }
 }
 
-const STEPS: [Step<'static>; 17] = [
+const STEPS: [Step<'static>; 18] = [
     step("format", &["fmt", "--all", "--check"]),
     step("lints", &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]),
     step("lints without features", &["clippy", "--package", SDK, "--", "-D", "warnings"]),
@@ -74,8 +77,9 @@ const STEPS: [Step<'static>; 17] = [
             "crypto_provider",
         ],
     ),
+    Step { library: OPENSSL, ..step("all features at once", &["check", "--package", SDK, "--all-features"]) },
     Step {
-        library: if cfg!(any(windows, target_vendor = "apple")) { None } else { Some("openssl") },
+        library: OPENSSL,
         ..step(
             "feature native-tls",
             &[

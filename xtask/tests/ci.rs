@@ -49,6 +49,7 @@ fn every_step_runs_once_and_the_tests_are_last() {
         "|check --package cloudflare-certificates --features schemars",
         "|test --package cloudflare-certificates --features mocks --test mocks",
         "|test --package cloudflare-certificates --features mocks --doc mocks",
+        "|check --package cloudflare-certificates --all-features",
         "|test --package cloudflare-certificates --no-default-features --features custom_csrs --test tls",
         "|test --package cloudflare-certificates --no-default-features --features custom_csrs,rustls-no-provider --test tls --test crypto_provider",
         "|test --package cloudflare-certificates --no-default-features --features custom_csrs,native-tls --test tls",
@@ -84,8 +85,8 @@ fn what_needs_a_library_that_is_not_there_is_left_out_with_a_word() {
     let (with, all) = ci(&[], "nothing");
     let (output, steps) = ci_with(&[], "nothing", false);
     assert!(with.status.success() && output.status.success());
-    assert_eq!(steps.len(), all.len() - 1);
-    assert!(!steps.iter().any(|step| step.contains("native-tls")));
+    assert_eq!(steps.len(), all.len() - 2);
+    assert!(!steps.iter().any(|step| step.contains("native-tls") || step.contains("--all-features")));
     assert!(String::from_utf8_lossy(&output.stdout).contains("left out: this machine lacks"));
 }
 
