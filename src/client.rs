@@ -110,7 +110,7 @@ impl Client {
     /// # use cloudflare_certificates::{Client, http::Method};
     /// # async fn f(client: Client, zone_id: &str) -> cloudflare_certificates::Result<()> {
     /// let settings = client
-    ///     .request(Method::GET, ["zones", zone_id, "ssl", "universal", "settings"])
+    ///     .request(Method::GET, ["zones", zone_id, "settings", "ssl"])
     ///     .send::<serde_json::Value>()
     ///     .await?;
     /// # Ok(()) }
