@@ -6,6 +6,9 @@ use std::time::Duration;
 const REQUESTS: u32 = 1200;
 const WINDOW: Duration = Duration::from_secs(300);
 
+/// Places are kept one by one, and a header can take all that are left at once: a bound on what that costs.
+const MOST: u32 = 1_000_000;
+
 /// How many requests a client makes in which time. All clones of a client share it.
 ///
 /// The default is what Cloudflare allows a user: 1200 requests in five minutes, all at once if need be. Who has used
@@ -24,9 +27,15 @@ pub struct RateLimit {
 }
 
 impl RateLimit {
-    /// A limit of one's own, to leave something to others: the server can lower it, but not raise it.
+    /// A limit of one's own, to leave something to others: the server can lower it, but not raise it. From 1 to
+    /// 1,000,000 requests; other numbers are taken for the nearest of these.
     pub const fn new(requests: u32, window: Duration) -> Self {
-        Self { requests: Some(if requests == 0 { 1 } else { requests }), window, own: true }
+        let requests = match requests {
+            0 => 1,
+            requests if requests > MOST => MOST,
+            requests => requests,
+        };
+        Self { requests: Some(requests), window, own: true }
     }
 
     /// No limit on the client's side; only 429 makes it wait.

@@ -14,7 +14,7 @@ use cloudflare_certificates::types::{
     NewCertificatePack, NewCertificatePackType, ValidationMethod,
 };
 use serde_json::json;
-use support::{Answer, Server, ZONE, failure, refused_fields};
+use support::{Server, ZONE, deletion_names_the_thing, only_404_is_absence, refused_fields};
 
 const ID: &str = "7365377a-85a4-4390-9480-531ef7dc7a3c";
 
@@ -135,17 +135,13 @@ async fn numbers_and_texts_objects_and_lists_are_read() {
 
 #[tokio::test]
 async fn delete_names_what_was_deleted_also_where_the_server_says_nothing() {
-    for answer in [Answer::json(200, &json!({ "id": ID })), Answer::text(204, "text/plain", "")] {
-        let server = Server::answering(answer).await;
-        assert_eq!(server.zone().certificate_packs().delete(ID).await.unwrap().id, ID);
-    }
+    deletion_names_the_thing(ID, async |server| {
+        server.zone().certificate_packs().delete(ID).await.map(|gone| gone.id.clone())
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn get_opt_takes_404_for_an_answer_and_nothing_else() {
-    for (status, absent) in [(404, true), (403, false)] {
-        let server = Server::answering(Answer::json(status, &failure(1000, "x"))).await;
-        let answer = server.zone().certificate_packs().get_opt(ID).await;
-        assert_eq!((matches!(answer, Ok(None)), answer.is_err()), (absent, !absent), "{status}");
-    }
+    only_404_is_absence(async |server| server.zone().certificate_packs().get_opt(ID).await).await;
 }

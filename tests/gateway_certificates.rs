@@ -11,7 +11,7 @@ mod support;
 
 use cloudflare_certificates::types::{GatewayCertificateBindingStatus, NewGatewayCertificate};
 use serde_json::json;
-use support::{ACCOUNT, Answer, Server, failure, ok};
+use support::{ACCOUNT, Answer, Server, deletion_names_the_thing, ok, only_404_is_absence};
 
 const ID: &str = "7365377a-85a4-4390-9480-531ef7dc7a3c";
 
@@ -107,17 +107,13 @@ async fn delete_addresses_one_certificate() {
 
 #[tokio::test]
 async fn delete_names_what_was_deleted_also_where_the_server_says_nothing() {
-    for answer in [Answer::json(200, &json!({ "id": ID })), Answer::text(204, "text/plain", "")] {
-        let server = Server::answering(answer).await;
-        assert_eq!(server.account().gateway_certificates().delete(ID).await.unwrap().id, ID);
-    }
+    deletion_names_the_thing(ID, async |server| {
+        server.account().gateway_certificates().delete(ID).await.map(|gone| gone.id.clone())
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn get_opt_takes_404_for_an_answer_and_nothing_else() {
-    for (status, absent) in [(404, true), (403, false)] {
-        let server = Server::answering(Answer::json(status, &failure(1000, "x"))).await;
-        let answer = server.account().gateway_certificates().get_opt(ID).await;
-        assert_eq!((matches!(answer, Ok(None)), answer.is_err()), (absent, !absent), "{status}");
-    }
+    only_404_is_absence(async |server| server.account().gateway_certificates().get_opt(ID).await).await;
 }

@@ -26,10 +26,15 @@ async fn a_list_is_matched_by_its_filters_and_answered_with_typed_items() {
         when.zone_id(ZONE).status(Some(&CustomCertificateStatus::Active)).per_page(50).page(None);
         then.success(200, &listed);
     });
+    // The SDK would read a bare list too: what the mock answers is an envelope.
+    let url = format!("{}/zones/{ZONE}/custom_certificates?status=active&per_page=50", server.base_url());
+    let body = reqwest::get(url).await.unwrap().text().await.unwrap();
+    let body: serde_json::Value = serde_json::from_str(&body).unwrap();
+    assert_eq!((&body["success"], &body["result"][0]["id"]), (&true.into(), &"a".into()));
     let list =
         zone(&server).custom_certificates().list().status(CustomCertificateStatus::Active).per_page(50);
     assert_eq!(list.all().await.unwrap(), listed);
-    mock.assert();
+    assert_eq!(mock.calls(), 2);
     let other = zone(&server).custom_certificates().list().per_page(50).all().await.unwrap_err();
     assert!(other.is_not_found(), "no mock fits a request without the filter: {other}");
 }

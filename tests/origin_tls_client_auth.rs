@@ -14,7 +14,7 @@ use cloudflare_certificates::types::{
     OriginPullStatus,
 };
 use serde_json::json;
-use support::{Answer, Server, ZONE, failure, refused_fields};
+use support::{Server, ZONE, deletion_names_the_thing, only_404_is_absence, refused_fields};
 
 const ID: &str = "7365377a-85a4-4390-9480-531ef7dc7a3c";
 
@@ -202,35 +202,29 @@ async fn what_is_out_of_bounds_is_refused_and_named() {
 
 #[tokio::test]
 async fn delete_names_what_was_deleted_also_where_the_server_says_nothing() {
-    for answer in [Answer::json(200, &json!({ "id": ID })), Answer::text(204, "text/plain", "")] {
-        let server = Server::answering(answer).await;
-        assert_eq!(server.zone().origin_tls_client_auth().delete(ID).await.unwrap().id, ID);
-    }
+    deletion_names_the_thing(ID, async |server| {
+        server.zone().origin_tls_client_auth().delete(ID).await.map(|gone| gone.id.clone())
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn get_opt_takes_404_for_an_answer_and_nothing_else() {
-    for (status, absent) in [(404, true), (403, false)] {
-        let server = Server::answering(Answer::json(status, &failure(1000, "x"))).await;
-        let answer = server.zone().origin_tls_client_auth().get_opt(ID).await;
-        assert_eq!((matches!(answer, Ok(None)), answer.is_err()), (absent, !absent), "{status}");
-    }
+    only_404_is_absence(async |server| server.zone().origin_tls_client_auth().get_opt(ID).await).await;
 }
 
 #[tokio::test]
 async fn hostname_certificates_get_opt_takes_404_for_an_answer_and_nothing_else() {
-    for (status, absent) in [(404, true), (403, false)] {
-        let server = Server::answering(Answer::json(status, &failure(1000, "x"))).await;
-        let answer = server.zone().origin_tls_client_auth().hostname_certificates().get_opt(ID).await;
-        assert_eq!((matches!(answer, Ok(None)), answer.is_err()), (absent, !absent), "{status}");
-    }
+    only_404_is_absence(async |server| {
+        server.zone().origin_tls_client_auth().hostname_certificates().get_opt(ID).await
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn hostname_opt_takes_404_for_an_answer_and_nothing_else() {
-    for (status, absent) in [(404, true), (403, false)] {
-        let server = Server::answering(Answer::json(status, &failure(1000, "x"))).await;
-        let answer = server.zone().origin_tls_client_auth().hostname_opt("app.example.com").await;
-        assert_eq!((matches!(answer, Ok(None)), answer.is_err()), (absent, !absent), "{status}");
-    }
+    only_404_is_absence(async |server| {
+        server.zone().origin_tls_client_auth().hostname_opt("app.example.com").await
+    })
+    .await;
 }

@@ -115,6 +115,14 @@ async fn a_limit_of_ones_own_is_lowered_by_the_server_but_not_raised() {
 }
 
 #[tokio::test]
+async fn a_header_that_takes_all_places_of_a_huge_limit_costs_no_more_than_a_large_one() {
+    let server = Server::answering(good().header("x-ratelimit-remaining", "0")).await;
+    let client = builder(&server, Hurried::default()).rate_limit(RateLimit::new(u32::MAX, seconds(60)));
+    // A place for each of four billion would end the process here.
+    get(&client.build().unwrap()).await.unwrap();
+}
+
+#[tokio::test]
 async fn a_wait_beyond_the_deadline_fails_at_once_and_says_how_long() {
     let server = Server::answering(good()).await;
     let clock = Hurried::default();

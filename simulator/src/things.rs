@@ -18,7 +18,7 @@ use crate::world::World;
 /// What becomes of a thing by itself.
 #[derive(Clone, Debug)]
 pub(crate) enum Stage {
-    /// These fields change; `null` removes one, and objects are changed field by field.
+    /// These fields change, as a JSON merge patch: `null` removes one, and objects are changed field by field.
     Becomes(Value),
     /// It is there no longer.
     Gone,
@@ -72,7 +72,7 @@ impl Thing {
 
     /// Changes fields of the record.
     pub(crate) fn becomes(&mut self, change: &Value) {
-        merge(&mut self.record, change);
+        json_patch::merge(&mut self.record, change);
     }
 
     pub(crate) fn text(&self, field: &str) -> &str {
@@ -233,23 +233,4 @@ pub(crate) fn setting<'a>(
     let new =
         || Thing { record: otherwise(), hidden: Value::Null, stages: VecDeque::new(), since: now, reads: 0 };
     things.on(world, shelf).entry(String::new()).or_insert_with(new)
-}
-
-/// A JSON merge patch (RFC 7396).
-fn merge(target: &mut Value, change: &Value) {
-    let Value::Object(change) = change else {
-        target.clone_from(change);
-        return;
-    };
-    if !target.is_object() {
-        *target = Value::Object(serde_json::Map::new());
-    }
-    let Value::Object(target) = target else { return };
-    for (key, value) in change {
-        if value.is_null() {
-            target.remove(key);
-        } else {
-            merge(target.entry(key.clone()).or_insert(Value::Null), value);
-        }
-    }
 }

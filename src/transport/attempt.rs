@@ -38,8 +38,10 @@ pub(super) async fn attempt(
 fn unsent_or_lost(name: &CallName, error: reqwest::Error) -> Error {
     let kind = if error.is_timeout() { ErrorKind::Timeout } else { ErrorKind::Transport };
     let reached_server = !error.is_connect() && !error.is_builder();
-    let lasting = lasting(&error);
-    let error = Error::exchange(kind, name.clone(), reached_server).because(error.without_url());
+    // Without the address, which is the caller's.
+    let cause = error.without_url();
+    let lasting = if reached_server { None } else { lasting(&cause) };
+    let error = Error::exchange(kind, name.clone(), reached_server).because(cause);
     match lasting {
         Some(why) => error.lasting(why),
         None => error,

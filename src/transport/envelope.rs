@@ -8,8 +8,8 @@ use serde_json::Value;
 
 use crate::{ApiError, ResultInfo};
 
-/// An envelope taken apart. The generated methods return it; its readers are lenient about everything but the result,
-/// whose type is the generated code's business.
+/// An envelope taken apart, in the pass that reads the result. It is lenient about everything but the result, whose
+/// type is the generated code's business.
 #[derive(Debug)]
 pub(crate) struct Envelope<T> {
     /// Whether it is an envelope at all: an object with one of the keys that only envelopes have.

@@ -93,6 +93,29 @@ pub fn refused_fields(error: &Error) -> Vec<&str> {
     error.violations().iter().map(|violation| violation.field.as_str()).collect()
 }
 
+/// Fails unless 404 is an answer to this call, and another refusal an error.
+pub async fn only_404_is_absence<T: std::fmt::Debug>(
+    call: impl AsyncFn(&Server) -> Result<Option<T>, Error>,
+) {
+    for (status, absent) in [(404, true), (403, false)] {
+        let server = Server::answering(Answer::json(status, &failure(1000, "x"))).await;
+        let answer = call(&server).await;
+        assert_eq!((matches!(answer, Ok(None)), answer.is_err()), (absent, !absent), "{status}: {answer:?}");
+    }
+}
+
+/// Fails unless this deletion names the thing by the server's bare id, and where the server says nothing, by the id
+/// that it was asked for.
+pub async fn deletion_names_the_thing(id: &str, delete: impl AsyncFn(&Server) -> Result<String, Error>) {
+    for (answer, named) in [
+        (Answer::json(200, &json!({ "id": "of-the-server" })), "of-the-server"),
+        (Answer::text(204, "text/plain", ""), id),
+    ] {
+        let server = Server::answering(answer).await;
+        assert_eq!(delete(&server).await.unwrap(), named);
+    }
+}
+
 /// A success with this result.
 pub fn ok(result: Value) -> Value {
     json!({ "success": true, "errors": [], "messages": [], "result": result })

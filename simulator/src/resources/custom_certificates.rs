@@ -8,6 +8,7 @@ mod upload;
 mod zone;
 
 use super::call::Call;
+use super::uploaded;
 use crate::answer::Answer;
 use crate::codes;
 use crate::refusal::Refusal;
@@ -78,7 +79,7 @@ pub(crate) fn create(world: &World, call: &Call) -> Result<Answer, Refusal> {
     let bundle_method = new.bundle_method.unwrap_or_default();
     let certificate = upload::leaf(&new.certificate, bundle_method)?;
     if let Some(private_key) = &new.private_key {
-        upload::check_private_key(&certificate, private_key)?;
+        uploaded::check_private_key(&certificate, private_key, "/private_key")?;
     }
     let (zone_id, now) = (call.zone_id(), world.now());
     let mut state = world.state();

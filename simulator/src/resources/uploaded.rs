@@ -61,14 +61,25 @@ pub(crate) fn leaf(
     if uploaded.certificate.expires_on <= now {
         return Err(invalid("the certificate has expired", field));
     }
-    let key = public_key_of(private_key).ok_or_else(|| {
-        Refusal::bad_request(codes::BAD_PRIVATE_KEY, "the private key cannot be read").at(key_field)
-    })?;
-    if key != uploaded.certificate.public_key {
-        let message = "the private key is not that of the certificate";
-        return Err(Refusal::bad_request(codes::WRONG_PRIVATE_KEY, message).at(key_field));
-    }
+    check_private_key(&uploaded.certificate, private_key, key_field)?;
     Ok(uploaded)
+}
+
+/// A private key has to be usable and that of the certificate.
+pub(crate) fn check_private_key(
+    certificate: &Certificate,
+    private_key: &str,
+    field: &str,
+) -> Result<(), Refusal> {
+    let (code, message) = match public_key_of(private_key) {
+        Some(public_key) if public_key == certificate.public_key => return Ok(()),
+        Some(_) => (codes::WRONG_PRIVATE_KEY, "the private key belongs to another certificate"),
+        None => (
+            codes::BAD_PRIVATE_KEY,
+            "the private key cannot be used: one key in PEM form without a passphrase is expected",
+        ),
+    };
+    Err(Refusal::bad_request(code, message).at(field))
 }
 
 fn invalid(message: &str, field: &str) -> Refusal {

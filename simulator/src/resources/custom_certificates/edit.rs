@@ -1,7 +1,7 @@
 //! Editing: another certificate, or another way to serve it.
 
 use super::record::{BundleMethod, CustomCertificate, CustomCertificatePatch, Kind, Pending};
-use super::{Call, upload};
+use super::{Call, upload, uploaded};
 use crate::answer::Answer;
 use crate::codes;
 use crate::refusal::Refusal;
@@ -69,7 +69,7 @@ fn check_key(
     state: &State,
 ) -> Result<(), Refusal> {
     if let Some(private_key) = &patch.private_key {
-        upload::check_private_key(certificate, private_key)?;
+        uploaded::check_private_key(certificate, private_key, "/private_key")?;
     }
     match &patch.custom_csr_id {
         Some(csr_id) => upload::check_csr(certificate, state.csr_for_zone(&old.zone_id, csr_id)),

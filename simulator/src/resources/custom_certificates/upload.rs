@@ -9,7 +9,7 @@ use crate::codes;
 use crate::refusal::Refusal;
 use crate::resources::custom_csrs::CustomCsr;
 use crate::world::World;
-use crate::x509::{Certificate, is_issued_by, parse_chain, public_key_of};
+use crate::x509::{Certificate, is_issued_by, parse_chain};
 
 /// A certificate has to be valid for so long.
 const LEAST_VALIDITY: Duration = Duration::from_secs(14 * 24 * 60 * 60);
@@ -44,19 +44,6 @@ pub(super) fn leaf(text: &str, bundle_method: BundleMethod) -> Result<Certificat
     Ok(leaf)
 }
 
-/// A private key has to be usable and that of the certificate.
-pub(super) fn check_private_key(certificate: &Certificate, private_key: &str) -> Result<(), Refusal> {
-    match public_key_of(private_key) {
-        Some(public_key) if public_key == certificate.public_key => Ok(()),
-        Some(_) => Err(wrong_key("the private key belongs to another certificate").at("/private_key")),
-        None => {
-            let message =
-                "the private key cannot be used: one key in PEM form without a passphrase is expected";
-            Err(Refusal::bad_request(codes::BAD_PRIVATE_KEY, message).at("/private_key"))
-        }
-    }
-}
-
 /// A CSR has to exist and to be the one that the certificate was issued for.
 pub(super) fn check_csr(certificate: &Certificate, csr: Option<&CustomCsr>) -> Result<(), Refusal> {
     match csr {
@@ -87,8 +74,7 @@ pub(super) fn check_use(
     if certificate.expires_on < after(world.now(), LEAST_VALIDITY) {
         return refuse(codes::EXPIRES_SOON, "the certificate has expired or expires within 14 days");
     }
-    let name = world.zone_names.get(zone_id);
-    if !certificate.hosts.iter().any(|host| name.is_none_or(|name| is_within(host, name))) {
+    if !certificate.hosts.iter().any(|host| world.is_at_home(zone_id, host)) {
         return refuse(codes::FOREIGN_HOSTS, "no host of the certificate belongs to the zone");
     }
     let others = zone.by_id.values().filter(|other| Some(other.id.as_str()) != instead);
@@ -96,12 +82,6 @@ pub(super) fn check_use(
         return refuse(codes::DUPLICATE_CERTIFICATE, "this certificate is there already");
     }
     Ok(())
-}
-
-/// Whether a host is a zone's domain or below it.
-fn is_within(host: &str, zone_name: &str) -> bool {
-    let host = host.to_ascii_lowercase();
-    host.strip_suffix(zone_name).is_some_and(|below| below.is_empty() || below.ends_with('.'))
 }
 
 fn wrong_key(message: &str) -> Refusal {
