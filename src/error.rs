@@ -20,8 +20,8 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// It answers what one wants to know at night: which operation, what the server said, whether repeating makes sense
 /// ([`is_retryable`](Self::is_retryable)) and whether the request may have been carried out all the same
 /// ([`may_have_taken_effect`](Self::may_have_taken_effect)). Neither its `Debug` nor its `Display` contains a body or
-/// a secret. `Display` is one line and does not repeat [`source`](StdError::source).
-#[derive(Debug)]
+/// a secret. `Display` is one line and does not repeat [`source`](StdError::source); `Debug`, which is what a `main` that
+/// returns an error and `unwrap` show, is that line with the sources; `{:#?}` has every field.
 pub struct Error {
     inner: Box<Inner>,
 }

@@ -195,6 +195,20 @@ async fn its_display_does_not_repeat_its_source() {
     assert!(!error.to_string().contains(&source), "{error} / {source}");
 }
 
+/// What a `main` that returns it shows, and `unwrap`.
+#[tokio::test]
+async fn its_debug_is_its_line_with_the_sources_for_people() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    drop(listener);
+    let error = create_at(address, Options::new()).await;
+    let (line, source) = (error.to_string(), error.source().unwrap());
+    let shown = format!("{error:?}");
+    assert!(shown.starts_with(&format!("{line}; because: {source}")), "{shown}");
+    assert!(!shown.contains('\n') && !shown.contains("Inner"), "{shown}");
+    assert!(format!("{error:#?}").contains("kind: Transport"), "every field, for who looks closer");
+}
+
 #[tokio::test]
 async fn a_refusal_lists_every_reason() {
     let server = Server::returning(json!(null)).await;

@@ -87,3 +87,18 @@ impl Error {
         Ok(())
     }
 }
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if f.alternate() {
+            return fmt::Debug::fmt(&self.inner, f);
+        }
+        fmt::Display::fmt(self, f)?;
+        let mut cause = std::error::Error::source(self);
+        while let Some(error) = cause {
+            write!(f, "; because: {error}")?;
+            cause = error.source();
+        }
+        Ok(())
+    }
+}
