@@ -8,11 +8,11 @@ use http::{HeaderMap, HeaderValue, Method};
 use reqwest::Url;
 
 use crate::auth::variable;
-use crate::clock::SystemClock;
+use crate::error::Cause;
 use crate::transport::{Budget, Limiter};
 use crate::{
     Account, Clock, Credentials, Error, Middleware, Observer, Options, RateLimit, Request, Result, Retry,
-    Secret, Zone, generated,
+    Secret, SystemClock, Zone, generated,
 };
 
 const DEFAULT_BASE_URL: &str = "https://api.cloudflare.com/client/v4";
@@ -24,9 +24,12 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// A whole window of the rate limit, and an attempt after it.
 const DEFAULT_DEADLINE: Duration = Duration::from_secs(360);
 /// A page of 50 certificates has some 100 kB.
-const MAX_ANSWER: usize = 64 * 1024 * 1024;
+const MAX_RESPONSE_SIZE: usize = 64 * 1024 * 1024;
 /// Enough for a hundred calls to survive a short failure at the same time.
 const RETRY_BUDGET: u32 = 100;
+/// A timeout of the user's HTTP client would end attempts behind the back of [`ClientBuilder::timeout`]. It cannot be
+/// taken away, only put off: a century.
+const NEVER: Duration = Duration::from_secs(100 * 365 * 86_400);
 const USER_AGENT: &str = concat!("cloudflare-certificates/", env!("CARGO_PKG_VERSION"));
 
 /// The way to the API. Built once; cloning is cheap and shares the connections.
@@ -57,7 +60,7 @@ pub(crate) struct Shared {
     pub(crate) retry: Retry,
     pub(crate) budget: Budget,
     pub(crate) limiter: Limiter,
-    pub(crate) max_answer: usize,
+    pub(crate) max_response_size: usize,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) observer: Option<Arc<dyn Observer>>,
     pub(crate) middleware: Vec<Arc<dyn Middleware>>,
@@ -97,6 +100,11 @@ impl Client {
         crate::OriginCaCertificates::new(self.clone())
     }
 
+    /// The clock of the client: what a program waits for by itself can follow the same time.
+    pub fn clock(&self) -> Arc<dyn Clock> {
+        Arc::clone(&self.shared.clock)
+    }
+
     /// The same client with other options for its calls.
     #[must_use]
     pub fn with(&self, options: Options) -> Self {
@@ -134,7 +142,7 @@ impl fmt::Debug for Client {
             retry,
             budget: _,
             limiter: _,
-            max_answer,
+            max_response_size,
             clock: _,
             observer: _,
             middleware,
@@ -145,7 +153,7 @@ impl fmt::Debug for Client {
             .field("timeout", &options.timeout.unwrap_or(*timeout))
             .field("deadline", &options.deadline.unwrap_or(*deadline))
             .field("retry", &options.retry.unwrap_or(*retry))
-            .field("max_answer", max_answer)
+            .field("max_response_size", max_response_size)
             .field("middleware", &middleware.len())
             .finish_non_exhaustive()
     }
@@ -167,7 +175,7 @@ pub struct ClientBuilder {
     retry: Retry,
     retry_budget: Option<u32>,
     rate_limit: RateLimit,
-    max_answer: Option<usize>,
+    max_response_size: Option<usize>,
     clock: Option<Arc<dyn Clock>>,
     observer: Option<Arc<dyn Observer>>,
     middleware: Vec<Arc<dyn Middleware>>,
@@ -281,11 +289,11 @@ impl ClientBuilder {
         self
     }
 
-    /// The largest answer that is read, in bytes after decompression; 64 MiB unless set. No more than that is kept in
+    /// The largest response that is read, in bytes after decompression; 64 MiB unless set. No more than that is kept in
     /// memory, whatever a server sends.
     #[must_use]
-    pub fn max_answer(mut self, bytes: usize) -> Self {
-        self.max_answer = Some(bytes);
+    pub fn max_response_size(mut self, bytes: usize) -> Self {
+        self.max_response_size = Some(bytes);
         self
     }
 
@@ -347,12 +355,14 @@ impl ClientBuilder {
         }
         let http = self
             .http
-            .unwrap_or_default()
+            .map_or_else(|| own_http_client(&base_url), |http| http.timeout(NEVER))
+            // What these would retry is retried here: counted, within the budget, and only where it is safe.
+            .retry(reqwest::retry::never())
             .redirect(reqwest::redirect::Policy::none())
             .connection_verbose(false)
             .connect_timeout(self.connect_timeout.unwrap_or(CONNECT_TIMEOUT))
             .build()
-            .map_err(|error| Error::configuration("the HTTP client cannot be built").because(error))?;
+            .map_err(|error| Error::configuration("the HTTP client cannot be built").with_source(Cause::plain(&error)))?;
         let clock = self.clock.unwrap_or_else(|| Arc::new(SystemClock::new()));
         let shared = Shared {
             api: generated::Client::new_with_client(&base_url, http.clone()),
@@ -365,13 +375,19 @@ impl ClientBuilder {
             retry: self.retry,
             budget: Budget::new(self.retry_budget.unwrap_or(RETRY_BUDGET)),
             limiter: Limiter::new(self.rate_limit, Arc::clone(&clock)),
-            max_answer: self.max_answer.unwrap_or(MAX_ANSWER),
+            max_response_size: self.max_response_size.unwrap_or(MAX_RESPONSE_SIZE),
             clock,
             observer: self.observer,
             middleware: self.middleware,
         };
         Ok(Client { shared: Arc::new(shared), options: Options::new() })
     }
+}
+
+/// The HTTP client where the user gives none. A proxy of the environment would see the credentials of plain http.
+fn own_http_client(base_url: &str) -> reqwest::ClientBuilder {
+    let http = reqwest::Client::builder();
+    if base_url.starts_with("https:") { http } else { http.no_proxy() }
 }
 
 /// Without this look reqwest would panic.
@@ -408,7 +424,7 @@ impl fmt::Debug for ClientBuilder {
             retry,
             retry_budget,
             rate_limit,
-            max_answer,
+            max_response_size,
             clock: _,
             observer: _,
             middleware,
@@ -427,7 +443,7 @@ impl fmt::Debug for ClientBuilder {
             .field("retry", retry)
             .field("retry_budget", retry_budget)
             .field("rate_limit", rate_limit)
-            .field("max_answer", max_answer)
+            .field("max_response_size", max_response_size)
             .field("middleware", &middleware.len())
             .field("user_agent", user_agent)
             .field("plain_http", plain_http)

@@ -1,16 +1,18 @@
 //! The one error of this crate.
 
 mod display;
-mod scrub;
+mod sanitize;
 
 use std::error::Error as StdError;
 use std::time::Duration;
 
 use http::StatusCode;
+use serde::Serialize;
 
-use crate::{Operation, Violation};
+use crate::endpoint::Endpoint;
+use crate::{Target, Violation};
 
-pub(crate) use scrub::scrub;
+pub(crate) use sanitize::{Cause, Sanitizer};
 
 /// The result of a call.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -29,7 +31,8 @@ pub struct Error {
 #[derive(Debug)]
 struct Inner {
     kind: ErrorKind,
-    call: Option<CallName>,
+    endpoint: Option<Endpoint>,
+    target: Option<Target>,
     status: Option<StatusCode>,
     errors: Vec<ApiError>,
     violations: Vec<Violation>,
@@ -37,16 +40,19 @@ struct Inner {
     retry_after: Option<Duration>,
     attempts: u32,
     page: Option<u64>,
+    missing: Option<u64>,
     field: Option<String>,
     detail: String,
-    reached_server: bool,
-    /// An attempt before the last one may have been carried out.
+    reach: Reach,
+    /// One of the attempts may have been carried out.
     ambiguous: bool,
     /// The client's own rate limit had no room.
     no_room: bool,
+    /// A page that is fetched ahead found no room, and will be asked for again.
+    deferred: bool,
     /// The cause will not pass by itself, although the kind of failure usually does.
-    lasting: bool,
-    source: Option<Box<dyn StdError + Send + Sync>>,
+    permanent: bool,
+    source: Option<Box<Cause>>,
 }
 
 /// What sort of failure an [`Error`] is.
@@ -65,12 +71,18 @@ pub enum ErrorKind {
     Api,
     /// The answer is not JSON: a page of a proxy or of Cloudflare's edge.
     NotJson,
-    /// The answer is JSON but not what the operation returns; [`field`](Error::field) says where.
+    /// The response is JSON but not what the operation returns; [`field`](Error::field) says where.
     Decode,
+    /// A list ended before as many items came as the server said there are; [`missing`](Error::missing) says how many
+    /// did not come.
+    Incomplete,
+    /// The call was dropped before it ended. Only an [`Observer`](crate::Observer) sees this kind, and a stream whose
+    /// runtime is shut down.
+    Cancelled,
 }
 
 /// One error of the API.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct ApiError {
     /// The number, unique only within the service that answers. 0 if the server gave none.
@@ -78,18 +90,22 @@ pub struct ApiError {
     /// What happened, in the server's words.
     pub message: String,
     /// Where more is said of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub documentation_url: Option<String>,
     /// A JSON pointer into the request's body.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub pointer: Option<String>,
 }
 
-/// The call that an error or an answer belongs to.
-#[derive(Clone, Debug)]
-pub(crate) enum CallName {
-    /// An operation of the document.
-    Operation(&'static Operation),
-    /// A request of the caller's own.
-    Custom { method: String, path: String },
+/// How far a request came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// It was not sent, or no connection was made.
+    NotSent,
+    /// It was sent, and the server said that it did not work on it.
+    NotProcessed,
+    /// It may have been received.
+    Unknown,
 }
 
 impl ErrorKind {
@@ -103,39 +119,9 @@ impl ErrorKind {
             Self::Api => "api",
             Self::NotJson => "not_json",
             Self::Decode => "decode",
+            Self::Incomplete => "incomplete",
+            Self::Cancelled => "cancelled",
         }
-    }
-}
-
-impl CallName {
-    pub(crate) fn id(&self) -> &str {
-        match self {
-            Self::Operation(operation) => operation.id,
-            Self::Custom { .. } => "request",
-        }
-    }
-
-    pub(crate) fn method(&self) -> &str {
-        match self {
-            Self::Operation(operation) => operation.method,
-            Self::Custom { method, .. } => method,
-        }
-    }
-
-    pub(crate) fn path(&self) -> &str {
-        match self {
-            Self::Operation(operation) => operation.path,
-            Self::Custom { path, .. } => path,
-        }
-    }
-
-    /// Whether 409 is a state that passes.
-    pub(crate) fn conflict_passes(&self) -> bool {
-        matches!(self, Self::Operation(operation) if operation.conflict_passes)
-    }
-
-    fn is_read_only(&self) -> bool {
-        matches!(self.method(), "GET" | "HEAD")
     }
 }
 
@@ -148,20 +134,25 @@ impl Error {
 
     /// The operation's id, such as `custom_csrs_create`; `request` for a request of the caller's own.
     pub fn operation(&self) -> Option<&str> {
-        self.inner.call.as_ref().map(CallName::id)
+        self.inner.endpoint.as_ref().map(Endpoint::id)
     }
 
     /// The HTTP method.
     pub fn method(&self) -> Option<&str> {
-        self.inner.call.as_ref().map(CallName::method)
+        self.inner.endpoint.as_ref().map(Endpoint::method)
     }
 
     /// The path template.
     pub fn path(&self) -> Option<&str> {
-        self.inner.call.as_ref().map(CallName::path)
+        self.inner.endpoint.as_ref().map(Endpoint::path)
     }
 
-    /// The HTTP status, if there was an answer.
+    /// Which zone or account, and which ids it was about.
+    pub fn target(&self) -> Option<&Target> {
+        self.inner.target.as_ref()
+    }
+
+    /// The HTTP status, if there was a response.
     pub fn status(&self) -> Option<StatusCode> {
         self.inner.status
     }
@@ -196,7 +187,12 @@ impl Error {
         self.inner.page
     }
 
-    /// The path to the field of the answer that could not be read.
+    /// How many items of a list did not come, where it ended too early.
+    pub fn missing(&self) -> Option<u64> {
+        self.inner.missing
+    }
+
+    /// The path to the field of the response that could not be read.
     pub fn field(&self) -> Option<&str> {
         self.inner.field.as_deref()
     }
@@ -261,11 +257,12 @@ impl Error {
     /// If it does not pass within minutes, look at Cloudflare's status page, and give `cf-ray` to the support.
     pub fn is_retryable(&self) -> bool {
         match self.kind() {
-            ErrorKind::Transport | ErrorKind::Timeout => !self.inner.lasting,
+            ErrorKind::Transport | ErrorKind::Timeout => !self.inner.permanent,
+            ErrorKind::Incomplete => true,
             ErrorKind::Api | ErrorKind::NotJson => {
-                self.status().is_some_and(|status| crate::transport::passes(status.as_u16()))
+                self.status().is_some_and(|status| crate::transport::is_transient(status.as_u16()))
             }
-            ErrorKind::Configuration | ErrorKind::Refused | ErrorKind::Decode => false,
+            ErrorKind::Configuration | ErrorKind::Refused | ErrorKind::Decode | ErrorKind::Cancelled => false,
         }
     }
 
@@ -275,7 +272,7 @@ impl Error {
     /// This API has no idempotency keys: a repeated POST can order or upload twice. Where this is `true`, look (list
     /// the resource) before repeating.
     pub fn may_have_taken_effect(&self) -> bool {
-        if self.inner.call.as_ref().is_none_or(CallName::is_read_only) {
+        if self.inner.endpoint.as_ref().is_none_or(Endpoint::is_read_only) {
             return false;
         }
         if self.inner.ambiguous {
@@ -283,14 +280,18 @@ impl Error {
         }
         match (self.kind(), self.status()) {
             (ErrorKind::Configuration | ErrorKind::Refused, _) => false,
+            // A middleware made the response.
+            (_, Some(_)) if self.attempts() == 0 => false,
             // It names the time at which it will work again: it did not work on this.
             (_, Some(StatusCode::SERVICE_UNAVAILABLE)) if self.retry_after().is_some() => false,
-            (_, None) => self.inner.reached_server,
-            // The answer said that it succeeded, but could not be read to its end or at all.
+            (_, None) => self.inner.reach == Reach::Unknown,
+            // The response said that it succeeded, but could not be read to its end or at all.
             (
                 ErrorKind::Transport | ErrorKind::Timeout | ErrorKind::Decode | ErrorKind::NotJson,
                 Some(status),
             ) if status.is_success() => true,
+            // It ran out of time with the request, or it was done and the result is elsewhere.
+            (_, Some(StatusCode::REQUEST_TIMEOUT | StatusCode::SEE_OTHER)) => true,
             (_, Some(status)) => status.is_server_error(),
         }
     }
@@ -302,10 +303,11 @@ impl Error {
 
 /// How errors are made.
 impl Error {
-    fn new(kind: ErrorKind, call: Option<CallName>) -> Self {
+    fn new(kind: ErrorKind, endpoint: Option<Endpoint>) -> Self {
         let inner = Inner {
             kind,
-            call,
+            endpoint,
+            target: None,
             status: None,
             errors: Vec::new(),
             violations: Vec::new(),
@@ -313,12 +315,14 @@ impl Error {
             retry_after: None,
             attempts: 0,
             page: None,
+            missing: None,
             field: None,
             detail: String::new(),
-            reached_server: false,
+            reach: Reach::NotSent,
             ambiguous: false,
             no_room: false,
-            lasting: false,
+            deferred: false,
+            permanent: false,
             source: None,
         };
         Self { inner: Box::new(inner) }
@@ -328,49 +332,74 @@ impl Error {
         Self::new(ErrorKind::Configuration, None).detailed(detail)
     }
 
-    pub(crate) fn refused(call: Option<CallName>, violations: Vec<Violation>) -> Self {
-        let mut error = Self::new(ErrorKind::Refused, call);
+    pub(crate) fn refused(endpoint: Option<Endpoint>, violations: Vec<Violation>) -> Self {
+        let mut error = Self::new(ErrorKind::Refused, endpoint);
         error.inner.violations = violations;
         error
     }
 
-    /// The exchange failed below HTTP; `reached_server` says whether the request can have been received.
-    pub(crate) fn exchange(kind: ErrorKind, call: CallName, reached_server: bool) -> Self {
-        let mut error = Self::new(kind, Some(call));
-        error.inner.reached_server = reached_server;
-        error.inner.attempts = u32::from(reached_server || kind != ErrorKind::Refused);
+    /// A call failed whose request came so far.
+    pub(crate) fn of_call(kind: ErrorKind, endpoint: Endpoint, reach: Reach) -> Self {
+        let mut error = Self::new(kind, Some(endpoint));
+        error.inner.reach = reach;
+        error.inner.attempts = 1;
         error
+    }
+
+    /// A list ended before all of its items came.
+    pub(crate) fn incomplete(endpoint: Endpoint, missing: u64, detail: String) -> Self {
+        let mut error = Self::new(ErrorKind::Incomplete, Some(endpoint)).detailed(detail);
+        error.inner.missing = Some(missing);
+        error
+    }
+
+    /// The runtime ended before the call did.
+    pub(crate) fn cancelled() -> Self {
+        Self::new(ErrorKind::Cancelled, None)
     }
 
     /// Somebody has to do something about it.
-    pub(crate) fn lasting(mut self, why: &str) -> Self {
-        self.inner.lasting = true;
-        self.detailed(why)
-    }
-
-    /// An answer came and was not a success, or could not be read.
-    pub(crate) fn answered(kind: ErrorKind, call: CallName, status: StatusCode) -> Self {
-        let mut error = Self::exchange(kind, call, true);
-        error.inner.status = Some(status);
-        error
+    pub(crate) fn permanent(mut self, reason: &str) -> Self {
+        self.inner.permanent = true;
+        self.detailed(reason)
     }
 
     /// The client's rate limit has no room before the call's deadline.
-    pub(crate) fn no_room(call: CallName, wait: Option<Duration>) -> Self {
-        let mut error = Self::exchange(ErrorKind::Timeout, call, false).with_retry_after(wait);
-        error.inner.no_room = true;
-        error.detailed("the client's rate limit has no room before the call's deadline; nothing was sent")
+    pub(crate) fn no_room(mut self, wait: Option<Duration>) -> Self {
+        self.inner.no_room = true;
+        self.with_retry_after(wait)
+            .detailed("the client's rate limit has no room before the call's deadline; nothing was sent")
     }
 
-    /// Whether the request can have been received.
-    pub(crate) fn reached_server(&self) -> bool {
-        self.inner.reached_server
+    /// The client's rate limit has no room for what nobody waits for yet.
+    pub(crate) fn deferred(mut self) -> Self {
+        self.inner.deferred = true;
+        self
+    }
+
+    pub(crate) fn is_deferred(&self) -> bool {
+        self.inner.deferred
+    }
+
+    /// How far the request came.
+    pub(crate) fn reach(&self) -> Reach {
+        self.inner.reach
     }
 
     /// How many requests were sent, and whether one of them may have been carried out.
     pub(crate) fn after_attempts(mut self, sent: u32, ambiguous: bool) -> Self {
         self.inner.attempts = sent;
-        self.inner.ambiguous = ambiguous;
+        self.inner.ambiguous |= ambiguous;
+        self
+    }
+
+    pub(crate) fn with_target(mut self, target: impl FnOnce() -> Target) -> Self {
+        self.inner.target.get_or_insert_with(target);
+        self
+    }
+
+    pub(crate) fn with_status(mut self, status: StatusCode) -> Self {
+        self.inner.status = Some(status);
         self
     }
 
@@ -379,8 +408,8 @@ impl Error {
         self
     }
 
-    pub(crate) fn because(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        self.inner.source = Some(source.into());
+    pub(crate) fn with_source(mut self, source: Cause) -> Self {
+        self.inner.source = Some(Box::new(source));
         self
     }
 

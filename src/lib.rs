@@ -7,7 +7,9 @@
 // In the order in which a newcomer should read them.
 mod auth;
 mod client;
+mod endpoint;
 mod error;
+mod list;
 mod options;
 mod page;
 mod rate_limit;
@@ -38,7 +40,8 @@ mod timestamp;
 pub use auth::Credentials;
 pub use check::Violation;
 pub use client::{Client, ClientBuilder};
-pub use clock::Clock;
+pub use clock::{Clock, ClockFn, SystemClock};
+pub use endpoint::Target;
 pub use error::{ApiError, Error, ErrorKind, Result};
 #[cfg(feature = "schemars")]
 #[doc(hidden)]
@@ -49,7 +52,8 @@ pub use observer::Observer;
 pub use open_enum::UnknownValue;
 pub use operation::{Operation, Paging, QueryParameter};
 pub use options::Options;
-pub use page::{Items, List, ListQuery, Page, PageRequest, Pages, ResultInfo};
+pub use list::{Items, List, ListQuery, Pages};
+pub use page::{Page, PageRequest, ResultInfo};
 pub use rate_limit::RateLimit;
 pub use request::Request;
 #[cfg(feature = "access_certificates")]

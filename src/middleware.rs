@@ -9,9 +9,9 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use serde::Serialize;
 
-use crate::error::CallName;
-use crate::transport::{Answer, Outgoing};
-use crate::{Client, Error, Result, Violation};
+use crate::endpoint::Endpoint;
+use crate::transport::{CallState, Outgoing, RawResponse};
+use crate::{Error, Result, Violation};
 
 /// What a [`Middleware`] returns: an answer with a status of success, or an error.
 pub type Answered<'a> = Pin<Box<dyn Future<Output = Result<CallResponse>> + Send + 'a>>;
@@ -50,12 +50,12 @@ pub trait Middleware: Send + Sync + 'static {
 #[derive(Clone, Copy)]
 pub struct Next<'a> {
     layers: &'a [Arc<dyn Middleware>],
-    client: &'a Client,
+    call: &'a CallState<'a>,
 }
 
 impl<'a> Next<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self { layers: &client.shared.middleware, client }
+    pub(crate) fn new(call: &'a CallState<'a>) -> Self {
+        Self { layers: &call.client.shared.middleware, call }
     }
 
     /// Passes the call on.
@@ -63,9 +63,8 @@ impl<'a> Next<'a> {
         match self.layers.split_first() {
             Some((layer, layers)) => layer.handle(request, Self { layers, ..self }),
             None => Box::pin(async move {
-                let CallRequest { name, outgoing } = request;
-                let answer = crate::transport::attempts(self.client, &name, outgoing).await?;
-                Ok(CallResponse { answer })
+                let response = crate::transport::attempts(self.call, request.outgoing).await?;
+                Ok(CallResponse { response })
             }),
         }
     }
@@ -73,23 +72,30 @@ impl<'a> Next<'a> {
 
 /// A request on its way, without credentials.
 pub struct CallRequest {
-    name: CallName,
+    endpoint: Endpoint,
     outgoing: Outgoing,
 }
 
 impl CallRequest {
-    pub(crate) fn new(name: CallName, outgoing: Outgoing) -> Self {
-        Self { name, outgoing }
+    pub(crate) fn new(endpoint: Endpoint, outgoing: Outgoing) -> Self {
+        Self { endpoint, outgoing }
+    }
+
+    /// The same request once more, for a middleware that passes it on several times; `None` if its body cannot be
+    /// sent twice, which is not the case for any request of this crate. All attempts count as attempts of the call.
+    pub fn try_clone(&self) -> Option<Self> {
+        let request = self.outgoing.request.try_clone()?;
+        Some(Self { endpoint: self.endpoint.clone(), outgoing: Outgoing { request } })
     }
 
     /// The operation's id, such as `custom_csrs_create`; `request` for a request of the caller's own.
     pub fn operation(&self) -> &str {
-        self.name.id()
+        self.endpoint.id()
     }
 
     /// The path template.
     pub fn path_template(&self) -> &str {
-        self.name.path()
+        self.endpoint.path()
     }
 
     /// The HTTP method.
@@ -125,7 +131,7 @@ impl CallRequest {
     /// An error to return instead of passing the request on.
     pub fn refuse(&self, reason: impl Into<String>) -> Error {
         let violation = Violation { field: "request".to_owned(), problem: reason.into() };
-        Error::refused(Some(self.name.clone()), vec![violation])
+        Error::refused(Some(self.endpoint.clone()), vec![violation])
     }
 }
 
@@ -142,7 +148,7 @@ impl fmt::Debug for CallRequest {
 
 /// An answer on its way back.
 pub struct CallResponse {
-    pub(crate) answer: Answer,
+    pub(crate) response: RawResponse,
 }
 
 impl CallResponse {
@@ -151,7 +157,7 @@ impl CallResponse {
     pub fn new(status: StatusCode, body: impl Into<Bytes>) -> Self {
         let mut headers = HeaderMap::new();
         headers.insert(http::header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        Self { answer: Answer::new(status, headers, body.into()) }
+        Self { response: RawResponse::new(status, headers, body.into()) }
     }
 
     /// A success with this result in the usual envelope; for tests.
@@ -170,17 +176,17 @@ impl CallResponse {
 
     /// The HTTP status.
     pub fn status(&self) -> StatusCode {
-        self.answer.status
+        self.response.status
     }
 
     /// The headers.
     pub fn headers(&self) -> &HeaderMap {
-        &self.answer.headers
+        &self.response.headers
     }
 
     /// The body, not read yet.
     pub fn body(&self) -> &[u8] {
-        &self.answer.body
+        &self.response.body
     }
 }
 

@@ -4,13 +4,14 @@ use std::time::Duration;
 
 use http::StatusCode;
 
-use crate::ErrorKind;
+use crate::Error;
 
 /// Is told what calls do: for counters, histograms and progress. It sees neither bodies nor credentials. Give it to
 /// [`ClientBuilder::observer`](crate::ClientBuilder::observer).
 ///
-/// Its methods are called within the calls: they must be quick and must not block. A call that is dropped before its
-/// end is not reported.
+/// Its methods are called within the calls: they must be quick and must not block. Every call is reported once, when it is
+/// over: also one that was refused before anything was sent, and one that was dropped
+/// ([`Cancelled`](crate::ErrorKind::Cancelled)).
 ///
 /// ```
 /// use std::sync::atomic::{AtomicU64, Ordering};
@@ -26,7 +27,7 @@ use crate::ErrorKind;
 /// }
 /// ```
 pub trait Observer: Send + Sync + 'static {
-    /// A request was sent and answered, or not.
+    /// An attempt is over: a response came, or not. Its body is not decoded yet.
     fn attempt(&self, report: &AttemptReport<'_>) {
         let _ = report;
     }
@@ -36,7 +37,7 @@ pub trait Observer: Send + Sync + 'static {
         let _ = report;
     }
 
-    /// A call is over. The body of a success is not read yet: what cannot be read is not counted as an error here.
+    /// A call is over: with its value, or with the error that its caller gets.
     fn call(&self, report: &CallReport<'_>) {
         let _ = report;
     }
@@ -58,8 +59,8 @@ pub struct AttemptReport<'a> {
     pub duration: Duration,
     /// The status, if there was an answer.
     pub status: Option<StatusCode>,
-    /// What sort of failure it was.
-    pub error: Option<ErrorKind>,
+    /// How it ended.
+    pub outcome: Result<(), &'a Error>,
 }
 
 /// A call with all its attempts.
@@ -78,8 +79,8 @@ pub struct CallReport<'a> {
     pub duration: Duration,
     /// The last status, if there was an answer.
     pub status: Option<StatusCode>,
-    /// What sort of failure it was.
-    pub error: Option<ErrorKind>,
+    /// How it ended.
+    pub outcome: Result<(), &'a Error>,
 }
 
 /// Why a call waits.

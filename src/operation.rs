@@ -20,8 +20,10 @@ pub struct Operation {
     pub permissions: &'static [&'static str],
     /// Whether and how it answers with a list.
     pub paging: Paging,
-    /// Whether 409 is a state that passes by itself, so that the request is repeated.
-    pub conflict_passes: bool,
+    /// Whether 409 is a transient state of this operation, so that the request is retried.
+    pub retry_on_conflict: bool,
+    /// The names of the fields of its body, at any depth, that hold a secret such as a private key.
+    pub secrets: &'static [&'static str],
     /// The parameters of its query.
     pub query: &'static [QueryParameter],
 }

@@ -1,5 +1,7 @@
 //! What the caller writes into a path stays one segment of it.
 
+use std::borrow::Cow;
+
 use crate::Violation;
 
 /// Refuses what a URL would not keep as one segment. `Url` resolves `..` and `%2e%2e` and ends a path at `?` and `#`:
@@ -22,10 +24,9 @@ pub(crate) fn segment(parameter: &str, value: &str) -> Result<(), Violation> {
     Err(Violation { field: parameter.to_owned(), problem: problem.to_owned() })
 }
 
-/// A segment of a path as it stands in a URL. The generated code calls it for each; what needs no escape, as nearly
-/// every id, is not searched for what does.
-pub(crate) fn encode_path(segment: &str) -> String {
-    if is_usual(segment) { segment.to_owned() } else { progenitor_client::encode_path(segment) }
+/// A segment of a path as it is in a URL. Nearly every id needs no escape and is passed through.
+pub(crate) fn encode_path(segment: &str) -> Cow<'_, str> {
+    if is_usual(segment) { Cow::Borrowed(segment) } else { progenitor_client::encode_path(segment).into() }
 }
 
 /// Letters, digits, `-` and `_`, and not empty.

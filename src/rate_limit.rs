@@ -27,7 +27,8 @@ pub struct RateLimit {
 }
 
 impl RateLimit {
-    /// A limit of one's own, to leave something to others: the server can lower it, but not raise it. From 1 to
+    /// Your own limit, for example to leave something to others: no window ever holds more requests than this, whatever
+    /// the server says. What the server's headers allow is followed beside it, so that it can be less. From 1 to
     /// 1,000,000 requests; other numbers are taken for the nearest of these.
     pub const fn new(requests: u32, window: Duration) -> Self {
         let requests = match requests {

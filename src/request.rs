@@ -3,14 +3,15 @@
 use std::fmt;
 
 use http::Method;
-use http::header::{ACCEPT, HeaderValue};
+use http::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::error::CallName;
-use crate::path::segment;
-use crate::transport::Call;
-use crate::{Client, Error, Response, Result, Violation};
+use crate::endpoint::Endpoint;
+use crate::page::{Page, PageRequest};
+use crate::path::{encode_path, segment};
+use crate::transport::{Call, Prepared, unbuildable};
+use crate::{Client, Response, Result, Violation};
 
 /// A request of the caller's own; see [`Client::request`]. The result of the envelope is read as the type that
 /// [`send`](Self::send) is asked for.
@@ -40,37 +41,53 @@ impl Request {
         self
     }
 
-    /// Sends it and reads the result.
+    /// Sends it and decodes the result.
     ///
     /// # Errors
     /// As every call; a segment of the path that would not stay one is refused before anything is sent.
     pub async fn send<T: DeserializeOwned>(self) -> Result<Response<T>> {
-        let path = format!("/{}", self.path.join("/"));
-        let name = CallName::Custom { method: self.method.to_string(), path: path.clone() };
-        let call = Call::new(self.client.clone(), name.clone());
-        let violations = self.path.iter().filter_map(|part| segment("path", part).err()).collect();
-        call.refuse(violations)?;
-        let refused = |problem: String| {
-            let violation = Violation { field: "request".to_owned(), problem };
-            Error::refused(Some(name.clone()), vec![violation])
-        };
+        let call = Call::new(self.client.clone());
+        call.value_or_null(self.prepare()).await
+    }
+
+    /// Sends it and decodes one page of a list: its items, and what the server says of the page's place in the list.
+    /// The parameters of the page are the caller's: `.query("page", 2)`.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send).
+    pub async fn send_page<T: DeserializeOwned>(self) -> Result<Page<T>> {
+        let call = Call::new(self.client.clone());
+        let asked = self.query.iter().find(|(name, _)| name == "page");
+        let page = asked.and_then(|(_, page)| page.parse().ok()).unwrap_or(1);
+        call.page(self.prepare(), PageRequest::new(page)).await
+    }
+
+    fn prepare<T>(self) -> Prepared<T> {
+        let segments: Vec<_> = self.path.iter().map(|part| encode_path(part)).collect();
+        let path = format!("/{}", segments.join("/"));
+        let endpoint = Endpoint::Custom { method: self.method.to_string(), path: path.clone() };
+        let violations: Vec<Violation> =
+            self.path.iter().filter_map(|part| segment("path", part).err()).collect();
+        let request = if violations.is_empty() { self.build(&path) } else { Err(violations) };
+        Prepared::new(endpoint, path, request)
+    }
+
+    fn build(self, path: &str) -> Result<reqwest::Request, Vec<Violation>> {
         let shared = &self.client.shared;
         let url = format!("{}{path}", shared.base_url);
-        let mut builder = shared
-            .http
-            .request(self.method, url)
-            .header(ACCEPT, HeaderValue::from_static("application/json"));
+        let json = HeaderValue::from_static("application/json");
+        let mut builder = shared.http.request(self.method, url).header(ACCEPT, json.clone());
         if !self.query.is_empty() {
             builder = builder.query(&self.query);
         }
         if let Some(body) = self.body {
-            let body = body.map_err(|error| refused(format!("the body is not JSON: {error}")))?;
-            builder = builder
-                .header(http::header::CONTENT_TYPE, HeaderValue::from_static("application/json"))
-                .body(body);
+            let refused = |error: serde_json::Error| {
+                let problem = format!("the body is not JSON: {error}");
+                vec![Violation { field: "request".to_owned(), problem }]
+            };
+            builder = builder.header(CONTENT_TYPE, json).body(body.map_err(refused)?);
         }
-        let request = builder.build().map_err(|error| refused(error.without_url().to_string()))?;
-        call.value_or_null(request).await
+        builder.build().map_err(unbuildable)
     }
 }
 

@@ -3,14 +3,19 @@
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
+use bytes::Bytes;
 use http::StatusCode;
+use serde::{Serialize, Serializer};
+use serde_json::Value;
 
 use crate::ApiError;
+use crate::transport::raw_result;
 
 /// A remark that the API made although the call succeeded. It has the form of its errors.
 pub type Message = ApiError;
 
-/// The value that a call returned, and what came with it. It is used like the value itself.
+/// The value that a call returned, and what came with it. It is used like the value itself, and serialized as the value
+/// alone.
 ///
 /// ```no_run
 /// # async fn f(csrs: cloudflare_certificates::CustomCsrs) -> cloudflare_certificates::Result<()> {
@@ -19,23 +24,32 @@ pub type Message = ApiError;
 /// let csr: cloudflare_certificates::types::CustomCsr = csr.into_inner();
 /// # Ok(()) }
 /// ```
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Response<T> {
     value: T,
     meta: Meta,
+    body: Bytes,
 }
 
 /// What came with a value.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Meta {
+    #[serde(serialize_with = "status_code")]
     status: StatusCode,
     cf_ray: Option<String>,
     messages: Vec<Message>,
 }
 
 impl<T> Response<T> {
-    pub(crate) fn new(value: T, meta: Meta) -> Self {
-        Self { value, meta }
+    pub(crate) fn new(value: T, meta: Meta, body: Bytes) -> Self {
+        Self { value, meta, body }
+    }
+
+    /// The result as JSON, with everything that the server sent, also what this crate does not model; `null` if there
+    /// was none. It is decoded anew at each call, without a request. Unlike the value it may hold secrets: it is what
+    /// came over the wire. `Debug`, `PartialEq` and `Serialize` of the response leave it out.
+    pub fn raw(&self) -> Value {
+        raw_result(&self.body)
     }
 
     /// What came with the value.
@@ -86,7 +100,23 @@ impl<T> DerefMut for Response<T> {
 
 impl<T: fmt::Debug> fmt::Debug for Response<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { value, meta } = self;
+        let Self { value, meta, body: _ } = self;
         f.debug_struct("Response").field("value", value).field("meta", meta).finish()
     }
+}
+
+impl<T: PartialEq> PartialEq for Response<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.value == other.value && self.meta == other.meta
+    }
+}
+
+impl<T: Serialize> Serialize for Response<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.value.serialize(serializer)
+    }
+}
+
+fn status_code<S: Serializer>(status: &StatusCode, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_u16(status.as_u16())
 }

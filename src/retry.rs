@@ -67,7 +67,7 @@ impl Retry {
     }
 
     /// The longest pause after so many attempts.
-    pub(crate) fn pause(&self, attempts: u32) -> Duration {
+    pub(crate) fn backoff_after(&self, attempts: u32) -> Duration {
         let doubled = 1_u32.checked_shl(attempts.saturating_sub(1)).unwrap_or(u32::MAX);
         self.first.saturating_mul(doubled).min(self.ceiling)
     }

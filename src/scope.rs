@@ -40,7 +40,7 @@ use crate::Ssl;
 use crate::TotalTlsSettings;
 use crate::path::segment;
 use crate::transport::Call;
-use crate::{Client, Error, Operation, Options, Result, Violation};
+use crate::{Client, Error, Options, Result, Violation};
 
 /// A zone: a domain on Cloudflare. Cheap to clone; owns what it needs.
 ///
@@ -275,8 +275,12 @@ impl Scope {
         &self.id
     }
 
-    /// Begins a call of an operation.
-    pub(crate) fn call(&self, operation: &'static Operation) -> Call {
-        Call::new(self.client.clone(), crate::error::CallName::Operation(operation))
+    pub(crate) fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// Makes calls.
+    pub(crate) fn call(&self) -> Call {
+        Call::new(self.client.clone())
     }
 }

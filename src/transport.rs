@@ -1,20 +1,29 @@
-//! The one gate: every call passes here, and nothing else sees a credential or an envelope.
+//! Every request goes through this module; nothing else sees a credential or an envelope.
 
-mod answer;
 mod attempt;
 mod attempts;
+mod bucket;
 mod budget;
 mod call;
+mod deadline;
 mod envelope;
 mod limit_headers;
 mod limiter;
-mod repeat;
+mod prepared;
+mod raw_response;
+mod retryable;
+mod server_limit;
 mod spans;
+mod state;
+mod waiters;
 
-pub(crate) use answer::Answer;
 pub(crate) use attempt::Outgoing;
 pub(crate) use attempts::attempts;
 pub(crate) use budget::Budget;
-pub(crate) use call::{Call, Prepared};
+pub(crate) use call::Call;
+pub(crate) use envelope::raw_result;
 pub(crate) use limiter::Limiter;
-pub(crate) use repeat::passes;
+pub(crate) use prepared::{Preparation, Prepared, unbuildable};
+pub(crate) use raw_response::RawResponse;
+pub(crate) use retryable::is_transient;
+pub(crate) use state::CallState;

@@ -116,7 +116,7 @@ fn builder(url: String, clock: &Hurried) -> ClientBuilder {
         .clock(clock.clone())
         // Never reached, on however slow a machine.
         .timeout(Duration::from_secs(20))
-        .max_answer(1 << 20)
+        .max_response_size(1 << 20)
 }
 
 /// The time limit of an attempt: short where it is what ends the attempt.

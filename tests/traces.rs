@@ -14,7 +14,7 @@ use cloudflare_certificates::http::Method;
 use cloudflare_certificates::observer::{AttemptReport, CallReport};
 use cloudflare_certificates::types::{CustomCertificatePatch, NewCustomCertificate};
 use cloudflare_certificates::{
-    Client, ClientBuilder, Credentials, ErrorKind, Observer, Retry, Secret, operations,
+    Client, ClientBuilder, Credentials, Error, ErrorKind, Observer, Retry, Secret, operations,
 };
 use serde_json::{Value, json};
 use support::clock::Hurried;
@@ -142,12 +142,14 @@ struct Counts(Arc<Mutex<Vec<String>>>);
 
 impl Observer for Counts {
     fn attempt(&self, report: &AttemptReport<'_>) {
-        let AttemptReport { operation, number, status, error, .. } = report;
+        let AttemptReport { operation, number, status, outcome, .. } = report;
+        let error = outcome.err().map(Error::kind);
         self.0.lock().unwrap().push(format!("attempt {operation} {number} {status:?} {error:?}"));
     }
 
     fn call(&self, report: &CallReport<'_>) {
-        let CallReport { operation, attempts, error, duration, .. } = report;
+        let CallReport { operation, attempts, outcome, duration, .. } = report;
+        let error = outcome.err().map(Error::kind);
         self.0.lock().unwrap().push(format!("call {operation} {attempts} {error:?} {}", duration.as_secs()));
     }
 }

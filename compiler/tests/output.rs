@@ -65,7 +65,7 @@ fn a_constant_says_what_the_document_says() {
     let expected = r#"pub const THINGS_LIST: crate::Operation = crate::Operation {
         id: "things_list", method: "GET", path: "/things", resource: "things", summary: "List things",
         docs: "https://example.com/docs", permissions: &["Things Read", "Things Write"],
-        paging: crate::Paging::Pages, conflict_passes: true,
+        paging: crate::Paging::Pages, retry_on_conflict: true,
         query: &[crate::QueryParameter {
             name: "order", minimum: ::std::option::Option::Some(5i64), maximum: ::std::option::Option::Some(50i64),
         }],

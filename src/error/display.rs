@@ -2,12 +2,14 @@
 
 use std::fmt;
 
-use super::{ApiError, CallName, Error, ErrorKind};
+use super::{ApiError, Error, ErrorKind};
+use crate::endpoint::Endpoint;
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(call) = &self.inner.call {
-            write!(f, "{} ({} {})", call.id(), call.method(), call.path())?;
+        if let Some(endpoint) = &self.inner.endpoint {
+            let path = self.target().map_or_else(|| endpoint.path(), |target| target.path());
+            write!(f, "{} ({} {path})", endpoint.id(), endpoint.method())?;
             if let Some(page) = self.inner.page {
                 write!(f, ", page {page}")?;
             }
@@ -33,7 +35,8 @@ impl Error {
             ErrorKind::Refused => self.violations_as_list(f),
             ErrorKind::Transport if detail.is_empty() => f.write_str("the connection failed"),
             ErrorKind::Timeout if detail.is_empty() => f.write_str("no answer in time"),
-            ErrorKind::Transport | ErrorKind::Timeout => f.write_str(detail),
+            ErrorKind::Transport | ErrorKind::Timeout | ErrorKind::Incomplete => f.write_str(detail),
+            ErrorKind::Cancelled => f.write_str("the call was dropped before it ended"),
             ErrorKind::Api => self.errors_as_list(f),
             ErrorKind::NotJson => write!(f, "the answer is not JSON{detail}"),
             ErrorKind::Decode => match self.field() {
@@ -68,13 +71,14 @@ impl Error {
 
     fn what_to_do(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.is_permission_denied()
-            && let Some(CallName::Operation(operation)) = &self.inner.call
+            && let Some(Endpoint::Operation(operation)) = &self.inner.endpoint
             && !operation.permissions.is_empty()
         {
             write!(f, "; a token needs one of: {}", operation.permissions.join(", "))?;
         }
         if let Some(wait) = self.retry_after() {
-            write!(f, "; the server asks to wait {} s", wait.as_secs())?;
+            let who = if self.inner.no_room { "there will be room in" } else { "the server asks to wait" };
+            write!(f, "; {who} {} s", wait.as_secs())?;
         }
         if self.attempts() > 1 {
             write!(f, "; {} attempts", self.attempts())?;

@@ -1,17 +1,14 @@
 //! Access mTLS certificates: the roots against which Access checks visitors' client certificates.
 
-use crate::operations::{
-    ACCESS_CERTIFICATES_CREATE, ACCESS_CERTIFICATES_DELETE, ACCESS_CERTIFICATES_GET,
-    ACCESS_CERTIFICATES_LIST, ACCESS_CERTIFICATES_SETTINGS_GET, ACCESS_CERTIFICATES_SETTINGS_UPDATE,
-    ACCESS_CERTIFICATES_UPDATE,
-};
-use crate::page::{List, ListQuery, Page, PageRequest};
+use crate::operations::ACCESS_CERTIFICATES_LIST;
+use crate::list::{List, ListQuery};
+use crate::page::{Page, PageRequest};
 use crate::scope::Scope;
 use crate::types::{
     AccessCertificate, AccessCertificateSettings, AccessCertificateSettingsUpdate, AccessCertificateUpdate,
     Deleted, NewAccessCertificate,
 };
-use crate::{Operation, Response, Result};
+use crate::{Client, Operation, Response, Result};
 
 /// The Access mTLS certificates of a zone or of an account:
 /// [`Zone::access_certificates`](crate::Zone::access_certificates) and
@@ -37,8 +34,7 @@ impl AccessCertificates {
     /// One certificate: `GET …/access/certificates/{certificate_id}`
     pub async fn get(&self, certificate_id: impl AsRef<str>) -> Result<Response<AccessCertificate>> {
         let id = certificate_id.as_ref();
-        let call = self.scope.call(&ACCESS_CERTIFICATES_GET);
-        call.check_id("certificate_id", id)?;
+        let call = self.scope.call();
         call.value(call.api().access_certificates_get(self.scope.kind(), self.scope.id(), id)).await
     }
 
@@ -52,8 +48,7 @@ impl AccessCertificates {
 
     /// Adds a root certificate: `POST …/access/certificates`
     pub async fn create(&self, certificate: &NewAccessCertificate) -> Result<Response<AccessCertificate>> {
-        let call = self.scope.call(&ACCESS_CERTIFICATES_CREATE);
-        call.check(certificate)?;
+        let call = self.scope.call();
         call.value(call.api().access_certificates_create(self.scope.kind(), self.scope.id(), certificate))
             .await
     }
@@ -67,9 +62,7 @@ impl AccessCertificates {
         update: &AccessCertificateUpdate,
     ) -> Result<Response<AccessCertificate>> {
         let id = certificate_id.as_ref();
-        let call = self.scope.call(&ACCESS_CERTIFICATES_UPDATE);
-        call.check_id("certificate_id", id)?;
-        call.check(update)?;
+        let call = self.scope.call();
         call.value(call.api().access_certificates_update(self.scope.kind(), self.scope.id(), id, update))
             .await
     }
@@ -81,17 +74,16 @@ impl AccessCertificates {
     /// [`get`](Self::get) shows none, then delete.
     pub async fn delete(&self, certificate_id: impl AsRef<str>) -> Result<Response<Deleted>> {
         let id = certificate_id.as_ref();
-        let call = self.scope.call(&ACCESS_CERTIFICATES_DELETE);
-        call.check_id("certificate_id", id)?;
+        let call = self.scope.call();
         let request = call.api().access_certificates_delete(self.scope.kind(), self.scope.id(), id);
         super::identified(call.value_or_default(request).await, id, |gone| &mut gone.id)
     }
 
     /// The settings of each hostname, all at once: `GET …/access/certificates/settings`
     pub async fn settings(&self) -> Result<Page<AccessCertificateSettings>> {
-        let call = self.scope.call(&ACCESS_CERTIFICATES_SETTINGS_GET);
+        let call = self.scope.call();
         let request = call.api().access_certificates_settings_get(self.scope.kind(), self.scope.id());
-        call.page(request, PageRequest::WHOLE).await
+        call.page(request, PageRequest::whole()).await
     }
 
     /// Replaces the settings of **all** hostnames: `PUT …/access/certificates/settings`
@@ -105,11 +97,10 @@ impl AccessCertificates {
         &self,
         settings: &AccessCertificateSettingsUpdate,
     ) -> Result<Page<AccessCertificateSettings>> {
-        let call = self.scope.call(&ACCESS_CERTIFICATES_SETTINGS_UPDATE);
-        call.check(settings)?;
+        let call = self.scope.call();
         let (kind, id) = (self.scope.kind(), self.scope.id());
         let request = call.api().access_certificates_settings_update(kind, id, settings);
-        call.page(request, PageRequest::WHOLE).await
+        call.page(request, PageRequest::whole()).await
     }
 }
 
@@ -123,9 +114,13 @@ impl ListQuery for AccessCertificatesList {
     type Item = AccessCertificate;
     const OPERATION: &'static Operation = &ACCESS_CERTIFICATES_LIST;
 
+    fn client(&self) -> &Client {
+        self.handle.scope.client()
+    }
+
     async fn fetch(&self, at: PageRequest) -> Result<Page<AccessCertificate>> {
         let scope = &self.handle.scope;
-        let call = scope.call(Self::OPERATION);
+        let call = scope.call();
         let (page, per_page) = (at.page_parameter(), at.per_page_parameter());
         let api = call.api();
         call.page(api.access_certificates_list(scope.kind(), scope.id(), page, per_page), at).await

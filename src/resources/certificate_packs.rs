@@ -1,16 +1,14 @@
 //! Certificate packs: ordered, validated, deployed and renewed by Cloudflare.
 
-use crate::operations::{
-    CERTIFICATE_PACKS_CREATE, CERTIFICATE_PACKS_DELETE, CERTIFICATE_PACKS_EDIT, CERTIFICATE_PACKS_GET,
-    CERTIFICATE_PACKS_LIST, CERTIFICATE_PACKS_QUOTA,
-};
-use crate::page::{List, ListQuery, Page, PageRequest};
+use crate::operations::CERTIFICATE_PACKS_LIST;
+use crate::list::{List, ListQuery};
+use crate::page::{Page, PageRequest};
 use crate::scope::Scope;
 use crate::types::{
     CertificatePack, CertificatePackDeploy, CertificatePackPatch, CertificatePackQuotas,
     CertificatePackStatusFilter, Deleted, NewCertificatePack,
 };
-use crate::{Operation, Response, Result};
+use crate::{Client, Operation, Response, Result};
 
 /// The certificate packs of a zone, from [`Zone::certificate_packs`](crate::Zone::certificate_packs).
 ///
@@ -34,8 +32,7 @@ impl CertificatePacks {
     /// One pack: `GET /zones/{zone_id}/ssl/certificate_packs/{certificate_pack_id}`
     pub async fn get(&self, certificate_pack_id: impl AsRef<str>) -> Result<Response<CertificatePack>> {
         let id = certificate_pack_id.as_ref();
-        let call = self.scope.call(&CERTIFICATE_PACKS_GET);
-        call.check_id("certificate_pack_id", id)?;
+        let call = self.scope.call();
         call.value(call.api().certificate_packs_get(self.scope.id(), id)).await
     }
 
@@ -52,8 +49,7 @@ impl CertificatePacks {
     /// It counts against the [`quota`](Self::quota) and may cost money: it is repeated only where it certainly was
     /// not carried out. The answer may not have the validation records yet; [`get`](Self::get) it again.
     pub async fn create(&self, pack: &NewCertificatePack) -> Result<Response<CertificatePack>> {
-        let call = self.scope.call(&CERTIFICATE_PACKS_CREATE);
-        call.check(pack)?;
+        let call = self.scope.call();
         call.value(call.api().certificate_packs_create(self.scope.id(), pack)).await
     }
 
@@ -64,24 +60,21 @@ impl CertificatePacks {
         patch: &CertificatePackPatch,
     ) -> Result<Response<CertificatePack>> {
         let id = certificate_pack_id.as_ref();
-        let call = self.scope.call(&CERTIFICATE_PACKS_EDIT);
-        call.check_id("certificate_pack_id", id)?;
-        call.check(patch)?;
+        let call = self.scope.call();
         call.value(call.api().certificate_packs_edit(self.scope.id(), id, patch)).await
     }
 
     /// Deletes an advanced pack: `DELETE /zones/{zone_id}/ssl/certificate_packs/{certificate_pack_id}`
     pub async fn delete(&self, certificate_pack_id: impl AsRef<str>) -> Result<Response<Deleted>> {
         let id = certificate_pack_id.as_ref();
-        let call = self.scope.call(&CERTIFICATE_PACKS_DELETE);
-        call.check_id("certificate_pack_id", id)?;
+        let call = self.scope.call();
         let request = call.api().certificate_packs_delete(self.scope.id(), id);
         super::identified(call.value_or_default(request).await, id, |gone| &mut gone.id)
     }
 
     /// How many packs there may be and are: `GET /zones/{zone_id}/ssl/certificate_packs/quota`
     pub async fn quota(&self) -> Result<Response<CertificatePackQuotas>> {
-        let call = self.scope.call(&CERTIFICATE_PACKS_QUOTA);
+        let call = self.scope.call();
         call.value(call.api().certificate_packs_quota(self.scope.id())).await
     }
 }
@@ -112,9 +105,13 @@ impl ListQuery for CertificatePacksList {
     type Item = CertificatePack;
     const OPERATION: &'static Operation = &CERTIFICATE_PACKS_LIST;
 
+    fn client(&self) -> &Client {
+        self.handle.scope.client()
+    }
+
     async fn fetch(&self, at: PageRequest) -> Result<Page<CertificatePack>> {
         let scope = &self.handle.scope;
-        let call = scope.call(Self::OPERATION);
+        let call = scope.call();
         let (page, per_page) = (at.page_parameter(), at.per_page_parameter());
         let request = call.api().certificate_packs_list(
             scope.id(),

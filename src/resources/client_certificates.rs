@@ -1,15 +1,13 @@
 //! Client certificates for API Shield: issued, revoked, reactivated.
 
-use crate::operations::{
-    CLIENT_CERTIFICATES_CREATE, CLIENT_CERTIFICATES_DELETE, CLIENT_CERTIFICATES_EDIT,
-    CLIENT_CERTIFICATES_GET, CLIENT_CERTIFICATES_LIST,
-};
-use crate::page::{List, ListQuery, Page, PageRequest};
+use crate::operations::CLIENT_CERTIFICATES_LIST;
+use crate::list::{List, ListQuery};
+use crate::page::{Page, PageRequest};
 use crate::scope::Scope;
 use crate::types::{
     ClientCertificate, ClientCertificatePatch, ClientCertificateStatusFilter, NewClientCertificate,
 };
-use crate::{Operation, Response, Result};
+use crate::{Client, Operation, Response, Result};
 
 /// The client certificates of a zone, from [`Zone::client_certificates`](crate::Zone::client_certificates).
 ///
@@ -33,8 +31,7 @@ impl ClientCertificates {
     /// One certificate: `GET /zones/{zone_id}/client_certificates/{client_certificate_id}`
     pub async fn get(&self, client_certificate_id: impl AsRef<str>) -> Result<Response<ClientCertificate>> {
         let id = client_certificate_id.as_ref();
-        let call = self.scope.call(&CLIENT_CERTIFICATES_GET);
-        call.check_id("client_certificate_id", id)?;
+        let call = self.scope.call();
         call.value(call.api().client_certificates_get(self.scope.id(), id)).await
     }
 
@@ -48,8 +45,7 @@ impl ClientCertificates {
 
     /// Has a certificate signed by the zone's Cloudflare-managed authority: `POST /zones/{zone_id}/client_certificates`
     pub async fn create(&self, certificate: &NewClientCertificate) -> Result<Response<ClientCertificate>> {
-        let call = self.scope.call(&CLIENT_CERTIFICATES_CREATE);
-        call.check(certificate)?;
+        let call = self.scope.call();
         call.value(call.api().client_certificates_create(self.scope.id(), certificate)).await
     }
 
@@ -62,9 +58,7 @@ impl ClientCertificates {
         patch: &ClientCertificatePatch,
     ) -> Result<Response<ClientCertificate>> {
         let id = client_certificate_id.as_ref();
-        let call = self.scope.call(&CLIENT_CERTIFICATES_EDIT);
-        call.check_id("client_certificate_id", id)?;
-        call.check(patch)?;
+        let call = self.scope.call();
         call.value(call.api().client_certificates_edit(self.scope.id(), id, patch)).await
     }
 
@@ -76,8 +70,7 @@ impl ClientCertificates {
         client_certificate_id: impl AsRef<str>,
     ) -> Result<Response<ClientCertificate>> {
         let id = client_certificate_id.as_ref();
-        let call = self.scope.call(&CLIENT_CERTIFICATES_DELETE);
-        call.check_id("client_certificate_id", id)?;
+        let call = self.scope.call();
         let request = call.api().client_certificates_delete(self.scope.id(), id);
         super::identified(call.value_or_default(request).await, id, |gone| &mut gone.id)
     }
@@ -116,9 +109,13 @@ impl ListQuery for ClientCertificatesList {
     type Item = ClientCertificate;
     const OPERATION: &'static Operation = &CLIENT_CERTIFICATES_LIST;
 
+    fn client(&self) -> &Client {
+        self.handle.scope.client()
+    }
+
     async fn fetch(&self, at: PageRequest) -> Result<Page<ClientCertificate>> {
         let scope = &self.handle.scope;
-        let call = scope.call(Self::OPERATION);
+        let call = scope.call();
         let (page, per_page) = (at.page_parameter(), at.per_page_parameter());
         let request = call.api().client_certificates_list(
             scope.id(),

@@ -1,10 +1,8 @@
 //! Custom certificates: uploaded with their private keys, or for a custom CSR; and the order in which they are used.
 
-use crate::operations::{
-    CUSTOM_CERTIFICATES_CREATE, CUSTOM_CERTIFICATES_DELETE, CUSTOM_CERTIFICATES_EDIT,
-    CUSTOM_CERTIFICATES_GET, CUSTOM_CERTIFICATES_LIST, CUSTOM_CERTIFICATES_PRIORITIZE,
-};
-use crate::page::{List, ListQuery, Page, PageRequest};
+use crate::operations::CUSTOM_CERTIFICATES_LIST;
+use crate::list::{List, ListQuery};
+use crate::page::{Page, PageRequest};
 use crate::scope::Scope;
 use crate::types::new_custom_certificate_builder::{SetCertificate, SetCustomCsrId, SetPrivateKey};
 use crate::types::{
@@ -12,7 +10,7 @@ use crate::types::{
     CustomCertificatePriority, CustomCertificateStatus, Deleted, NewCustomCertificate,
     NewCustomCertificateBuilder,
 };
-use crate::{Operation, Response, Result, Secret};
+use crate::{Client, Operation, Response, Result, Secret};
 
 /// The custom certificates of a zone, from [`Zone::custom_certificates`](crate::Zone::custom_certificates).
 ///
@@ -39,8 +37,7 @@ impl CustomCertificates {
     /// 404, or code 1002 for an id that the zone does not know.
     pub async fn get(&self, custom_certificate_id: impl AsRef<str>) -> Result<Response<CustomCertificate>> {
         let id = custom_certificate_id.as_ref();
-        let call = self.scope.call(&CUSTOM_CERTIFICATES_GET);
-        call.check_id("custom_certificate_id", id)?;
+        let call = self.scope.call();
         call.value(call.api().custom_certificates_get(self.scope.id(), id)).await
     }
 
@@ -66,8 +63,7 @@ impl CustomCertificates {
     /// expires soon, 1212 or 2005 quota, 1220 uploaded before, 1228 one of this signature type exists, 2100 cannot
     /// be bundled, 2101 no leaf, 2103 no host of the zone, 2106 bad private key, 2200 the key does not match.
     pub async fn create(&self, certificate: &NewCustomCertificate) -> Result<Response<CustomCertificate>> {
-        let call = self.scope.call(&CUSTOM_CERTIFICATES_CREATE);
-        call.check(certificate)?;
+        let call = self.scope.call();
         call.value(call.api().custom_certificates_create(self.scope.id(), certificate)).await
     }
 
@@ -81,17 +77,14 @@ impl CustomCertificates {
         patch: &CustomCertificatePatch,
     ) -> Result<Response<CustomCertificate>> {
         let id = custom_certificate_id.as_ref();
-        let call = self.scope.call(&CUSTOM_CERTIFICATES_EDIT);
-        call.check_id("custom_certificate_id", id)?;
-        call.check(patch)?;
+        let call = self.scope.call();
         call.value(call.api().custom_certificates_edit(self.scope.id(), id, patch)).await
     }
 
     /// Removes a certificate: `DELETE /zones/{zone_id}/custom_certificates/{custom_certificate_id}`
     pub async fn delete(&self, custom_certificate_id: impl AsRef<str>) -> Result<Response<Deleted>> {
         let id = custom_certificate_id.as_ref();
-        let call = self.scope.call(&CUSTOM_CERTIFICATES_DELETE);
-        call.check_id("custom_certificate_id", id)?;
+        let call = self.scope.call();
         let request = call.api().custom_certificates_delete(self.scope.id(), id);
         super::identified(call.value_or_default(request).await, id, |gone| &mut gone.id)
     }
@@ -103,10 +96,9 @@ impl CustomCertificates {
     ///
     /// Permission: `SSL and Certificates Write` or `Access: Mutual TLS Certificates Write`.
     pub async fn prioritize(&self, order: &CustomCertificatePriorities) -> Result<Page<CustomCertificate>> {
-        let call = self.scope.call(&CUSTOM_CERTIFICATES_PRIORITIZE);
-        call.check(order)?;
+        let call = self.scope.call();
         let request = call.api().custom_certificates_prioritize(self.scope.id(), order);
-        call.page(request, PageRequest::WHOLE).await
+        call.page(request, PageRequest::whole()).await
     }
 }
 
@@ -172,9 +164,13 @@ impl ListQuery for CustomCertificatesList {
     type Item = CustomCertificate;
     const OPERATION: &'static Operation = &CUSTOM_CERTIFICATES_LIST;
 
+    fn client(&self) -> &Client {
+        self.handle.scope.client()
+    }
+
     async fn fetch(&self, at: PageRequest) -> Result<Page<CustomCertificate>> {
         let Self { handle: CustomCertificates { scope }, status, matching } = self;
-        let call = scope.call(Self::OPERATION);
+        let call = scope.call();
         let (page, per_page) = (at.page_parameter(), at.per_page_parameter());
         let api = call.api();
         let request =

@@ -1,10 +1,11 @@
 //! Custom CSRs: certificate signing requests whose private keys Cloudflare makes and keeps.
 
-use crate::operations::{CUSTOM_CSRS_CREATE, CUSTOM_CSRS_DELETE, CUSTOM_CSRS_GET, CUSTOM_CSRS_LIST};
-use crate::page::{List, ListQuery, Page, PageRequest};
+use crate::operations::CUSTOM_CSRS_LIST;
+use crate::list::{List, ListQuery};
+use crate::page::{Page, PageRequest};
 use crate::scope::Scope;
 use crate::types::{CustomCsr, CustomCsrOrder, Deleted, NewCustomCsr, SortDirection};
-use crate::{Operation, Response, Result};
+use crate::{Client, Operation, Response, Result};
 
 /// The custom CSRs of a zone or of an account: [`Zone::custom_csrs`](crate::Zone::custom_csrs) and
 /// [`Account::custom_csrs`](crate::Account::custom_csrs) give out this same type.
@@ -29,8 +30,7 @@ impl CustomCsrs {
     /// One CSR with its PEM text: `GET …/custom_csrs/{custom_csr_id}`
     pub async fn get(&self, custom_csr_id: impl AsRef<str>) -> Result<Response<CustomCsr>> {
         let id = custom_csr_id.as_ref();
-        let call = self.scope.call(&CUSTOM_CSRS_GET);
-        call.check_id("custom_csr_id", id)?;
+        let call = self.scope.call();
         let request = call.api().custom_csrs_get(self.scope.kind(), self.scope.id(), id);
         call.value(request).await
     }
@@ -49,8 +49,7 @@ impl CustomCsrs {
     /// Refused before it is sent: a common name over 64 characters, a country that is not two capital letters, no
     /// SAN, an empty field.
     pub async fn create(&self, csr: &NewCustomCsr) -> Result<Response<CustomCsr>> {
-        let call = self.scope.call(&CUSTOM_CSRS_CREATE);
-        call.check(csr)?;
+        let call = self.scope.call();
         let request = call.api().custom_csrs_create(self.scope.kind(), self.scope.id(), csr);
         call.value(request).await
     }
@@ -62,8 +61,7 @@ impl CustomCsrs {
     /// needs the same one.
     pub async fn delete(&self, custom_csr_id: impl AsRef<str>) -> Result<Response<Deleted>> {
         let id = custom_csr_id.as_ref();
-        let call = self.scope.call(&CUSTOM_CSRS_DELETE);
-        call.check_id("custom_csr_id", id)?;
+        let call = self.scope.call();
         let request = call.api().custom_csrs_delete(self.scope.kind(), self.scope.id(), id);
         super::identified(call.value_or_default(request).await, id, |gone| &mut gone.id)
     }
@@ -95,9 +93,13 @@ impl ListQuery for CustomCsrsList {
     type Item = CustomCsr;
     const OPERATION: &'static Operation = &CUSTOM_CSRS_LIST;
 
+    fn client(&self) -> &Client {
+        self.handle.scope.client()
+    }
+
     async fn fetch(&self, at: PageRequest) -> Result<Page<CustomCsr>> {
         let Self { handle: CustomCsrs { scope }, order, direction } = self;
-        let call = scope.call(Self::OPERATION);
+        let call = scope.call();
         let (page, per_page) = (at.page_parameter(), at.per_page_parameter());
         let api = call.api();
         let request = api.custom_csrs_list(

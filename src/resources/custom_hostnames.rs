@@ -1,12 +1,8 @@
 //! Custom hostnames (SSL for SaaS): hostnames of customers that a zone serves.
 
-use crate::operations::{
-    CUSTOM_HOSTNAMES_CERTIFICATE_DELETE, CUSTOM_HOSTNAMES_CERTIFICATE_UPDATE, CUSTOM_HOSTNAMES_CREATE,
-    CUSTOM_HOSTNAMES_DELETE, CUSTOM_HOSTNAMES_EDIT, CUSTOM_HOSTNAMES_FALLBACK_ORIGIN_DELETE,
-    CUSTOM_HOSTNAMES_FALLBACK_ORIGIN_GET, CUSTOM_HOSTNAMES_FALLBACK_ORIGIN_UPDATE, CUSTOM_HOSTNAMES_GET,
-    CUSTOM_HOSTNAMES_LIST, CUSTOM_HOSTNAMES_QUOTA,
-};
-use crate::page::{List, ListQuery, Page, PageRequest};
+use crate::operations::CUSTOM_HOSTNAMES_LIST;
+use crate::list::{List, ListQuery};
+use crate::page::{Page, PageRequest};
 use crate::scope::Scope;
 use crate::types::new_custom_hostname_ssl_builder::{
     SetCustomCertificate, SetCustomCsrId, SetCustomKey, SetMethod, SetType,
@@ -17,7 +13,7 @@ use crate::types::{
     CustomHostnameStatus, Deleted, FallbackOrigin, FallbackOriginUpdate, NewCustomHostname,
     NewCustomHostnameSsl, NewCustomHostnameSslBuilder, SortDirection, ValidationMethod,
 };
-use crate::{Operation, Response, Result, Secret};
+use crate::{Client, Operation, Response, Result, Secret};
 
 /// The custom hostnames of a zone, from [`Zone::custom_hostnames`](crate::Zone::custom_hostnames).
 ///
@@ -55,8 +51,7 @@ impl CustomHostnames {
     /// One hostname: `GET /zones/{zone_id}/custom_hostnames/{custom_hostname_id}`
     pub async fn get(&self, custom_hostname_id: impl AsRef<str>) -> Result<Response<CustomHostname>> {
         let id = custom_hostname_id.as_ref();
-        let call = self.scope.call(&CUSTOM_HOSTNAMES_GET);
-        call.check_id("custom_hostname_id", id)?;
+        let call = self.scope.call();
         call.value(call.api().custom_hostnames_get(self.scope.id(), id)).await
     }
 
@@ -76,8 +71,7 @@ impl CustomHostnames {
     /// # Errors
     /// Code 1406: there is one with this name.
     pub async fn create(&self, hostname: &NewCustomHostname) -> Result<Response<CustomHostname>> {
-        let call = self.scope.call(&CUSTOM_HOSTNAMES_CREATE);
-        call.check(hostname)?;
+        let call = self.scope.call();
         call.value(call.api().custom_hostnames_create(self.scope.id(), hostname)).await
     }
 
@@ -90,24 +84,21 @@ impl CustomHostnames {
         patch: &CustomHostnamePatch,
     ) -> Result<Response<CustomHostname>> {
         let id = custom_hostname_id.as_ref();
-        let call = self.scope.call(&CUSTOM_HOSTNAMES_EDIT);
-        call.check_id("custom_hostname_id", id)?;
-        call.check(patch)?;
+        let call = self.scope.call();
         call.value(call.api().custom_hostnames_edit(self.scope.id(), id, patch)).await
     }
 
     /// Deletes a hostname and its certificate: `DELETE /zones/{zone_id}/custom_hostnames/{custom_hostname_id}`
     pub async fn delete(&self, custom_hostname_id: impl AsRef<str>) -> Result<Response<Deleted>> {
         let id = custom_hostname_id.as_ref();
-        let call = self.scope.call(&CUSTOM_HOSTNAMES_DELETE);
-        call.check_id("custom_hostname_id", id)?;
+        let call = self.scope.call();
         let request = call.api().custom_hostnames_delete(self.scope.id(), id);
         super::identified(call.value_or_default(request).await, id, |gone| &mut gone.id)
     }
 
     /// The fallback origin: `GET /zones/{zone_id}/custom_hostnames/fallback_origin`
     pub async fn fallback_origin(&self) -> Result<Response<FallbackOrigin>> {
-        let call = self.scope.call(&CUSTOM_HOSTNAMES_FALLBACK_ORIGIN_GET);
+        let call = self.scope.call();
         call.value(call.api().custom_hostnames_fallback_origin_get(self.scope.id())).await
     }
 
@@ -118,8 +109,7 @@ impl CustomHostnames {
         &self,
         origin: &FallbackOriginUpdate,
     ) -> Result<Response<FallbackOrigin>> {
-        let call = self.scope.call(&CUSTOM_HOSTNAMES_FALLBACK_ORIGIN_UPDATE);
-        call.check(origin)?;
+        let call = self.scope.call();
         call.value(call.api().custom_hostnames_fallback_origin_update(self.scope.id(), origin)).await
     }
 
@@ -127,14 +117,14 @@ impl CustomHostnames {
     ///
     /// This goes on after the answer: `pending_deletion` until it is gone.
     pub async fn delete_fallback_origin(&self) -> Result<Response<FallbackOrigin>> {
-        let call = self.scope.call(&CUSTOM_HOSTNAMES_FALLBACK_ORIGIN_DELETE);
+        let call = self.scope.call();
         let request = call.api().custom_hostnames_fallback_origin_delete(self.scope.id());
         call.value_or_default(request).await
     }
 
     /// How many hostnames there may be and are: `GET /zones/{zone_id}/custom_hostnames/quota`
     pub async fn quota(&self) -> Result<Response<CustomHostnameQuota>> {
-        let call = self.scope.call(&CUSTOM_HOSTNAMES_QUOTA);
+        let call = self.scope.call();
         call.value(call.api().custom_hostnames_quota(self.scope.id())).await
     }
 
@@ -149,11 +139,7 @@ impl CustomHostnames {
         let custom_hostname_id = custom_hostname_id.as_ref();
         let certificate_pack_id = certificate_pack_id.as_ref();
         let certificate_id = certificate_id.as_ref();
-        let call = self.scope.call(&CUSTOM_HOSTNAMES_CERTIFICATE_UPDATE);
-        call.check_id("custom_hostname_id", custom_hostname_id)?;
-        call.check_id("certificate_pack_id", certificate_pack_id)?;
-        call.check_id("certificate_id", certificate_id)?;
-        call.check(certificate)?;
+        let call = self.scope.call();
         call.value(call.api().custom_hostnames_certificate_update(
             self.scope.id(),
             custom_hostname_id,
@@ -176,10 +162,7 @@ impl CustomHostnames {
         let custom_hostname_id = custom_hostname_id.as_ref();
         let certificate_pack_id = certificate_pack_id.as_ref();
         let certificate_id = certificate_id.as_ref();
-        let call = self.scope.call(&CUSTOM_HOSTNAMES_CERTIFICATE_DELETE);
-        call.check_id("custom_hostname_id", custom_hostname_id)?;
-        call.check_id("certificate_pack_id", certificate_pack_id)?;
-        call.check_id("certificate_id", certificate_id)?;
+        let call = self.scope.call();
         let request = call.api().custom_hostnames_certificate_delete(
             self.scope.id(),
             custom_hostname_id,
@@ -310,9 +293,13 @@ impl ListQuery for CustomHostnamesList {
     type Item = CustomHostname;
     const OPERATION: &'static Operation = &CUSTOM_HOSTNAMES_LIST;
 
+    fn client(&self) -> &Client {
+        self.handle.scope.client()
+    }
+
     async fn fetch(&self, at: PageRequest) -> Result<Page<CustomHostname>> {
         let scope = &self.handle.scope;
-        let call = scope.call(Self::OPERATION);
+        let call = scope.call();
         let (page, per_page) = (at.page_parameter(), at.per_page_parameter());
         let request = call.api().custom_hostnames_list(
             scope.id(),

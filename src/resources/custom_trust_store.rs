@@ -1,12 +1,11 @@
 //! The custom origin trust store: authorities against which origins are checked.
 
-use crate::operations::{
-    CUSTOM_TRUST_STORE_CREATE, CUSTOM_TRUST_STORE_DELETE, CUSTOM_TRUST_STORE_GET, CUSTOM_TRUST_STORE_LIST,
-};
-use crate::page::{List, ListQuery, Page, PageRequest};
+use crate::operations::CUSTOM_TRUST_STORE_LIST;
+use crate::list::{List, ListQuery};
+use crate::page::{Page, PageRequest};
 use crate::scope::Scope;
 use crate::types::{Deleted, NewTrustedCa, TrustedCa};
-use crate::{Operation, Response, Result};
+use crate::{Client, Operation, Response, Result};
 
 /// The custom trust store of a zone, from [`Zone::custom_trust_store`](crate::Zone::custom_trust_store).
 ///
@@ -30,8 +29,7 @@ impl CustomTrustStore {
     /// One authority: `GET /zones/{zone_id}/acm/custom_trust_store/{custom_origin_trust_store_id}`
     pub async fn get(&self, custom_origin_trust_store_id: impl AsRef<str>) -> Result<Response<TrustedCa>> {
         let id = custom_origin_trust_store_id.as_ref();
-        let call = self.scope.call(&CUSTOM_TRUST_STORE_GET);
-        call.check_id("custom_origin_trust_store_id", id)?;
+        let call = self.scope.call();
         call.value(call.api().custom_trust_store_get(self.scope.id(), id)).await
     }
 
@@ -47,8 +45,7 @@ impl CustomTrustStore {
     ///
     /// It is deployed after the answer: wait until its status is `active`.
     pub async fn create(&self, authority: &NewTrustedCa) -> Result<Response<TrustedCa>> {
-        let call = self.scope.call(&CUSTOM_TRUST_STORE_CREATE);
-        call.check(authority)?;
+        let call = self.scope.call();
         call.value(call.api().custom_trust_store_create(self.scope.id(), authority)).await
     }
 
@@ -57,8 +54,7 @@ impl CustomTrustStore {
     /// Origins whose certificates it issued are no longer trusted.
     pub async fn delete(&self, custom_origin_trust_store_id: impl AsRef<str>) -> Result<Response<Deleted>> {
         let id = custom_origin_trust_store_id.as_ref();
-        let call = self.scope.call(&CUSTOM_TRUST_STORE_DELETE);
-        call.check_id("custom_origin_trust_store_id", id)?;
+        let call = self.scope.call();
         let request = call.api().custom_trust_store_delete(self.scope.id(), id);
         super::identified(call.value_or_default(request).await, id, |gone| &mut gone.id)
     }
@@ -90,9 +86,13 @@ impl ListQuery for CustomTrustStoreList {
     type Item = TrustedCa;
     const OPERATION: &'static Operation = &CUSTOM_TRUST_STORE_LIST;
 
+    fn client(&self) -> &Client {
+        self.handle.scope.client()
+    }
+
     async fn fetch(&self, at: PageRequest) -> Result<Page<TrustedCa>> {
         let scope = &self.handle.scope;
-        let call = scope.call(Self::OPERATION);
+        let call = scope.call();
         let (page, per_page) = (at.page_parameter(), at.per_page_parameter());
         let request = call.api().custom_trust_store_list(
             scope.id(),

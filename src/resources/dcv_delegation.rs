@@ -1,6 +1,5 @@
 //! DCV delegation: the validation records of a zone are kept by Cloudflare.
 
-use crate::operations::DCV_DELEGATION_GET;
 use crate::scope::Scope;
 use crate::types::DcvDelegation;
 use crate::{Response, Result};
@@ -21,7 +20,7 @@ impl DcvDelegations {
 
     /// The identifier that the delegated names end with: `GET /zones/{zone_id}/dcv_delegation/uuid`
     pub async fn get(&self) -> Result<Response<DcvDelegation>> {
-        let call = self.scope.call(&DCV_DELEGATION_GET);
+        let call = self.scope.call();
         call.value(call.api().dcv_delegation_get(self.scope.id())).await
     }
 }

@@ -1,13 +1,11 @@
 //! Gateway certificates: the roots with which Gateway inspects TLS.
 
-use crate::operations::{
-    GATEWAY_CERTIFICATES_ACTIVATE, GATEWAY_CERTIFICATES_CREATE, GATEWAY_CERTIFICATES_DEACTIVATE,
-    GATEWAY_CERTIFICATES_DELETE, GATEWAY_CERTIFICATES_GET, GATEWAY_CERTIFICATES_LIST,
-};
-use crate::page::{List, ListQuery, Page, PageRequest};
+use crate::operations::GATEWAY_CERTIFICATES_LIST;
+use crate::list::{List, ListQuery};
+use crate::page::{Page, PageRequest};
 use crate::scope::Scope;
 use crate::types::{GatewayCertificate, NewGatewayCertificate};
-use crate::{Operation, Response, Result};
+use crate::{Client, Operation, Response, Result};
 
 /// The Gateway certificates of an account, from
 /// [`Account::gateway_certificates`](crate::Account::gateway_certificates).
@@ -34,8 +32,7 @@ impl GatewayCertificates {
     /// One certificate: `GET /accounts/{account_id}/gateway/certificates/{certificate_id}`
     pub async fn get(&self, certificate_id: impl AsRef<str>) -> Result<Response<GatewayCertificate>> {
         let id = certificate_id.as_ref();
-        let call = self.scope.call(&GATEWAY_CERTIFICATES_GET);
-        call.check_id("certificate_id", id)?;
+        let call = self.scope.call();
         call.value(call.api().gateway_certificates_get(self.scope.id(), id)).await
     }
 
@@ -51,8 +48,7 @@ impl GatewayCertificates {
     ///
     /// It is `inactive` until it is [activated](Self::activate).
     pub async fn create(&self, certificate: &NewGatewayCertificate) -> Result<Response<GatewayCertificate>> {
-        let call = self.scope.call(&GATEWAY_CERTIFICATES_CREATE);
-        call.check(certificate)?;
+        let call = self.scope.call();
         call.value(call.api().gateway_certificates_create(self.scope.id(), certificate)).await
     }
 
@@ -61,8 +57,7 @@ impl GatewayCertificates {
     /// Its binding status is `pending_deployment`, then `available`.
     pub async fn activate(&self, certificate_id: impl AsRef<str>) -> Result<Response<GatewayCertificate>> {
         let id = certificate_id.as_ref();
-        let call = self.scope.call(&GATEWAY_CERTIFICATES_ACTIVATE);
-        call.check_id("certificate_id", id)?;
+        let call = self.scope.call();
         call.value(call.api().gateway_certificates_activate(self.scope.id(), id)).await
     }
 
@@ -71,8 +66,7 @@ impl GatewayCertificates {
     /// Its binding status is `pending_deletion`, then `inactive`.
     pub async fn deactivate(&self, certificate_id: impl AsRef<str>) -> Result<Response<GatewayCertificate>> {
         let id = certificate_id.as_ref();
-        let call = self.scope.call(&GATEWAY_CERTIFICATES_DEACTIVATE);
-        call.check_id("certificate_id", id)?;
+        let call = self.scope.call();
         call.value(call.api().gateway_certificates_deactivate(self.scope.id(), id)).await
     }
 
@@ -82,8 +76,7 @@ impl GatewayCertificates {
     /// Refused while it is deployed or in use: [`deactivate`](Self::deactivate) it first.
     pub async fn delete(&self, certificate_id: impl AsRef<str>) -> Result<Response<GatewayCertificate>> {
         let id = certificate_id.as_ref();
-        let call = self.scope.call(&GATEWAY_CERTIFICATES_DELETE);
-        call.check_id("certificate_id", id)?;
+        let call = self.scope.call();
         let request = call.api().gateway_certificates_delete(self.scope.id(), id);
         super::identified(call.value_or_default(request).await, id, |gone| &mut gone.id)
     }
@@ -99,9 +92,13 @@ impl ListQuery for GatewayCertificatesList {
     type Item = GatewayCertificate;
     const OPERATION: &'static Operation = &GATEWAY_CERTIFICATES_LIST;
 
+    fn client(&self) -> &Client {
+        self.handle.scope.client()
+    }
+
     async fn fetch(&self, at: PageRequest) -> Result<Page<GatewayCertificate>> {
         let scope = &self.handle.scope;
-        let call = scope.call(Self::OPERATION);
+        let call = scope.call();
         let request = call.api().gateway_certificates_list(scope.id());
         call.page(request, at).await
     }

@@ -1,6 +1,6 @@
 //! Hostname associations: which hostnames ask for client certificates, and of which authority.
 
-use crate::operations::{HOSTNAME_ASSOCIATIONS_GET, HOSTNAME_ASSOCIATIONS_UPDATE};
+use crate::path::segment;
 use crate::scope::Scope;
 use crate::types::{HostnameAssociations, HostnameAssociationsUpdate};
 use crate::{Response, Result};
@@ -48,11 +48,10 @@ impl HostnameAssociationsOfZone {
 
     /// The hostnames of an authority: `GET /zones/{zone_id}/certificate_authorities/hostname_associations`
     pub async fn get(&self, authority: &ClientCa) -> Result<Response<HostnameAssociations>> {
-        let call = self.scope.call(&HOSTNAME_ASSOCIATIONS_GET);
-        if let Some(id) = authority.id() {
-            call.check_id("mtls_certificate_id", id)?;
-        }
-        call.value(call.api().hostname_associations_get(self.scope.id(), authority.id())).await
+        let call = self.scope.call();
+        let request = call.api().hostname_associations_get(self.scope.id(), authority.id());
+        let violation = authority.id().and_then(|id| segment("mtls_certificate_id", id).err());
+        call.value(request.violated(violation)).await
     }
 
     /// Replaces the hostnames of an authority: `PUT /zones/{zone_id}/certificate_authorities/hostname_associations`
@@ -68,8 +67,7 @@ impl HostnameAssociationsOfZone {
             .hostnames(hostnames)
             .maybe_mtls_certificate_id(authority.id())
             .build();
-        let call = self.scope.call(&HOSTNAME_ASSOCIATIONS_UPDATE);
-        call.check(&update)?;
+        let call = self.scope.call();
         call.value(call.api().hostname_associations_update(self.scope.id(), &update)).await
     }
 }

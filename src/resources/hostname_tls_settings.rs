@@ -1,13 +1,11 @@
 //! TLS settings of single hostnames.
 
-use crate::operations::{
-    HOSTNAME_TLS_SETTINGS_DELETE, HOSTNAME_TLS_SETTINGS_GET, HOSTNAME_TLS_SETTINGS_LIST,
-    HOSTNAME_TLS_SETTINGS_UPDATE,
-};
-use crate::page::{List, ListQuery, Page, PageRequest};
+use crate::operations::HOSTNAME_TLS_SETTINGS_LIST;
+use crate::list::{List, ListQuery};
+use crate::page::{Page, PageRequest};
 use crate::scope::Scope;
 use crate::types::{HostnameTlsSetting, HostnameTlsSettingId, HostnameTlsSettingUpdate};
-use crate::{Operation, Response, Result, TextOrList};
+use crate::{Client, Operation, Response, Result, TextOrList};
 
 /// The TLS settings of a zone's hostnames, from
 /// [`Zone::hostname_tls_settings`](crate::Zone::hostname_tls_settings).
@@ -36,8 +34,7 @@ impl HostnameTlsSettings {
         hostname: impl AsRef<str>,
     ) -> Result<Response<HostnameTlsSetting>> {
         let hostname = hostname.as_ref();
-        let call = self.scope.call(&HOSTNAME_TLS_SETTINGS_GET);
-        call.check_id("hostname", hostname)?;
+        let call = self.scope.call();
         call.value(call.api().hostname_tls_settings_get(self.scope.id(), setting_id, hostname)).await
     }
 
@@ -60,9 +57,7 @@ impl HostnameTlsSettings {
         update: &HostnameTlsSettingUpdate,
     ) -> Result<Response<HostnameTlsSetting>> {
         let hostname = hostname.as_ref();
-        let call = self.scope.call(&HOSTNAME_TLS_SETTINGS_UPDATE);
-        call.check_id("hostname", hostname)?;
-        call.check(update)?;
+        let call = self.scope.call();
         call.value(call.api().hostname_tls_settings_update(self.scope.id(), setting_id, hostname, update))
             .await
     }
@@ -76,8 +71,7 @@ impl HostnameTlsSettings {
         hostname: impl AsRef<str>,
     ) -> Result<Response<HostnameTlsSetting>> {
         let hostname = hostname.as_ref();
-        let call = self.scope.call(&HOSTNAME_TLS_SETTINGS_DELETE);
-        call.check_id("hostname", hostname)?;
+        let call = self.scope.call();
         let request = call.api().hostname_tls_settings_delete(self.scope.id(), setting_id, hostname);
         call.value_or_default(request).await
     }
@@ -112,9 +106,13 @@ impl ListQuery for HostnameTlsSettingsList {
     type Item = HostnameTlsSetting;
     const OPERATION: &'static Operation = &HOSTNAME_TLS_SETTINGS_LIST;
 
+    fn client(&self) -> &Client {
+        self.handle.scope.client()
+    }
+
     async fn fetch(&self, at: PageRequest) -> Result<Page<HostnameTlsSetting>> {
         let scope = &self.handle.scope;
-        let call = scope.call(Self::OPERATION);
+        let call = scope.call();
         let request = call.api().hostname_tls_settings_list(scope.id(), &self.setting_id);
         call.page(request, at).await
     }

@@ -1,13 +1,11 @@
 //! Keyless SSL: the private key stays on the customer's key server.
 
-use crate::operations::{
-    KEYLESS_CERTIFICATES_CREATE, KEYLESS_CERTIFICATES_DELETE, KEYLESS_CERTIFICATES_EDIT,
-    KEYLESS_CERTIFICATES_GET, KEYLESS_CERTIFICATES_LIST,
-};
-use crate::page::{List, ListQuery, Page, PageRequest};
+use crate::operations::KEYLESS_CERTIFICATES_LIST;
+use crate::list::{List, ListQuery};
+use crate::page::{Page, PageRequest};
 use crate::scope::Scope;
 use crate::types::{Deleted, KeylessCertificate, KeylessCertificatePatch, NewKeylessCertificate};
-use crate::{Operation, Response, Result};
+use crate::{Client, Operation, Response, Result};
 
 /// The Keyless SSL configurations of a zone, from
 /// [`Zone::keyless_certificates`](crate::Zone::keyless_certificates).
@@ -32,8 +30,7 @@ impl KeylessCertificates {
     /// One configuration: `GET /zones/{zone_id}/keyless_certificates/{keyless_certificate_id}`
     pub async fn get(&self, keyless_certificate_id: impl AsRef<str>) -> Result<Response<KeylessCertificate>> {
         let id = keyless_certificate_id.as_ref();
-        let call = self.scope.call(&KEYLESS_CERTIFICATES_GET);
-        call.check_id("keyless_certificate_id", id)?;
+        let call = self.scope.call();
         call.value(call.api().keyless_certificates_get(self.scope.id(), id)).await
     }
 
@@ -50,8 +47,7 @@ impl KeylessCertificates {
     /// # Errors
     /// Refused before it is sent: a port that is 0, a host that is none or over 253 characters, a name over 180.
     pub async fn create(&self, keyless: &NewKeylessCertificate) -> Result<Response<KeylessCertificate>> {
-        let call = self.scope.call(&KEYLESS_CERTIFICATES_CREATE);
-        call.check(keyless)?;
+        let call = self.scope.call();
         call.value(call.api().keyless_certificates_create(self.scope.id(), keyless)).await
     }
 
@@ -62,9 +58,7 @@ impl KeylessCertificates {
         patch: &KeylessCertificatePatch,
     ) -> Result<Response<KeylessCertificate>> {
         let id = keyless_certificate_id.as_ref();
-        let call = self.scope.call(&KEYLESS_CERTIFICATES_EDIT);
-        call.check_id("keyless_certificate_id", id)?;
-        call.check(patch)?;
+        let call = self.scope.call();
         call.value(call.api().keyless_certificates_edit(self.scope.id(), id, patch)).await
     }
 
@@ -73,8 +67,7 @@ impl KeylessCertificates {
     /// The server does it in its own time; the configuration may still be seen for a while.
     pub async fn delete(&self, keyless_certificate_id: impl AsRef<str>) -> Result<Response<Deleted>> {
         let id = keyless_certificate_id.as_ref();
-        let call = self.scope.call(&KEYLESS_CERTIFICATES_DELETE);
-        call.check_id("keyless_certificate_id", id)?;
+        let call = self.scope.call();
         let request = call.api().keyless_certificates_delete(self.scope.id(), id);
         super::identified(call.value_or_default(request).await, id, |gone| &mut gone.id)
     }
@@ -90,9 +83,13 @@ impl ListQuery for KeylessCertificatesList {
     type Item = KeylessCertificate;
     const OPERATION: &'static Operation = &KEYLESS_CERTIFICATES_LIST;
 
+    fn client(&self) -> &Client {
+        self.handle.scope.client()
+    }
+
     async fn fetch(&self, at: PageRequest) -> Result<Page<KeylessCertificate>> {
         let scope = &self.handle.scope;
-        let call = scope.call(Self::OPERATION);
+        let call = scope.call();
         call.page(call.api().keyless_certificates_list(scope.id()), at).await
     }
 

@@ -1,17 +1,15 @@
 //! mTLS certificates of an account: authorities against which clients are checked, and client certificates.
 
-use crate::operations::{
-    MTLS_CERTIFICATES_ASSOCIATIONS, MTLS_CERTIFICATES_CREATE, MTLS_CERTIFICATES_DELETE,
-    MTLS_CERTIFICATES_GET, MTLS_CERTIFICATES_LIST,
-};
-use crate::page::{List, ListQuery, Page, PageRequest};
+use crate::operations::MTLS_CERTIFICATES_LIST;
+use crate::list::{List, ListQuery};
+use crate::page::{Page, PageRequest};
 use crate::scope::Scope;
 use crate::types::new_mtls_certificate_builder::{SetCa, SetCertificates, SetPrivateKey};
 use crate::types::{
     MtlsCertificate, MtlsCertificateAssociation, MtlsCertificateType, NewMtlsCertificate,
     NewMtlsCertificateBuilder,
 };
-use crate::{Operation, Response, Result, Secret};
+use crate::{Client, Operation, Response, Result, Secret};
 
 /// The mTLS certificates of an account, from [`Account::mtls_certificates`](crate::Account::mtls_certificates).
 ///
@@ -37,8 +35,7 @@ impl MtlsCertificates {
     /// One certificate: `GET /accounts/{account_id}/mtls_certificates/{mtls_certificate_id}`
     pub async fn get(&self, mtls_certificate_id: impl AsRef<str>) -> Result<Response<MtlsCertificate>> {
         let id = mtls_certificate_id.as_ref();
-        let call = self.scope.call(&MTLS_CERTIFICATES_GET);
-        call.check_id("mtls_certificate_id", id)?;
+        let call = self.scope.call();
         call.value(call.api().mtls_certificates_get(self.scope.id(), id)).await
     }
 
@@ -52,8 +49,7 @@ impl MtlsCertificates {
 
     /// Uploads a certificate: `POST /accounts/{account_id}/mtls_certificates`
     pub async fn create(&self, certificate: &NewMtlsCertificate) -> Result<Response<MtlsCertificate>> {
-        let call = self.scope.call(&MTLS_CERTIFICATES_CREATE);
-        call.check(certificate)?;
+        let call = self.scope.call();
         call.value(call.api().mtls_certificates_create(self.scope.id(), certificate)).await
     }
 
@@ -63,8 +59,7 @@ impl MtlsCertificates {
     /// Refused while a service uses it; [`associations`](Self::associations) tells which.
     pub async fn delete(&self, mtls_certificate_id: impl AsRef<str>) -> Result<Response<MtlsCertificate>> {
         let id = mtls_certificate_id.as_ref();
-        let call = self.scope.call(&MTLS_CERTIFICATES_DELETE);
-        call.check_id("mtls_certificate_id", id)?;
+        let call = self.scope.call();
         let request = call.api().mtls_certificates_delete(self.scope.id(), id);
         super::identified(call.value_or_default(request).await, id, |gone| &mut gone.id)
     }
@@ -75,10 +70,9 @@ impl MtlsCertificates {
         mtls_certificate_id: impl AsRef<str>,
     ) -> Result<Page<MtlsCertificateAssociation>> {
         let id = mtls_certificate_id.as_ref();
-        let call = self.scope.call(&MTLS_CERTIFICATES_ASSOCIATIONS);
-        call.check_id("mtls_certificate_id", id)?;
+        let call = self.scope.call();
         let request = call.api().mtls_certificates_associations(self.scope.id(), id);
-        call.page(request, PageRequest::WHOLE).await
+        call.page(request, PageRequest::whole()).await
     }
 }
 
@@ -117,9 +111,13 @@ impl ListQuery for MtlsCertificatesList {
     type Item = MtlsCertificate;
     const OPERATION: &'static Operation = &MTLS_CERTIFICATES_LIST;
 
+    fn client(&self) -> &Client {
+        self.handle.scope.client()
+    }
+
     async fn fetch(&self, at: PageRequest) -> Result<Page<MtlsCertificate>> {
         let scope = &self.handle.scope;
-        let call = scope.call(Self::OPERATION);
+        let call = scope.call();
         let types = (!self.types.is_empty()).then_some(&self.types);
         let request = call.api().mtls_certificates_list(scope.id(), types);
         call.page(request, at).await

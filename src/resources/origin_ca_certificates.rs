@@ -1,11 +1,9 @@
 //! Origin CA: certificates for origins, which only Cloudflare trusts.
 
-use crate::error::CallName;
-use crate::operations::{
-    ORIGIN_CA_CERTIFICATES_CREATE, ORIGIN_CA_CERTIFICATES_DELETE, ORIGIN_CA_CERTIFICATES_GET,
-    ORIGIN_CA_CERTIFICATES_LIST,
-};
-use crate::page::{List, ListQuery, Page, PageRequest};
+use crate::operations::ORIGIN_CA_CERTIFICATES_LIST;
+use crate::list::{List, ListQuery};
+use crate::page::{Page, PageRequest};
+use crate::path::segment;
 use crate::transport::Call;
 use crate::types::{NewOriginCaCertificate, OriginCaCertificate, RevokedOriginCaCertificate};
 use crate::{Client, Operation, Response, Result};
@@ -26,8 +24,8 @@ impl OriginCaCertificates {
         Self { client }
     }
 
-    fn call(&self, operation: &'static Operation) -> Call {
-        Call::new(self.client.clone(), CallName::Operation(operation))
+    fn call(&self) -> Call {
+        Call::new(self.client.clone())
     }
 
     /// The certificates of a zone, page by page: `GET /certificates`
@@ -43,8 +41,7 @@ impl OriginCaCertificates {
     /// One certificate: `GET /certificates/{certificate_id}`
     pub async fn get(&self, certificate_id: impl AsRef<str>) -> Result<Response<OriginCaCertificate>> {
         let id = certificate_id.as_ref();
-        let call = self.call(&ORIGIN_CA_CERTIFICATES_GET);
-        call.check_id("certificate_id", id)?;
+        let call = self.call();
         call.value(call.api().origin_ca_certificates_get(id)).await
     }
 
@@ -64,8 +61,7 @@ impl OriginCaCertificates {
         &self,
         certificate: &NewOriginCaCertificate,
     ) -> Result<Response<OriginCaCertificate>> {
-        let call = self.call(&ORIGIN_CA_CERTIFICATES_CREATE);
-        call.check(certificate)?;
+        let call = self.call();
         call.value(call.api().origin_ca_certificates_create(certificate)).await
     }
 
@@ -77,8 +73,7 @@ impl OriginCaCertificates {
         certificate_id: impl AsRef<str>,
     ) -> Result<Response<RevokedOriginCaCertificate>> {
         let id = certificate_id.as_ref();
-        let call = self.call(&ORIGIN_CA_CERTIFICATES_DELETE);
-        call.check_id("certificate_id", id)?;
+        let call = self.call();
         let request = call.api().origin_ca_certificates_delete(id);
         super::identified(call.value_or_default(request).await, id, |gone| &mut gone.id)
     }
@@ -111,9 +106,12 @@ impl ListQuery for OriginCaCertificatesList {
     type Item = OriginCaCertificate;
     const OPERATION: &'static Operation = &ORIGIN_CA_CERTIFICATES_LIST;
 
+    fn client(&self) -> &Client {
+        &self.handle.client
+    }
+
     async fn fetch(&self, at: PageRequest) -> Result<Page<OriginCaCertificate>> {
-        let call = self.handle.call(Self::OPERATION);
-        call.check_id("zone_id", &self.zone_id)?;
+        let call = self.handle.call();
         let (page, per_page) = (at.page_parameter(), at.per_page_parameter());
         let request = call.api().origin_ca_certificates_list(
             self.limit.map(i64::from),
@@ -122,7 +120,8 @@ impl ListQuery for OriginCaCertificatesList {
             per_page,
             &self.zone_id,
         );
-        call.page(request, at).await
+        let violation = segment("zone_id", &self.zone_id).err();
+        call.page(request.violated(violation), at).await
     }
 
     fn identity(item: &OriginCaCertificate) -> &str {

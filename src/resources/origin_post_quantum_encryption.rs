@@ -1,6 +1,5 @@
 //! Origin post-quantum encryption: the key agreement with the origins.
 
-use crate::operations::{ORIGIN_POST_QUANTUM_ENCRYPTION_GET, ORIGIN_POST_QUANTUM_ENCRYPTION_UPDATE};
 use crate::scope::Scope;
 use crate::types::{OriginPostQuantumEncryption, OriginPostQuantumEncryptionUpdate};
 use crate::{Response, Result};
@@ -23,7 +22,7 @@ impl OriginPostQuantumEncryptionSetting {
     /// The setting: `GET /zones/{zone_id}/cache/origin_post_quantum_encryption`
     #[deprecated(note = "deprecated by Cloudflare")]
     pub async fn get(&self) -> Result<Response<OriginPostQuantumEncryption>> {
-        let call = self.scope.call(&ORIGIN_POST_QUANTUM_ENCRYPTION_GET);
+        let call = self.scope.call();
         call.value(call.api().origin_post_quantum_encryption_get(self.scope.id())).await
     }
 
@@ -33,8 +32,7 @@ impl OriginPostQuantumEncryptionSetting {
         &self,
         setting: &OriginPostQuantumEncryptionUpdate,
     ) -> Result<Response<OriginPostQuantumEncryption>> {
-        let call = self.scope.call(&ORIGIN_POST_QUANTUM_ENCRYPTION_UPDATE);
-        call.check(setting)?;
+        let call = self.scope.call();
         call.value(call.api().origin_post_quantum_encryption_update(self.scope.id(), setting)).await
     }
 }

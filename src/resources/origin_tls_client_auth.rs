@@ -1,19 +1,14 @@
 //! Authenticated origin pulls: the client certificates that Cloudflare shows to origins.
 
-use crate::operations::{
-    ORIGIN_TLS_CLIENT_AUTH_CREATE, ORIGIN_TLS_CLIENT_AUTH_DELETE, ORIGIN_TLS_CLIENT_AUTH_GET,
-    ORIGIN_TLS_CLIENT_AUTH_HOSTNAME_CERTIFICATES_CREATE, ORIGIN_TLS_CLIENT_AUTH_HOSTNAME_CERTIFICATES_DELETE,
-    ORIGIN_TLS_CLIENT_AUTH_HOSTNAME_CERTIFICATES_GET, ORIGIN_TLS_CLIENT_AUTH_HOSTNAME_CERTIFICATES_LIST,
-    ORIGIN_TLS_CLIENT_AUTH_HOSTNAMES_GET, ORIGIN_TLS_CLIENT_AUTH_HOSTNAMES_UPDATE,
-    ORIGIN_TLS_CLIENT_AUTH_LIST, ORIGIN_TLS_CLIENT_AUTH_SETTINGS_GET, ORIGIN_TLS_CLIENT_AUTH_SETTINGS_UPDATE,
-};
-use crate::page::{List, ListQuery, Page, PageRequest};
+use crate::operations::{ORIGIN_TLS_CLIENT_AUTH_HOSTNAME_CERTIFICATES_LIST, ORIGIN_TLS_CLIENT_AUTH_LIST};
+use crate::list::{List, ListQuery};
+use crate::page::{Page, PageRequest};
 use crate::scope::Scope;
 use crate::types::{
     NewOriginPullCertificate, OriginPullCertificate, OriginPullHostname, OriginPullHostnameCertificate,
     OriginPullHostnameUpdate, OriginPullHostnamesUpdate, OriginPullSettings, OriginPullSettingsUpdate,
 };
-use crate::{Operation, Response, Result};
+use crate::{Client, Operation, Response, Result};
 
 /// The authenticated origin pulls of a zone, from
 /// [`Zone::origin_tls_client_auth`](crate::Zone::origin_tls_client_auth).
@@ -40,8 +35,7 @@ impl OriginTlsClientAuth {
     /// One client certificate of the whole zone: `GET /zones/{zone_id}/origin_tls_client_auth/{certificate_id}`
     pub async fn get(&self, certificate_id: impl AsRef<str>) -> Result<Response<OriginPullCertificate>> {
         let id = certificate_id.as_ref();
-        let call = self.scope.call(&ORIGIN_TLS_CLIENT_AUTH_GET);
-        call.check_id("certificate_id", id)?;
+        let call = self.scope.call();
         call.value(call.api().origin_tls_client_auth_get(self.scope.id(), id)).await
     }
 
@@ -60,23 +54,21 @@ impl OriginTlsClientAuth {
         &self,
         certificate: &NewOriginPullCertificate,
     ) -> Result<Response<OriginPullCertificate>> {
-        let call = self.scope.call(&ORIGIN_TLS_CLIENT_AUTH_CREATE);
-        call.check(certificate)?;
+        let call = self.scope.call();
         call.value(call.api().origin_tls_client_auth_create(self.scope.id(), certificate)).await
     }
 
     /// Deletes a client certificate of the whole zone: `DELETE /zones/{zone_id}/origin_tls_client_auth/{certificate_id}`
     pub async fn delete(&self, certificate_id: impl AsRef<str>) -> Result<Response<OriginPullCertificate>> {
         let id = certificate_id.as_ref();
-        let call = self.scope.call(&ORIGIN_TLS_CLIENT_AUTH_DELETE);
-        call.check_id("certificate_id", id)?;
+        let call = self.scope.call();
         let request = call.api().origin_tls_client_auth_delete(self.scope.id(), id);
         super::identified(call.value_or_default(request).await, id, |gone| &mut gone.id)
     }
 
     /// Whether a client certificate is shown to all origins: `GET /zones/{zone_id}/origin_tls_client_auth/settings`
     pub async fn settings(&self) -> Result<Response<OriginPullSettings>> {
-        let call = self.scope.call(&ORIGIN_TLS_CLIENT_AUTH_SETTINGS_GET);
+        let call = self.scope.call();
         call.value(call.api().origin_tls_client_auth_settings_get(self.scope.id())).await
     }
 
@@ -85,16 +77,14 @@ impl OriginTlsClientAuth {
         &self,
         settings: &OriginPullSettingsUpdate,
     ) -> Result<Response<OriginPullSettings>> {
-        let call = self.scope.call(&ORIGIN_TLS_CLIENT_AUTH_SETTINGS_UPDATE);
-        call.check(settings)?;
+        let call = self.scope.call();
         call.value(call.api().origin_tls_client_auth_settings_update(self.scope.id(), settings)).await
     }
 
     /// Which client certificate is shown to the origin of a hostname: `GET /zones/{zone_id}/origin_tls_client_auth/hostnames/{hostname}`
     pub async fn hostname(&self, hostname: impl AsRef<str>) -> Result<Response<OriginPullHostname>> {
         let hostname = hostname.as_ref();
-        let call = self.scope.call(&ORIGIN_TLS_CLIENT_AUTH_HOSTNAMES_GET);
-        call.check_id("hostname", hostname)?;
+        let call = self.scope.call();
         call.value(call.api().origin_tls_client_auth_hostnames_get(self.scope.id(), hostname)).await
     }
 
@@ -113,10 +103,9 @@ impl OriginTlsClientAuth {
         &self,
         hostnames: &OriginPullHostnamesUpdate,
     ) -> Result<Page<OriginPullHostname>> {
-        let call = self.scope.call(&ORIGIN_TLS_CLIENT_AUTH_HOSTNAMES_UPDATE);
-        call.check(hostnames)?;
+        let call = self.scope.call();
         let request = call.api().origin_tls_client_auth_hostnames_update(self.scope.id(), hostnames);
-        call.page(request, PageRequest::WHOLE).await
+        call.page(request, PageRequest::whole()).await
     }
 
     /// The client certificates that can be associated with single hostnames.
@@ -149,8 +138,7 @@ impl OriginPullHostnameCertificates {
         certificate_id: impl AsRef<str>,
     ) -> Result<Response<OriginPullHostnameCertificate>> {
         let id = certificate_id.as_ref();
-        let call = self.scope.call(&ORIGIN_TLS_CLIENT_AUTH_HOSTNAME_CERTIFICATES_GET);
-        call.check_id("certificate_id", id)?;
+        let call = self.scope.call();
         call.value(call.api().origin_tls_client_auth_hostname_certificates_get(self.scope.id(), id)).await
     }
 
@@ -167,8 +155,7 @@ impl OriginPullHostnameCertificates {
         &self,
         certificate: &NewOriginPullCertificate,
     ) -> Result<Response<OriginPullHostnameCertificate>> {
-        let call = self.scope.call(&ORIGIN_TLS_CLIENT_AUTH_HOSTNAME_CERTIFICATES_CREATE);
-        call.check(certificate)?;
+        let call = self.scope.call();
         call.value(
             call.api().origin_tls_client_auth_hostname_certificates_create(self.scope.id(), certificate),
         )
@@ -184,8 +171,7 @@ impl OriginPullHostnameCertificates {
         certificate_id: impl AsRef<str>,
     ) -> Result<Response<OriginPullHostnameCertificate>> {
         let id = certificate_id.as_ref();
-        let call = self.scope.call(&ORIGIN_TLS_CLIENT_AUTH_HOSTNAME_CERTIFICATES_DELETE);
-        call.check_id("certificate_id", id)?;
+        let call = self.scope.call();
         let request = call.api().origin_tls_client_auth_hostname_certificates_delete(self.scope.id(), id);
         super::identified(call.value_or_default(request).await, id, |gone| &mut gone.id)
     }
@@ -219,9 +205,13 @@ impl ListQuery for OriginTlsClientAuthList {
     type Item = OriginPullCertificate;
     const OPERATION: &'static Operation = &ORIGIN_TLS_CLIENT_AUTH_LIST;
 
+    fn client(&self) -> &Client {
+        self.handle.scope.client()
+    }
+
     async fn fetch(&self, at: PageRequest) -> Result<Page<OriginPullCertificate>> {
         let scope = &self.handle.scope;
-        let call = scope.call(Self::OPERATION);
+        let call = scope.call();
         let request = call.api().origin_tls_client_auth_list(scope.id());
         call.page(request, at).await
     }
@@ -241,9 +231,13 @@ impl ListQuery for OriginPullHostnameCertificatesList {
     type Item = OriginPullHostnameCertificate;
     const OPERATION: &'static Operation = &ORIGIN_TLS_CLIENT_AUTH_HOSTNAME_CERTIFICATES_LIST;
 
+    fn client(&self) -> &Client {
+        self.handle.scope.client()
+    }
+
     async fn fetch(&self, at: PageRequest) -> Result<Page<OriginPullHostnameCertificate>> {
         let scope = &self.handle.scope;
-        let call = scope.call(Self::OPERATION);
+        let call = scope.call();
         let request = call.api().origin_tls_client_auth_hostname_certificates_list(scope.id());
         call.page(request, at).await
     }

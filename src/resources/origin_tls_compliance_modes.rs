@@ -1,9 +1,5 @@
 //! Origin TLS compliance modes: the rules that TLS to the origins obeys.
 
-use crate::operations::{
-    ORIGIN_TLS_COMPLIANCE_MODES_DELETE, ORIGIN_TLS_COMPLIANCE_MODES_EDIT, ORIGIN_TLS_COMPLIANCE_MODES_GET,
-    ORIGIN_TLS_COMPLIANCE_MODES_UPDATE,
-};
 use crate::scope::Scope;
 use crate::types::{OriginTlsComplianceModes, OriginTlsComplianceModesReset, OriginTlsComplianceModesUpdate};
 use crate::{Response, Result};
@@ -25,7 +21,7 @@ impl OriginTlsComplianceModesSetting {
 
     /// The modes: `GET /zones/{zone_id}/settings/origin_tls_compliance_modes`
     pub async fn get(&self) -> Result<Response<OriginTlsComplianceModes>> {
-        let call = self.scope.call(&ORIGIN_TLS_COMPLIANCE_MODES_GET);
+        let call = self.scope.call();
         call.value(call.api().origin_tls_compliance_modes_get(self.scope.id())).await
     }
 
@@ -36,8 +32,7 @@ impl OriginTlsComplianceModesSetting {
         &self,
         modes: &OriginTlsComplianceModesUpdate,
     ) -> Result<Response<OriginTlsComplianceModes>> {
-        let call = self.scope.call(&ORIGIN_TLS_COMPLIANCE_MODES_UPDATE);
-        call.check(modes)?;
+        let call = self.scope.call();
         call.value(call.api().origin_tls_compliance_modes_update(self.scope.id(), modes)).await
     }
 
@@ -48,14 +43,13 @@ impl OriginTlsComplianceModesSetting {
         &self,
         modes: &OriginTlsComplianceModesUpdate,
     ) -> Result<Response<OriginTlsComplianceModes>> {
-        let call = self.scope.call(&ORIGIN_TLS_COMPLIANCE_MODES_EDIT);
-        call.check(modes)?;
+        let call = self.scope.call();
         call.value(call.api().origin_tls_compliance_modes_edit(self.scope.id(), modes)).await
     }
 
     /// Removes the setting: `DELETE /zones/{zone_id}/settings/origin_tls_compliance_modes`
     pub async fn delete(&self) -> Result<Response<OriginTlsComplianceModesReset>> {
-        let call = self.scope.call(&ORIGIN_TLS_COMPLIANCE_MODES_DELETE);
+        let call = self.scope.call();
         let request = call.api().origin_tls_compliance_modes_delete(self.scope.id());
         call.value_or_default(request).await
     }

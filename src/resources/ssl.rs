@@ -1,9 +1,5 @@
 //! What concerns TLS of a whole zone: universal SSL, verification, analysis, recommendation.
 
-use crate::operations::{
-    SSL_ANALYZE, SSL_AUTO_ORIGIN_TLS_KEX_EDIT, SSL_AUTO_ORIGIN_TLS_KEX_GET, SSL_RECOMMENDATION_GET,
-    SSL_UNIVERSAL_SETTINGS_EDIT, SSL_UNIVERSAL_SETTINGS_GET, SSL_VERIFICATION_EDIT, SSL_VERIFICATION_GET,
-};
 use crate::page::{Page, PageRequest};
 use crate::scope::Scope;
 use crate::types::{
@@ -30,21 +26,20 @@ impl Ssl {
 
     /// Reads a certificate without keeping it: `POST /zones/{zone_id}/ssl/analyze`
     pub async fn analyze(&self, certificate: &CertificateToAnalyze) -> Result<Response<AnalyzedCertificate>> {
-        let call = self.scope.call(&SSL_ANALYZE);
-        call.check(certificate)?;
+        let call = self.scope.call();
         call.value(call.api().ssl_analyze(self.scope.id(), certificate)).await
     }
 
     /// Whether Cloudflare chooses the encryption mode: `GET /zones/{zone_id}/ssl/recommendation`
     #[deprecated(note = "deprecated by Cloudflare")]
     pub async fn recommendation(&self) -> Result<Response<SslRecommendation>> {
-        let call = self.scope.call(&SSL_RECOMMENDATION_GET);
+        let call = self.scope.call();
         call.value(call.api().ssl_recommendation_get(self.scope.id())).await
     }
 
     /// Whether the zone has a universal certificate: `GET /zones/{zone_id}/ssl/universal/settings`
     pub async fn universal_settings(&self) -> Result<Response<UniversalSslSettings>> {
-        let call = self.scope.call(&SSL_UNIVERSAL_SETTINGS_GET);
+        let call = self.scope.call();
         call.value(call.api().ssl_universal_settings_get(self.scope.id())).await
     }
 
@@ -56,23 +51,22 @@ impl Ssl {
         &self,
         settings: &UniversalSslSettingsPatch,
     ) -> Result<Response<UniversalSslSettings>> {
-        let call = self.scope.call(&SSL_UNIVERSAL_SETTINGS_EDIT);
-        call.check(settings)?;
+        let call = self.scope.call();
         call.value(call.api().ssl_universal_settings_edit(self.scope.id(), settings)).await
     }
 
     /// How far the validation of the certificate packs has come, all at once: `GET /zones/{zone_id}/ssl/verification`
     pub async fn verification(&self) -> Result<Page<SslVerification>> {
-        let call = self.scope.call(&SSL_VERIFICATION_GET);
+        let call = self.scope.call();
         let request = call.api().ssl_verification_get(self.scope.id(), None);
-        call.page(request, PageRequest::WHOLE).await
+        call.page(request, PageRequest::whole()).await
     }
 
     /// As [`verification`](Self::verification), and tries again now what is not validated yet: the parameter `retry`.
     pub async fn retry_verification(&self) -> Result<Page<SslVerification>> {
-        let call = self.scope.call(&SSL_VERIFICATION_GET);
+        let call = self.scope.call();
         let request = call.api().ssl_verification_get(self.scope.id(), Some(&SslVerificationRetry::True));
-        call.page(request, PageRequest::WHOLE).await
+        call.page(request, PageRequest::whole()).await
     }
 
     /// Chooses another validation method for a certificate pack: `PATCH /zones/{zone_id}/ssl/verification/{certificate_pack_id}`
@@ -82,15 +76,13 @@ impl Ssl {
         patch: &SslVerificationPatch,
     ) -> Result<Response<SslVerificationMethod>> {
         let id = certificate_pack_id.as_ref();
-        let call = self.scope.call(&SSL_VERIFICATION_EDIT);
-        call.check_id("certificate_pack_id", id)?;
-        call.check(patch)?;
+        let call = self.scope.call();
         call.value(call.api().ssl_verification_edit(self.scope.id(), id, patch)).await
     }
 
     /// Whether Cloudflare chooses the key exchange with origins: `GET /zones/{zone_id}/settings/auto_origin_tls_kex`
     pub async fn auto_origin_tls_kex(&self) -> Result<Response<AutoOriginTlsKex>> {
-        let call = self.scope.call(&SSL_AUTO_ORIGIN_TLS_KEX_GET);
+        let call = self.scope.call();
         call.value(call.api().ssl_auto_origin_tls_kex_get(self.scope.id())).await
     }
 
@@ -99,8 +91,7 @@ impl Ssl {
         &self,
         patch: &AutoOriginTlsKexPatch,
     ) -> Result<Response<AutoOriginTlsKex>> {
-        let call = self.scope.call(&SSL_AUTO_ORIGIN_TLS_KEX_EDIT);
-        call.check(patch)?;
+        let call = self.scope.call();
         call.value(call.api().ssl_auto_origin_tls_kex_edit(self.scope.id(), patch)).await
     }
 }

@@ -1,6 +1,5 @@
 //! Total TLS: certificates for all proxied hostnames that have none.
 
-use crate::operations::{TOTAL_TLS_GET, TOTAL_TLS_UPDATE};
 use crate::scope::Scope;
 use crate::types::{TotalTls, TotalTlsUpdate};
 use crate::{Response, Result};
@@ -21,7 +20,7 @@ impl TotalTlsSettings {
 
     /// The settings: `GET /zones/{zone_id}/acm/total_tls`
     pub async fn get(&self) -> Result<Response<TotalTls>> {
-        let call = self.scope.call(&TOTAL_TLS_GET);
+        let call = self.scope.call();
         call.value(call.api().total_tls_get(self.scope.id())).await
     }
 
@@ -30,8 +29,7 @@ impl TotalTlsSettings {
     /// The docs call the same request `edit` too. Needs Advanced Certificate Manager.
     /// A POST, and so repeated only where it certainly was not carried out.
     pub async fn update(&self, settings: &TotalTlsUpdate) -> Result<Response<TotalTls>> {
-        let call = self.scope.call(&TOTAL_TLS_UPDATE);
-        call.check(settings)?;
+        let call = self.scope.call();
         call.value(call.api().total_tls_update(self.scope.id(), settings)).await
     }
 }

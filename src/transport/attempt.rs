@@ -1,56 +1,138 @@
-//! One request and its answer.
+//! One request and its response.
 
+use std::error::Error as StdError;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, StatusCode};
 
-use super::answer::{Answer, cf_ray};
-use crate::error::CallName;
-use crate::{Client, Error, ErrorKind, Result};
+use super::deadline::{Elapsed, limited};
+use super::limiter::Permit;
+use super::raw_response::{RawResponse, cf_ray, retry_after};
+use super::state::CallState;
+use crate::error::Reach;
+use crate::{Error, ErrorKind, Result};
 
-/// A request on its way, without credentials; it can be sent several times.
+/// A request without credentials; it can be sent several times.
 pub(crate) struct Outgoing {
     pub(crate) request: reqwest::Request,
 }
 
-/// Sends a request with the client's credentials and reads the answer, whatever its status.
+/// Sends a request with the client's credentials and reads the response, whatever its status.
 pub(super) async fn attempt(
-    client: &Client,
-    name: &CallName,
+    call: &CallState<'_>,
+    permit: Permit<'_>,
     mut request: reqwest::Request,
     timeout: Duration,
-) -> Result<Answer> {
-    let shared = &client.shared;
+) -> Result<RawResponse> {
+    let shared = &call.client.shared;
     for (header, value) in &shared.headers {
         request.headers_mut().insert(header, value.clone());
     }
-    *request.timeout_mut() = Some(timeout);
-    let mut response = shared.http.execute(request).await.map_err(|error| unsent_or_lost(name, error))?;
-    let status = response.status();
-    match read(&mut response, shared.max_answer).await {
-        Ok(body) => Ok(Answer::new(status, std::mem::take(response.headers_mut()), body)),
-        Err(cut) => Err(cut.into_error(client, name, status, response.headers())),
+    let mut received = None;
+    let exchange = async {
+        let response = match shared.http.execute(request).await {
+            Ok(response) => received.insert(response),
+            Err(error) => {
+                if reach(&error) == Reach::NotSent {
+                    permit.unused();
+                }
+                return Err(Failure::NoResponse(error));
+            }
+        };
+        // They count as soon as they are here: a 429 pauses all calls whether its body arrives or not.
+        permit.answered(response.status(), response.headers());
+        read(response, shared.max_response_size).await
+    };
+    let outcome = limited(timeout, exchange).await.unwrap_or_else(|Elapsed| Err(Failure::Elapsed));
+    match (outcome, received) {
+        (Ok(body), Some(mut response)) => {
+            Ok(RawResponse::new(response.status(), std::mem::take(response.headers_mut()), body))
+        }
+        (Ok(_), None) => Err(call.error(ErrorKind::Transport, Reach::Unknown)),
+        (Err(failure), Some(response)) => {
+            Err(failure.without_body(call, response.status(), response.headers()))
+        }
+        (Err(failure), None) => Err(failure.without_response(call)),
     }
 }
 
-/// A failure before an answer began. Only where no connection was made is it sure that nothing was received.
-fn unsent_or_lost(name: &CallName, error: reqwest::Error) -> Error {
-    let kind = if error.is_timeout() { ErrorKind::Timeout } else { ErrorKind::Transport };
-    let reached_server = !error.is_connect() && !error.is_builder();
-    // Without the address, which is the caller's.
-    let cause = error.without_url();
-    let lasting = if reached_server { None } else { lasting(&cause) };
-    let error = Error::exchange(kind, name.clone(), reached_server).because(cause);
-    match lasting {
-        Some(why) => error.lasting(why),
-        None => error,
+/// Why a response did not arrive, or not whole.
+enum Failure {
+    NoResponse(reqwest::Error),
+    BodyLost(reqwest::Error),
+    BodyTooLarge(usize),
+    Elapsed,
+}
+
+impl Failure {
+    /// The response did not begin.
+    fn without_response(self, call: &CallState<'_>) -> Error {
+        match self {
+            Self::NoResponse(error) | Self::BodyLost(error) => no_response(call, error),
+            Self::Elapsed | Self::BodyTooLarge(_) => call.error(ErrorKind::Timeout, Reach::Unknown),
+        }
     }
+
+    /// Status and headers are known.
+    fn without_body(self, call: &CallState<'_>, status: StatusCode, headers: &HeaderMap) -> Error {
+        let (kind, detail, source) = match self {
+            Self::Elapsed => (ErrorKind::Timeout, "the response did not arrive in time".to_owned(), None),
+            Self::NoResponse(error) | Self::BodyLost(error) => {
+                let kind = if error.is_timeout() { ErrorKind::Timeout } else { ErrorKind::Transport };
+                (kind, "the response broke off".to_owned(), Some(error))
+            }
+            Self::BodyTooLarge(most) => {
+                (ErrorKind::Decode, format!("it has more than {most} bytes, the client's limit"), None)
+            }
+        };
+        let error = call.error(kind, Reach::Unknown).with_status(status).with_cf_ray(cf_ray(call, headers));
+        let error = error.with_retry_after(retry_after(call, headers)).detailed(detail);
+        match source {
+            Some(source) => error.with_source(call.sanitizer().cause(&source.without_url())),
+            None => error,
+        }
+    }
+}
+
+/// A failure before a response began.
+fn no_response(call: &CallState<'_>, error: reqwest::Error) -> Error {
+    let kind = if error.is_timeout() { ErrorKind::Timeout } else { ErrorKind::Transport };
+    let reach = reach(&error);
+    // Without the address, which is the caller's.
+    let error = error.without_url();
+    let permanent = if reach == Reach::NotSent { permanent_cause(&error) } else { None };
+    let failure = call.error(kind, reach).with_source(call.sanitizer().cause(&error));
+    match permanent {
+        Some(reason) => failure.permanent(reason),
+        None => failure,
+    }
+}
+
+/// Whether the server can have received the request, and worked on it.
+fn reach(error: &reqwest::Error) -> Reach {
+    if error.is_connect() || error.is_builder() {
+        return Reach::NotSent;
+    }
+    // RFC 9113, 6.8 and 8.7: of a refused stream, and of those beyond a graceful GOAWAY, nothing was processed.
+    let refused = causes(error).filter_map(|cause| cause.downcast_ref::<h2::Error>()).any(|error| {
+        let reason = error.reason();
+        error.is_remote()
+            && (error.is_reset() && reason == Some(h2::Reason::REFUSED_STREAM)
+                || error.is_go_away() && reason == Some(h2::Reason::NO_ERROR))
+    });
+    if refused { Reach::NotProcessed } else { Reach::Unknown }
+}
+
+/// An error and what is behind it.
+fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn StdError + 'static)> {
+    let first: &(dyn StdError + 'static) = error;
+    std::iter::successors(Some(first), |&error| error.source())
 }
 
 /// Why a connection will not be made next time either, if that can be told. The libraries below have no types in
-/// common for it, so that their words are looked at; where they are others, the attempt is repeated like any other.
-fn lasting(error: &reqwest::Error) -> Option<&'static str> {
+/// common for it, so that their words are looked at; where they are others, the attempt is retried like any other.
+fn permanent_cause(error: &reqwest::Error) -> Option<&'static str> {
     const REASONS: [(&str, &str); 3] = [
         ("invalid peer certificate", "the server's certificate is not trusted"),
         ("certificate verify failed", "the server's certificate is not trusted"),
@@ -59,51 +141,20 @@ fn lasting(error: &reqwest::Error) -> Option<&'static str> {
             "this program was built without TLS: turn on a feature of this crate that brings it",
         ),
     ];
-    let mut cause: Option<&dyn std::error::Error> = Some(error);
-    while let Some(error) = cause {
-        let said = error.to_string();
-        if let Some((_, why)) = REASONS.iter().find(|(words, _)| said.contains(words)) {
-            return Some(why);
-        }
-        cause = error.source();
-    }
-    None
-}
-
-/// Why the body of an answer did not arrive.
-enum Cut {
-    Lost(reqwest::Error),
-    TooLarge(usize),
-}
-
-impl Cut {
-    fn into_error(self, client: &Client, name: &CallName, status: StatusCode, headers: &HeaderMap) -> Error {
-        let (kind, detail, source) = match self {
-            Self::Lost(error) if error.is_timeout() => {
-                (ErrorKind::Timeout, "the answer did not arrive in time".to_owned(), Some(error))
-            }
-            Self::Lost(error) => (ErrorKind::Transport, "the answer broke off".to_owned(), Some(error)),
-            Self::TooLarge(most) => {
-                (ErrorKind::Decode, format!("it has more than {most} bytes, the client's limit"), None)
-            }
-        };
-        let error =
-            Error::answered(kind, name.clone(), status).with_cf_ray(cf_ray(client, headers)).detailed(detail);
-        match source {
-            Some(source) => error.because(source.without_url()),
-            None => error,
-        }
-    }
+    causes(error).find_map(|cause| {
+        let text = cause.to_string();
+        REASONS.iter().find(|(words, _)| text.contains(words)).map(|(_, reason)| *reason)
+    })
 }
 
 /// The body, decompressed; no more of it is kept than the limit allows.
-async fn read(response: &mut reqwest::Response, most: usize) -> Result<Bytes, Cut> {
+async fn read(response: &mut reqwest::Response, most: usize) -> Result<Bytes, Failure> {
     let expected = response.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
     if expected > most {
-        return Err(Cut::TooLarge(most));
+        return Err(Failure::BodyTooLarge(most));
     }
-    let Some(first) = response.chunk().await.map_err(Cut::Lost)? else { return Ok(Bytes::new()) };
-    // Most answers arrive in one piece and need no copy.
+    let Some(first) = response.chunk().await.map_err(Failure::BodyLost)? else { return Ok(Bytes::new()) };
+    // Most responses arrive in one piece and need no copy.
     if first.len() == expected {
         return Ok(first);
     }
@@ -111,10 +162,10 @@ async fn read(response: &mut reqwest::Response, most: usize) -> Result<Bytes, Cu
     let mut next = Some(first);
     while let Some(chunk) = next {
         if chunk.len() > most - body.len() {
-            return Err(Cut::TooLarge(most));
+            return Err(Failure::BodyTooLarge(most));
         }
         body.extend_from_slice(&chunk);
-        next = response.chunk().await.map_err(Cut::Lost)?;
+        next = response.chunk().await.map_err(Failure::BodyLost)?;
     }
     Ok(body.freeze())
 }

@@ -2,232 +2,204 @@
 
 use std::time::Duration;
 
-use http::Method;
+use http::{Method, StatusCode};
 
-use super::answer::{Answer, found_gone};
 use super::attempt::{Outgoing, attempt};
-use super::limiter::TooLong;
-use super::{repeat, spans};
-use crate::error::CallName;
+use super::deadline::LATE;
+use super::limiter::{NoRoom, Permit};
+use super::raw_response::{RawResponse, already_deleted};
+use super::state::CallState;
+use super::{retryable, spans};
+use crate::error::Reach;
 use crate::middleware::{CallRequest, CallResponse, Next};
-use crate::observer::{AttemptReport, CallReport, WaitReason, WaitReport};
-use crate::{Client, Error, ErrorKind, Result, Retry};
+use crate::observer::{AttemptReport, WaitReason};
+use crate::{Error, ErrorKind, Result, Retry};
 
-/// Sends a request through the users' layers and in as many attempts as are needed. What is not a success is an error.
-pub(super) async fn exchange(client: &Client, name: &CallName, request: reqwest::Request) -> Result<Answer> {
+/// Sends a request through the user's middleware and in as many attempts as are needed. What is not a success is an
+/// error.
+pub(super) async fn exchange(call: &CallState<'_>, request: reqwest::Request) -> Result<RawResponse> {
     let outgoing = Outgoing { request };
-    if client.shared.middleware.is_empty() {
-        return attempts(client, name, outgoing).await;
+    if call.client.shared.middleware.is_empty() {
+        return attempts(call, outgoing).await;
     }
-    let request = CallRequest::new(name.clone(), outgoing);
-    let CallResponse { answer } = Next::new(client).run(request).await?;
-    answer.judged(client, name)
+    let request = CallRequest::new(call.endpoint.clone(), outgoing);
+    let CallResponse { response } = Next::new(call).run(request).await?;
+    call.responded(Some(response.status));
+    response.error_for_status(call)
 }
 
 /// The exchange with the server.
-pub(crate) async fn attempts(client: &Client, name: &CallName, outgoing: Outgoing) -> Result<Answer> {
-    let span = spans::call(name);
-    let mut course = Course::new(client, name);
-    let outcome = spans::within(&span, course.run(outgoing)).await;
-    course.over(&span, &outcome);
-    outcome
+pub(crate) async fn attempts(call: &CallState<'_>, outgoing: Outgoing) -> Result<RawResponse> {
+    let retry = call.client.options.retry.unwrap_or(call.client.shared.retry);
+    Attempts { call, retry, made: 0, last: None, late: false }.run(outgoing).await
 }
 
-/// The course of a call.
-struct Course<'a> {
-    client: &'a Client,
-    name: &'a CallName,
+/// The attempts of one exchange. A middleware can begin several in one call.
+struct Attempts<'a> {
+    call: &'a CallState<'a>,
     retry: Retry,
-    started: Duration,
-    deadline: Duration,
-    /// How many requests were sent.
-    sent: u32,
-    /// Whether one of the failed attempts may have been carried out.
-    ambiguous: bool,
+    /// How many attempts this exchange has made.
+    made: u32,
     /// What to return if there is no time left for another attempt.
     last: Option<Error>,
     /// There is no time left.
     late: bool,
 }
 
-impl<'a> Course<'a> {
-    fn new(client: &'a Client, name: &'a CallName) -> Self {
-        let shared = &client.shared;
-        let started = shared.clock.now();
-        let limit = client.options.deadline.unwrap_or(shared.deadline);
-        Self {
-            client,
-            name,
-            retry: client.options.retry.unwrap_or(shared.retry),
-            started,
-            deadline: started.saturating_add(limit),
-            sent: 0,
-            ambiguous: false,
-            last: None,
-            late: false,
-        }
-    }
-
-    async fn run(&mut self, outgoing: Outgoing) -> Result<Answer> {
+impl<'a> Attempts<'a> {
+    async fn run(&mut self, outgoing: Outgoing) -> Result<RawResponse> {
         let Outgoing { mut request } = outgoing;
         loop {
             // A body that can be read only once is never made here.
             let spare = request.try_clone();
             let method = request.method().clone();
             let error = match self.attempt(request).await {
-                Ok(answer) => {
-                    self.client.shared.budget.give();
-                    return Ok(answer);
-                }
-                Err(error) if self.ambiguous && found_gone(&method, &error) => {
-                    return Ok(Answer::gone(http::StatusCode::NOT_FOUND));
+                Ok(response) => return Ok(response),
+                Err(error) if self.call.is_ambiguous() && already_deleted(&method, &error) => {
+                    return Ok(RawResponse::already_deleted(StatusCode::NOT_FOUND));
                 }
                 Err(error) => error,
             };
-            self.ambiguous |= error.may_have_taken_effect();
-            match (self.pause(&method, &error), spare) {
-                (Some(pause), Some(spare)) => {
+            self.call.failed(&error);
+            match (self.backoff(&method, &error), spare) {
+                (Some(backoff), Some(spare)) => {
                     self.last = Some(error);
-                    self.wait(pause).await;
+                    self.wait(backoff).await;
                     request = spare;
                 }
-                _ => return Err(self.completed(error)),
+                _ => return Err(error),
             }
         }
     }
 
     /// One attempt, once the rate limit has room for it.
-    async fn attempt(&mut self, request: reqwest::Request) -> Result<Answer> {
-        let (client, name) = (self.client, self.name);
-        let shared = &client.shared;
-        let told = |wait, reason| tell_wait(client, name, reason, wait);
-        let permit = match shared.limiter.admit(self.deadline, told).await {
-            Ok(permit) => permit,
-            Err(TooLong(wait)) => return Err(self.no_room(wait)),
-        };
+    async fn attempt(&mut self, request: reqwest::Request) -> Result<RawResponse> {
+        let call = self.call;
+        let shared = &call.client.shared;
+        let permit = self.admit().await?;
         let started = shared.clock.now();
-        let rest = self.deadline.saturating_sub(started);
+        let rest = call.deadline.get().saturating_sub(started);
         if rest.is_zero() {
             permit.unused();
             return Err(self.no_time());
         }
-        self.sent += 1;
-        let timeout = client.options.timeout.unwrap_or(shared.timeout).min(rest);
-        let span = spans::attempt(client, name, &request, self.sent);
-        let outcome = spans::within(&span, attempt(client, name, request, timeout)).await;
-        let outcome = match outcome {
-            Ok(answer) => {
-                permit.answered(answer.status, &answer.headers);
-                answer.judged(client, name)
-            }
-            Err(error) => {
-                if !error.reached_server() {
-                    permit.unused();
-                }
-                Err(error)
-            }
+        let number = call.sending();
+        self.made += 1;
+        let timeout = call.client.options.timeout.unwrap_or(shared.timeout).min(rest);
+        let span = spans::attempt(call, &request, number);
+        let outcome = spans::within(&span, attempt(call, permit, request, timeout)).await;
+        let outcome = outcome.and_then(|response| response.error_for_status(call));
+        let outcome = outcome.map_err(|error| call.complete(error));
+        let status = match &outcome {
+            Ok(response) => Some(response.status),
+            Err(error) => error.status(),
         };
-        self.report(&span, started, &outcome);
+        call.received(status);
+        self.report(&span, number, started, status, &outcome);
+        // Time in which nobody polled the call is not the call's.
+        let over = shared.clock.now().saturating_sub(started).saturating_sub(timeout);
+        if over > LATE {
+            call.deadline.put_off(over);
+        }
         outcome
     }
 
-    /// How long to wait before the next attempt; `None` if there is none.
-    fn pause(&self, method: &Method, error: &Error) -> Option<Duration> {
-        let shared = &self.client.shared;
-        if self.late
-            || self.sent >= self.retry.attempts
-            || !repeat::repeatable(&self.retry, method, self.name, error)
-        {
-            return None;
+    /// Waits for the rate limit; a page that is fetched ahead does not wait.
+    async fn admit(&mut self) -> Result<Permit<'a>> {
+        let call = self.call;
+        let limiter = &call.client.shared.limiter;
+        if call.ahead {
+            return limiter.try_admit().ok_or_else(|| self.deferred());
         }
-        let too_many = error.status() == Some(http::StatusCode::TOO_MANY_REQUESTS);
-        // The limiter lets nobody through before the server's pause is over, and counts: no budget is needed.
-        if too_many {
-            return Some(Duration::ZERO);
-        }
-        let drawn = self.retry.pause(self.sent).mul_f64(fastrand::f64());
-        let pause = error.retry_after().unwrap_or(drawn);
-        let in_time = shared.clock.now().saturating_add(pause) < self.deadline;
-        (in_time && shared.budget.take()).then_some(pause)
+        let on_wait = |wait, reason| call.report_wait(reason, wait);
+        limiter.admit(&call.deadline, on_wait).await.map_err(|NoRoom(wait)| self.no_room(wait))
     }
 
-    async fn wait(&self, pause: Duration) {
-        if !pause.is_zero() {
-            tell_wait(self.client, self.name, WaitReason::Retry, pause);
-            self.client.shared.clock.sleep(pause).await;
-        }
-    }
-
-    /// The error of the last attempt, with what is known of the others.
-    fn completed(&self, error: Error) -> Error {
-        error.after_attempts(self.sent, self.ambiguous)
+    /// There is no room for a page that nobody waits for yet.
+    fn deferred(&mut self) -> Error {
+        self.late = true;
+        self.call.error(ErrorKind::Timeout, Reach::NotSent).deferred()
     }
 
     /// The rate limit has no room before the deadline.
     fn no_room(&mut self, wait: Option<Duration>) -> Error {
         self.late = true;
-        self.last.take().unwrap_or_else(|| Error::no_room(self.name.clone(), wait))
+        self.last
+            .take()
+            .unwrap_or_else(|| self.call.error(ErrorKind::Timeout, Reach::NotSent).no_room(wait))
     }
 
     fn no_time(&mut self) -> Error {
         self.late = true;
         self.last.take().unwrap_or_else(|| {
-            Error::exchange(ErrorKind::Timeout, self.name.clone(), false)
-                .detailed("the call's deadline passed before the request was sent")
+            let detail = "the call's deadline passed before the request was sent";
+            self.call.error(ErrorKind::Timeout, Reach::NotSent).detailed(detail)
         })
     }
 
-    fn report(&self, span: &tracing::Span, started: Duration, outcome: &Result<Answer>) {
-        let (client, name) = (self.client, self.name);
-        let status = status(outcome);
+    fn report(
+        &self,
+        span: &tracing::Span,
+        number: u32,
+        started: Duration,
+        status: Option<StatusCode>,
+        outcome: &Result<RawResponse>,
+    ) {
+        let call = self.call;
+        let shared = &call.client.shared;
         if !span.is_none() {
             let ray = match outcome {
-                Ok(answer) => answer.cf_ray(client),
+                Ok(response) => response.cf_ray(call),
                 Err(error) => error.cf_ray().map(str::to_owned),
             };
             let status = status.map(|status| status.as_u16());
             spans::attempt_ended(span, status, ray.as_deref(), outcome.as_ref().err());
         }
-        if let Some(observer) = &client.shared.observer {
+        if let Some(observer) = &shared.observer {
             observer.attempt(&AttemptReport {
-                operation: name.id(),
-                method: name.method(),
-                path: name.path(),
-                number: self.sent,
-                duration: client.shared.clock.now().saturating_sub(started),
+                operation: call.endpoint.id(),
+                method: call.endpoint.method(),
+                path: call.endpoint.path(),
+                number,
+                duration: shared.clock.now().saturating_sub(started),
                 status,
-                error: outcome.as_ref().err().map(Error::kind),
+                outcome: outcome.as_ref().map(|_| ()),
             });
         }
     }
 
-    fn over(&self, span: &tracing::Span, outcome: &Result<Answer>) {
-        let (client, name) = (self.client, self.name);
-        spans::call_ended(span, self.sent, outcome.as_ref().err());
-        if let Some(observer) = &client.shared.observer {
-            observer.call(&CallReport {
-                operation: name.id(),
-                method: name.method(),
-                path: name.path(),
-                attempts: self.sent,
-                duration: client.shared.clock.now().saturating_sub(self.started),
-                status: status(outcome),
-                error: outcome.as_ref().err().map(Error::kind),
-            });
+    /// How long to wait before the next attempt; `None` if there is none.
+    fn backoff(&self, method: &Method, error: &Error) -> Option<Duration> {
+        let call = self.call;
+        let shared = &call.client.shared;
+        if self.late
+            || self.made >= self.retry.attempts
+            || !retryable::is_retried(&self.retry, method, call.endpoint, error)
+        {
+            return None;
         }
+        let drawn = self.retry.backoff_after(self.made).mul_f64(fastrand::f64());
+        if error.status() == Some(StatusCode::TOO_MANY_REQUESTS) {
+            // The rate limit admits nobody before the server's pause is over, and counts: no budget is needed.
+            let said = error.retry_after().filter(|wait| wait.is_zero());
+            return Some(said.map_or(Duration::ZERO, |_| drawn));
+        }
+        let backoff = error.retry_after().unwrap_or_default().max(drawn);
+        let in_time = shared.clock.now().saturating_add(backoff) < call.deadline.get();
+        (in_time && shared.budget.take()).then_some(backoff)
     }
-}
 
-fn status(outcome: &Result<Answer>) -> Option<http::StatusCode> {
-    match outcome {
-        Ok(answer) => Some(answer.status),
-        Err(error) => error.status(),
-    }
-}
-
-fn tell_wait(client: &Client, name: &CallName, reason: WaitReason, wait: Duration) {
-    spans::waits(name, reason, wait);
-    if let Some(observer) = &client.shared.observer {
-        observer.wait(&WaitReport { operation: name.id(), reason, duration: wait });
+    async fn wait(&self, backoff: Duration) {
+        if backoff.is_zero() {
+            return;
+        }
+        let clock = &self.call.client.shared.clock;
+        self.call.report_wait(WaitReason::Retry, backoff);
+        let until = clock.now().saturating_add(backoff);
+        clock.sleep(backoff).await;
+        let late = clock.now().saturating_sub(until);
+        if late > LATE {
+            self.call.deadline.put_off(late);
+        }
     }
 }

@@ -73,6 +73,11 @@ pub(super) fn errors(body: &[u8]) -> Result<Vec<ApiError>, Unreadable> {
     read::<IgnoredAny>(body).map(|envelope| envelope.errors)
 }
 
+/// The result of a body as JSON, whatever it is; `null` if there is none. A body without an envelope is the result.
+pub(crate) fn raw_result(body: &[u8]) -> Value {
+    read::<Value>(body).ok().and_then(|envelope| envelope.result).map_or(Value::Null, |value| *value)
+}
+
 fn at_path<T: serde::de::DeserializeOwned>(text: &str, root: &str) -> Result<T, Unreadable> {
     let mut reader = serde_json::Deserializer::from_str(text);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {

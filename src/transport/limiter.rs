@@ -1,133 +1,172 @@
-//! The gate that keeps a client within its rate limit.
+//! Keeps a client within its rate limit.
 
-use std::collections::VecDeque;
-use std::pin::pin;
+use std::future::poll_fn;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Poll, Waker};
 use std::time::Duration;
 
-use futures_util::future::select;
 use http::{HeaderMap, StatusCode};
-use tokio::sync::Notify;
 
+use super::bucket::Bucket;
+use super::deadline::{Deadline, LATE};
 use super::limit_headers::{Quota, retry_after};
+use super::server_limit::{ROUNDED, ServerLimit};
+use super::waiters::{GRACE, Waiters};
 use crate::observer::WaitReason;
 use crate::{Clock, RateLimit};
 
-/// A reset that a header gives in whole seconds may be up to one later.
-const ROUNDED: Duration = Duration::from_secs(1);
-/// Limits that are believed: places are kept one by one.
-const PLAUSIBLE: std::ops::RangeInclusive<usize> = 1..=100_000;
 /// After a 429 that says nothing, a tenth of the window, then twice as long each time.
 const GUESSES: u32 = 10;
+/// The window if there is no limit to take it from.
+const WINDOW: Duration = Duration::from_secs(300);
 
-/// Lets requests through as long as there is room for them, in the order in which they came.
+/// Admits requests as long as there is room for them, in the order in which they came.
 ///
-/// A request takes a place from when it is sent until a window after its answer: the server counted it before it
-/// answered, so by then it has forgotten it. What others take of the same limit is learnt from the headers.
+/// A limit that the user set is a bucket of its own: no header touches it. What the server allows is followed beside
+/// it. A request is admitted where both have room.
+///
+/// Nothing is held by a future that is not polled: a waiter has no place before it is admitted, and one that was woken
+/// and not polled is passed over. Requests that were sent keep their place.
 pub(crate) struct Limiter {
     state: Mutex<State>,
-    /// Room that was not foreseen: those who wait look again.
-    changed: Notify,
     clock: Arc<dyn Clock>,
-    own: bool,
 }
 
 struct State {
-    /// How many places there are.
-    limit: Option<usize>,
-    window: Duration,
-    /// When a place becomes free again, the next one first.
-    taken_until: VecDeque<Duration>,
-    under_way: usize,
-    /// How many requests were answered since the client was made.
-    answered: u64,
-    /// Those who wait, in their order.
-    waiting: VecDeque<u64>,
-    next_ticket: u64,
-    /// Whether somebody waits for one of the requests under way.
-    watched: bool,
+    /// What the user set.
+    own: Option<Bucket>,
+    /// What the server allows; none if the user wants no limit.
+    server: Option<ServerLimit>,
+    waiters: Waiters,
+    /// The first waiter waits for something of which the time is not known.
+    untimed: bool,
     paused_until: Duration,
-    /// How many 429 there were since the last answer that was none.
+    /// How many pauses there were: which requests were sent before the last one began.
+    pauses: u64,
+    /// How many pauses there were since the last response that was no 429.
     refusals: u32,
-    /// When the server will have room, as it said last.
-    reset_at: Option<Duration>,
 }
 
-/// When it is one's turn.
+/// There is no room before the deadline; how long it would take, if that is known.
+pub(super) struct NoRoom(pub(super) Option<Duration>);
+
+/// Whether a waiter is admitted.
 enum Turn {
     Now,
-    At(Duration, WaitReason),
-    /// After an answer to one of the requests under way.
-    After,
+    /// Not before this time, as far as it is known, or until it is woken.
+    Wait {
+        until: Option<Duration>,
+        /// Nobody is admitted before this time.
+        earliest: Option<Duration>,
+        reason: WaitReason,
+    },
 }
-
-/// A wait that would be too long; how long it is, if that is known.
-pub(super) struct TooLong(pub(super) Option<Duration>);
 
 impl Limiter {
     pub(crate) fn new(limit: RateLimit, clock: Arc<dyn Clock>) -> Self {
-        let state = State {
-            limit: limit.requests.and_then(|requests| usize::try_from(requests).ok()),
-            window: limit.window,
-            taken_until: VecDeque::new(),
-            under_way: 0,
-            answered: 0,
-            waiting: VecDeque::new(),
-            next_ticket: 0,
-            watched: false,
-            paused_until: Duration::ZERO,
-            refusals: 0,
-            reset_at: None,
+        let number = |requests: u32| usize::try_from(requests).unwrap_or(usize::MAX);
+        let documented = RateLimit::default();
+        let (own, server) = match (limit.requests, limit.own) {
+            (None, _) => (None, None),
+            (Some(requests), true) => {
+                let default = documented.requests.map_or(0, number);
+                let server = ServerLimit::new(default, documented.window, false);
+                (Some(Bucket::new(number(requests), limit.window)), Some(server))
+            }
+            (Some(requests), false) => (None, Some(ServerLimit::new(number(requests), limit.window, true))),
         };
-        Self { state: Mutex::new(state), changed: Notify::new(), clock, own: limit.own }
+        let state = State {
+            own,
+            server,
+            waiters: Waiters::default(),
+            untimed: false,
+            paused_until: Duration::ZERO,
+            pauses: 0,
+            refusals: 0,
+        };
+        Self { state: Mutex::new(state), clock }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits for a place, but not beyond the deadline. `waits` is told of each wait and what it is for.
+    /// Changes the state and wakes those whom the change concerns, after the lock is released.
+    fn change<T>(&self, change: impl FnOnce(&mut State, Duration, &mut Vec<Waker>) -> T) -> T {
+        let mut wakers = Vec::new();
+        let now = self.clock.now();
+        let value = change(&mut self.lock(), now, &mut wakers);
+        wakers.into_iter().for_each(Waker::wake);
+        value
+    }
+
+    /// Admits a request if there is room at once and nobody waits: for what is fetched ahead, which must not come
+    /// before a call that somebody waits for.
+    pub(super) fn try_admit(&self) -> Option<Permit<'_>> {
+        self.change(|state, now, wakers| {
+            state.expire(now);
+            state.has_room(state.waiters.len(), now, wakers).then(|| state.permit(self))
+        })
+    }
+
+    /// Whether [`try_admit`](Self::try_admit) would admit a request now.
+    pub(crate) fn has_room_ahead(&self) -> bool {
+        self.change(|state, now, wakers| {
+            state.expire(now);
+            state.has_room(state.waiters.len(), now, wakers)
+        })
+    }
+
+    /// Waits for a place, but not beyond the deadline. Each reason to wait is reported once.
     pub(super) async fn admit(
         &self,
-        deadline: Duration,
-        mut waits: impl FnMut(Duration, WaitReason),
-    ) -> Result<Permit<'_>, TooLong> {
-        let now = self.clock.now();
+        deadline: &Deadline,
+        mut on_wait: impl FnMut(Duration, WaitReason),
+    ) -> Result<Permit<'_>, NoRoom> {
         let mut ticket = {
             let mut state = self.lock();
-            state.free_up(now);
-            if state.waiting.is_empty() && state.is_open(now) {
-                state.under_way += 1;
-                return Ok(Permit::new(self, state.answered));
-            }
-            Ticket::take(self, &mut state)
-        };
-        loop {
-            // Made before the look, so that no change after it is missed.
-            let changed = self.changed.notified();
             let now = self.clock.now();
-            let turn = self.lock().turn(ticket.number, now);
-            match turn {
-                Turn::Now => return Ok(ticket.admitted()),
-                Turn::At(at, _) if at > deadline => return Err(TooLong(Some(at.saturating_sub(now)))),
-                Turn::At(at, reason) => {
-                    let wait = at.saturating_sub(now);
-                    waits(wait, reason);
-                    select(self.clock.sleep(wait), pin!(changed)).await;
-                }
-                Turn::After => {
-                    let rest = deadline.saturating_sub(now);
-                    if tokio::time::timeout(rest, changed).await.is_err() {
-                        return Err(TooLong(None));
-                    }
-                }
+            state.expire(now);
+            if state.waiters.is_empty() && now >= state.paused_until && state.free() > 0 {
+                return Ok(state.permit(self));
             }
+            Ticket { limiter: self, number: state.waiters.join(), open: true }
+        };
+        let mut reported = None;
+        loop {
+            let now = self.clock.now();
+            let turn = self.change(|state, now, wakers| state.turn(ticket.number, now, wakers));
+            let Turn::Wait { until, earliest, reason } = turn else { return Ok(ticket.admitted()) };
+            let end = deadline.get();
+            if now >= end {
+                return Err(NoRoom(None));
+            }
+            if let Some(at) = earliest.filter(|at| *at > end) {
+                return Err(NoRoom(Some(at.saturating_sub(now))));
+            }
+            if reported != Some(reason) {
+                reported = Some(reason);
+                on_wait(earliest.unwrap_or(now).saturating_sub(now), reason);
+            }
+            self.wait(ticket.number, until.unwrap_or(end).min(end), deadline).await;
         }
     }
 
-    /// All calls wait from now on.
-    fn pause(&self, state: &mut State, now: Duration, wait: Duration) {
-        state.paused_until = state.paused_until.max(now.saturating_add(wait));
+    /// Waits until that time, or until the waiter is woken. If nobody polled in the meantime, the deadline is put off.
+    async fn wait(&self, ticket: u64, until: Duration, deadline: &Deadline) {
+        let mut sleep = self.clock.sleep(until.saturating_sub(self.clock.now()));
+        poll_fn(|context| {
+            if self.lock().waiters.poll_woken(ticket, context).is_ready() {
+                return Poll::Ready(());
+            }
+            sleep.as_mut().poll(context)
+        })
+        .await;
+        let woken_at = self.lock().waiters.polled(ticket);
+        let late = self.clock.now().saturating_sub(woken_at.map_or(until, |at| at.min(until)));
+        if late > LATE {
+            deadline.put_off(late);
+        }
     }
 }
 
@@ -139,197 +178,188 @@ struct Ticket<'a> {
 }
 
 impl<'a> Ticket<'a> {
-    fn take(limiter: &'a Limiter, state: &mut State) -> Self {
-        let number = state.next_ticket;
-        state.next_ticket += 1;
-        state.waiting.push_back(number);
-        Self { limiter, number, open: true }
-    }
-
     fn admitted(&mut self) -> Permit<'a> {
-        let mut state = self.limiter.lock();
-        state.leave(self.number);
         self.open = false;
-        state.under_way += 1;
-        Permit::new(self.limiter, state.answered)
+        let limiter = self.limiter;
+        limiter.change(|state, now, wakers| {
+            let permit = state.permit(limiter);
+            state.leave(self.number, now, wakers);
+            permit
+        })
     }
 }
 
 impl Drop for Ticket<'_> {
     fn drop(&mut self) {
         if self.open {
-            self.limiter.lock().leave(self.number);
-            // Those behind move up.
-            self.limiter.changed.notify_waiters();
+            self.limiter.change(|state, now, wakers| state.leave(self.number, now, wakers));
         }
     }
 }
 
-/// A place that a request takes. Dropped without an answer it counts as sent: it may have been.
+/// A place that a request takes. Dropped without a response it counts as sent: it may have been.
 pub(super) struct Permit<'a> {
     limiter: &'a Limiter,
-    /// How many answers there had been when the request was sent.
+    /// How many responses there had been when the request was sent.
     answered: u64,
+    /// How many pauses there had been.
+    pauses: u64,
     open: bool,
 }
 
-impl<'a> Permit<'a> {
-    fn new(limiter: &'a Limiter, answered: u64) -> Self {
-        Self { limiter, answered, open: true }
-    }
-
+impl Permit<'_> {
     /// The server was not reached: the place is free again.
     pub(super) fn unused(mut self) {
         self.open = false;
-        let mut state = self.limiter.lock();
-        state.under_way = state.under_way.saturating_sub(1);
-        drop(state);
-        self.limiter.changed.notify_waiters();
+        self.limiter.change(|state, now, wakers| {
+            state.own.iter_mut().for_each(Bucket::give_back);
+            state.server.iter_mut().for_each(ServerLimit::give_back);
+            state.serve(now, wakers);
+        });
     }
 
-    /// An answer came. Learns from it, and pauses everybody after a 429.
+    /// Status and headers of a response came. Learns from them, and pauses all calls after a 429.
     pub(super) fn answered(mut self, status: StatusCode, headers: &HeaderMap) {
         self.open = false;
         let limiter = self.limiter;
-        let now = limiter.clock.now();
-        let mut state = limiter.lock();
-        state.end(now);
-        if let Some(quota) = Quota::read(headers, || limiter.clock.today()) {
-            state.learn(&quota, now, self.answered, limiter.own);
-        }
-        if status == StatusCode::TOO_MANY_REQUESTS {
-            let said = retry_after(headers, || limiter.clock.today());
-            let reset = state.reset_at.map(|at| at.saturating_sub(now)).filter(|reset| !reset.is_zero());
-            let doubled = 1_u32.checked_shl(state.refusals).unwrap_or(u32::MAX);
-            let guess = (state.window / GUESSES).saturating_mul(doubled).min(state.window);
-            state.refusals = state.refusals.saturating_add(1);
-            limiter.pause(&mut state, now, said.or(reset).unwrap_or(guess));
-        } else {
-            state.refusals = 0;
-        }
-        let look = std::mem::take(&mut state.watched);
-        drop(state);
-        if look {
-            limiter.changed.notify_waiters();
-        }
+        let quota = Quota::read(headers, || limiter.clock.system_time());
+        let wait = (status == StatusCode::TOO_MANY_REQUESTS).then(|| {
+            let reset = quota.and_then(|quota| quota.reset).filter(|reset| !reset.is_zero());
+            let reset = reset.map(|reset| reset.saturating_add(ROUNDED));
+            retry_after(headers, || limiter.clock.system_time()).or(reset)
+        });
+        limiter.change(|state, now, wakers| {
+            state.end(now);
+            if let (Some(server), Some(quota)) = (&mut state.server, &quota) {
+                server.learn(quota, now, self.answered);
+            }
+            match wait {
+                Some(wait) => state.pause(now, wait, self.pauses),
+                None if self.pauses == state.pauses => state.refusals = 0,
+                None => {}
+            }
+            state.serve(now, wakers);
+        });
     }
 }
 
 impl Drop for Permit<'_> {
     fn drop(&mut self) {
         if self.open {
-            let now = self.limiter.clock.now();
-            self.limiter.lock().end(now);
-            self.limiter.changed.notify_waiters();
+            self.limiter.change(|state, now, wakers| {
+                state.end(now);
+                state.serve(now, wakers);
+            });
         }
     }
 }
 
 impl State {
+    fn permit<'a>(&mut self, limiter: &'a Limiter) -> Permit<'a> {
+        self.own.iter_mut().for_each(Bucket::take);
+        self.server.iter_mut().for_each(ServerLimit::take);
+        let answered = self.server.as_ref().map_or(0, ServerLimit::answered);
+        Permit { limiter, answered, pauses: self.pauses, open: true }
+    }
+
     /// Forgets what the server has forgotten.
-    fn free_up(&mut self, now: Duration) {
-        while self.taken_until.front().is_some_and(|until| *until <= now) {
-            self.taken_until.pop_front();
+    fn expire(&mut self, now: Duration) {
+        if let Some(own) = &mut self.own {
+            own.expire(now);
         }
-        // The server may have forgotten all of them already. One request is let through to see.
-        if self.reset_at.is_some_and(|reset| reset <= now) {
-            self.reset_at = None;
-            if self.free() == 0 {
-                self.taken_until.pop_front();
-            }
+        if let Some(server) = &mut self.server {
+            server.expire(now);
         }
     }
 
     fn free(&self) -> usize {
-        match self.limit {
-            Some(limit) => limit.saturating_sub(self.taken_until.len() + self.under_way),
-            None => usize::MAX,
-        }
+        let own = self.own.as_ref().map_or(usize::MAX, Bucket::free);
+        own.min(self.server.as_ref().map_or(usize::MAX, ServerLimit::free))
     }
 
-    fn is_open(&self, now: Duration) -> bool {
-        now >= self.paused_until && self.free() > 0
+    /// When there will be room, if that is known.
+    fn next_free(&self, now: Duration) -> Option<Duration> {
+        let own = self.own.as_ref().map_or(Some(now), |own| own.next_free(now))?;
+        let server = self.server.as_ref().map_or(Some(now), |server| server.next_free(now))?;
+        Some(own.max(server))
     }
 
-    fn turn(&mut self, ticket: u64, now: Duration) -> Turn {
-        self.free_up(now);
-        if now < self.paused_until {
-            return Turn::At(self.paused_until, WaitReason::TooManyRequests);
+    /// Whether there is room for one who stands behind so many waiters.
+    fn has_room(&mut self, before: usize, now: Duration, wakers: &mut Vec<Waker>) -> bool {
+        now >= self.paused_until && self.free() > 0 && self.waiters.serve(self.free(), before, now, wakers)
+    }
+
+    fn turn(&mut self, ticket: u64, now: Duration, wakers: &mut Vec<Waker>) -> Turn {
+        self.expire(now);
+        self.waiters.polled(ticket);
+        let position = self.waiters.position(ticket);
+        if self.has_room(position, now, wakers) {
+            return Turn::Now;
         }
-        let before_me = self.waiting.binary_search(&ticket).unwrap_or(0);
-        let Some(place) = before_me.checked_sub(self.free()) else { return Turn::Now };
-        let at = match (place, self.reset_at) {
-            (0, Some(reset)) => self.taken_until.front().map(|until| reset.min(*until)),
-            _ => self.taken_until.get(place).copied(),
+        let paused = now < self.paused_until;
+        let reason = if paused { WaitReason::TooManyRequests } else { WaitReason::RateLimit };
+        let next = self.next_free(now).map(|at| at.max(self.paused_until));
+        let earliest = if paused { Some(next.unwrap_or(self.paused_until)) } else { next };
+        // The first one keeps the time for all; the others look later whether those before them are polled at all.
+        let later = GRACE.saturating_mul(u32::try_from(position).unwrap_or(u32::MAX));
+        let until = match (earliest, position) {
+            (None, 0) => None,
+            (at, _) => Some(at.unwrap_or(now).saturating_add(later)),
         };
-        match at {
-            Some(at) => Turn::At(at, WaitReason::RateLimit),
-            None => {
-                self.watched = true;
-                Turn::After
-            }
+        if position == 0 {
+            self.untimed = until.is_none();
         }
+        Turn::Wait { until, earliest, reason }
     }
 
-    fn leave(&mut self, ticket: u64) {
-        if let Ok(index) = self.waiting.binary_search(&ticket) {
-            self.waiting.remove(index);
+    /// Takes a waiter out of the queue, and has those behind it look.
+    fn leave(&mut self, ticket: u64, now: Duration, wakers: &mut Vec<Waker>) {
+        let first = self.waiters.leave(ticket);
+        self.untimed |= first;
+        self.serve(now, wakers);
+    }
+
+    /// Wakes those whose turn it is. Where there is no room, the first waiter keeps the time for all.
+    fn serve(&mut self, now: Duration, wakers: &mut Vec<Waker>) {
+        if self.waiters.is_empty() {
+            return;
+        }
+        self.expire(now);
+        let free = if now < self.paused_until { 0 } else { self.free() };
+        if free > 0 {
+            self.waiters.serve(free, self.waiters.len(), now, wakers);
+        } else if std::mem::take(&mut self.untimed) {
+            self.waiters.wake_first(now, wakers);
         }
     }
 
     /// A request is over; its place stays taken for a window.
     fn end(&mut self, now: Duration) {
-        self.under_way = self.under_way.saturating_sub(1);
-        self.answered += 1;
-        if self.limit.is_some() {
-            let until = now.saturating_add(self.window);
-            match self.taken_until.back() {
-                Some(last) if *last > until => self.take_until(until, 1),
-                _ => self.taken_until.push_back(until),
-            }
+        if let Some(own) = &mut self.own {
+            own.end(now);
+        }
+        if let Some(server) = &mut self.server {
+            server.end(now);
         }
     }
 
-    fn take_until(&mut self, until: Duration, places: usize) {
-        let index = self.taken_until.partition_point(|taken| *taken <= until);
-        let mut later = self.taken_until.split_off(index);
-        self.taken_until.extend(std::iter::repeat_n(until, places));
-        self.taken_until.append(&mut later);
-    }
-
-    /// Compares what the server counts with what is counted here. `answered` is how many answers there had been when
-    /// the request was sent: the server may not have counted those that came since.
-    fn learn(&mut self, quota: &Quota, now: Duration, answered: u64, own: bool) {
-        let Some(mine) = self.limit else {
-            self.reset_at = quota.reset.map(|reset| now.saturating_add(reset).saturating_add(ROUNDED));
-            return;
+    /// All calls wait from now on, for as long as the server said, or else longer each time. Requests that were in
+    /// flight when the pause began belong to the same refusal.
+    fn pause(&mut self, now: Duration, said: Option<Duration>, pauses: u64) {
+        let is_new = pauses == self.pauses;
+        let wait = match said {
+            Some(wait) => wait,
+            None if is_new => {
+                let window = self.server.as_ref().map_or(WINDOW, ServerLimit::window);
+                let doubled = 1_u32.checked_shl(self.refusals).unwrap_or(u32::MAX);
+                (window / GUESSES).saturating_mul(doubled).min(window)
+            }
+            None => return,
         };
-        let number = |value: u64| usize::try_from(value).unwrap_or(usize::MAX);
-        let theirs = quota.limit.map(number).filter(|limit| PLAUSIBLE.contains(limit));
-        if let Some(theirs) = theirs {
-            self.limit = Some(if own { mine.min(theirs) } else { theirs });
+        if is_new {
+            self.pauses += 1;
+            self.refusals = self.refusals.saturating_add(1);
         }
-        if let Some(window) = quota.window
-            && (!own || self.limit == theirs)
-        {
-            self.window = window;
-        }
-        self.reset_at = quota.reset.map(|reset| now.saturating_add(reset).saturating_add(ROUNDED));
-        let Some(remaining) = quota.remaining.map(number) else { return };
-        let others = self.free().saturating_sub(remaining);
-        if others > 0 {
-            // Others use the limit as well. When their places become free is known at best as the reset.
-            let until =
-                quota.reset.map_or(self.window, |reset| reset.saturating_add(ROUNDED)).min(self.window);
-            self.take_until(now.saturating_add(until), others);
-        } else if let Some(theirs) = theirs.filter(|theirs| self.limit == Some(*theirs)) {
-            let used = theirs.saturating_sub(remaining);
-            let uncounted = number(self.answered.saturating_sub(answered));
-            let forgotten = self.taken_until.len().saturating_sub(used.saturating_add(uncounted));
-            if forgotten > 0 {
-                self.taken_until.drain(..forgotten);
-                self.watched = true;
-            }
-        }
+        self.paused_until = self.paused_until.max(now.saturating_add(wait));
     }
 }

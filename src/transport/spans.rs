@@ -6,10 +6,10 @@ use std::time::Duration;
 use tracing::field::Empty;
 use tracing::{Instrument, Level, Span, enabled, info_span};
 
-use super::answer::seen;
-use crate::error::CallName;
+use super::state::CallState;
+use crate::Error;
+use crate::endpoint::Endpoint;
 use crate::observer::WaitReason;
-use crate::{Client, Error};
 
 /// Runs a future in a span, if anybody listens.
 pub(super) async fn within<T>(span: &Span, future: impl Future<Output = T>) -> T {
@@ -17,45 +17,46 @@ pub(super) async fn within<T>(span: &Span, future: impl Future<Output = T>) -> T
 }
 
 /// The span of a call.
-pub(super) fn call(name: &CallName) -> Span {
+pub(super) fn call(endpoint: &Endpoint) -> Span {
     if !enabled!(Level::INFO) {
         return Span::none();
     }
     info_span!(
         "cloudflare_certificates.call",
-        otel.name = name.id(),
+        otel.name = endpoint.id(),
         otel.kind = "internal",
         otel.status_code = Empty,
-        operation = name.id(),
+        operation = endpoint.id(),
         attempts = Empty,
         error.type = Empty,
     )
 }
 
 /// The span of an attempt, counted from 1.
-pub(super) fn attempt(client: &Client, name: &CallName, request: &reqwest::Request, number: u32) -> Span {
+pub(super) fn attempt(call: &CallState<'_>, request: &reqwest::Request, number: u32) -> Span {
     if !enabled!(Level::INFO) {
         return Span::none();
     }
+    let endpoint = call.endpoint;
     let span = info_span!(
         "cloudflare_certificates.attempt",
         otel.name = Empty,
         otel.kind = "client",
         otel.status_code = Empty,
-        http.request.method = name.method(),
+        http.request.method = endpoint.method(),
         http.request.resend_count = Empty,
         http.response.status_code = Empty,
         http.response.header.cf_ray = Empty,
-        url.template = name.path(),
+        url.template = endpoint.path(),
         url.full = Empty,
         server.address = Empty,
         server.port = Empty,
         error.type = Empty,
     );
-    span.record("otel.name", format!("{} {}", name.method(), name.path()));
+    span.record("otel.name", format!("{} {}", endpoint.method(), endpoint.path()));
     // Without the query: filters are the caller's.
     let full = request.url().as_str().split('?').next().unwrap_or_default();
-    span.record("url.full", seen(client, full));
+    span.record("url.full", call.sanitizer().sanitize(full));
     span.record("server.address", request.url().host_str());
     span.record("server.port", request.url().port_or_known_default());
     if number > 1 {
@@ -91,9 +92,9 @@ fn failed(span: &Span, error: Option<&Error>) {
 }
 
 /// A call waits; the event says why.
-pub(super) fn waits(name: &CallName, reason: WaitReason, wait: Duration) {
+pub(super) fn waits(endpoint: &Endpoint, reason: WaitReason, wait: Duration) {
     let wait_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
-    let operation = name.id();
+    let operation = endpoint.id();
     match reason {
         WaitReason::Retry => tracing::warn!(operation, wait_ms, "the attempt failed; the next one follows"),
         WaitReason::TooManyRequests => {

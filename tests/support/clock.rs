@@ -33,7 +33,7 @@ impl Clock for Hurried {
         self.state.lock().unwrap().0
     }
 
-    fn today(&self) -> SystemTime {
+    fn system_time(&self) -> SystemTime {
         SystemTime::UNIX_EPOCH + TODAY + self.now()
     }
 

@@ -1,5 +1,7 @@
 //! A constant for each operation: its id, verb, path and what else the document says of it.
 
+use std::collections::BTreeSet;
+
 use heck::ToShoutySnakeCase;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -36,8 +38,9 @@ fn constant(document: &Document, operation: &Operation<'_>) -> TokenStream {
         "single" => quote!(crate::Paging::Single),
         _ => quote!(crate::Paging::None),
     };
-    let conflict_passes = operation.value.get("x-conflict-passes") == Some(&Value::Bool(true));
+    let retry_on_conflict = operation.value.get("x-conflict-passes") == Some(&Value::Bool(true));
     let parameters = operation.parameters(&document.root);
+    let secrets = secrets(document, operation);
     let query = parameters.iter().filter_map(|(_, parameter)| query_parameter(document, parameter));
     let doc = format!("{summary}: `{method} {path}`");
     quote! {
@@ -51,10 +54,31 @@ fn constant(document: &Document, operation: &Operation<'_>) -> TokenStream {
             docs: #docs,
             permissions: &[#(#permissions),*],
             paging: #paging,
-            conflict_passes: #conflict_passes,
+            retry_on_conflict: #retry_on_conflict,
+            secrets: &[#(#secrets),*],
             query: &[#(#query),*],
         };
     }
+}
+
+/// The names of the properties of a request's body, at any depth, that hold a secret.
+fn secrets(document: &Document, operation: &Operation<'_>) -> BTreeSet<String> {
+    let Some(body) = schema::request_body(&document.root, operation.value) else { return BTreeSet::new() };
+    let named = schema::reachable(&document.root, body).into_iter().filter_map(|name| {
+        document.root.pointer(&format!("/components/schemas/{}", schema::escape(name)))
+    });
+    let mut found = BTreeSet::new();
+    for part in named.chain([body]) {
+        schema::each_object("", part, &mut |_, object| {
+            let properties = object.get("properties").and_then(Value::as_object);
+            let secret = properties.into_iter().flatten().filter(|(_, property)| {
+                let property = schema::unwrap(&document.root, property);
+                property.get("format").and_then(Value::as_str) == Some("password")
+            });
+            found.extend(secret.map(|(name, _)| name.clone()));
+        });
+    }
+    found
 }
 
 fn query_parameter(document: &Document, parameter: &Value) -> Option<TokenStream> {

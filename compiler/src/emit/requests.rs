@@ -1,10 +1,10 @@
 //! Lets the generated methods make requests as this API wants them.
 
 use quote::ToTokens;
-use syn::{File, ImplItem, Item, UseTree, parse_quote};
+use syn::{File, ImplItem, Item, UseTree};
 
-/// Takes away the header `api-version`, which is the generator's own and unknown to the API, and lets paths be encoded
-/// by the handwritten layer.
+/// Takes away the header `api-version`, which is the generator's own and unknown to the API, and the generator's
+/// encoding of paths: the handwritten layer fills them in.
 pub(crate) fn fit_requests(file: &mut File) {
     for item in &mut file.items {
         match item {
@@ -20,9 +20,6 @@ pub(crate) fn fit_requests(file: &mut File) {
             _ => {}
         }
     }
-    file.items.push(parse_quote!(
-        use crate::path::encode_path;
-    ));
 }
 
 fn forget_encode_path(tree: &mut UseTree) {

@@ -1,0 +1,211 @@
+//! Which items of a list are new, where it ends, and whether all of it came.
+
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use crate::{Page, ResultInfo};
+
+/// So many pages in a row may have nothing new while the total says that there is more: items that were added at the
+/// head push others back by whole pages.
+const MOST_REPEATED: u32 = 3;
+/// A page is read again at most so often, and a list goes back at most so often: a server whose totals change with each
+/// response must not keep a client busy.
+const MOST_REWINDS_OF_A_PAGE: u32 = 2;
+const MOST_REWINDS: u32 = 100;
+/// A list without totals has no more pages than this: a server that ignores `page` and never repeats itself would keep a
+/// client busy for ever.
+const MOST_PAGES: u64 = 10_000;
+/// A total beyond this is a mistake.
+const MOST_ITEMS: u64 = 1_000_000_000;
+
+/// What follows after a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    /// The next page.
+    Forward,
+    /// The page before this one once more, and then this one: something may have moved there.
+    Back,
+    /// Nothing: the list is over.
+    End,
+}
+
+/// The way through a list so far.
+pub(super) struct Progress {
+    from: u64,
+    /// Hashes of the items' ids: enough to tell them apart, and small for long lists.
+    seen: HashSet<u64>,
+    /// How many items the pages before the first one have.
+    offset: u64,
+    delivered: u64,
+    /// How many items the largest page had: `per_page` is what arrives, not what was asked for.
+    page_size: u64,
+    /// How many items there are, as stated last.
+    total: Option<u64>,
+    /// How many pages there are, as stated last.
+    last_page: Option<u64>,
+    /// How many pages in a row had nothing new.
+    repeated: u32,
+    /// The content of the last page, for items without ids.
+    content: u64,
+    changed: bool,
+    /// Which page was read again last, and how often.
+    rewound: (u64, u32),
+    rewinds: u32,
+    /// It could not be found out whether something moved.
+    doubtful: bool,
+}
+
+impl Progress {
+    pub(super) fn new(from: u64) -> Self {
+        Self {
+            from,
+            seen: HashSet::new(),
+            offset: 0,
+            delivered: 0,
+            page_size: 0,
+            total: None,
+            last_page: None,
+            repeated: 0,
+            content: 0,
+            changed: false,
+            rewound: (0, 0),
+            rewinds: 0,
+            doubtful: false,
+        }
+    }
+
+    /// Whether the total changed while the list was read.
+    pub(super) fn has_changed(&self) -> bool {
+        self.changed
+    }
+
+    /// Up to which page it makes sense to fetch ahead; nothing if that is not known, or doubtful.
+    pub(super) fn known_until(&self) -> Option<u64> {
+        if self.repeated > 0 || self.page_size == 0 {
+            return None;
+        }
+        let by_total = self.total.map(|total| total.div_ceil(self.page_size));
+        by_total.max(self.last_page)
+    }
+
+    /// How many items did not come, and why that is known; nothing if all came as far as can be seen.
+    pub(super) fn shortfall(&self) -> Option<(u64, String)> {
+        let came = self.offset.saturating_add(self.delivered);
+        if let Some(total) = self.total.filter(|total| *total > came) {
+            let missing = total - came;
+            let detail = format!("{missing} of {total} items did not come");
+            return Some((missing, detail));
+        }
+        self.doubtful.then(|| {
+            (0, "its total kept changing while it was read, so that items may be missing".to_owned())
+        })
+    }
+
+    /// Takes note of a page, and leaves in it what is new. After [`Step::Back`] the page is untouched.
+    pub(super) fn accept<T>(&mut self, page: &mut Page<T>, id: impl Fn(&T) -> &str) -> Step {
+        let count = page.items().len() as u64;
+        if self.may_have_moved(page, &id) && self.may_go_back(page.number()) {
+            return Step::Back;
+        }
+        self.page_size = self.page_size.max(count);
+        let content = hash(page.body());
+        let same_content = std::mem::replace(&mut self.content, content) == content && self.delivered > 0;
+        if same_content {
+            page.retain(|item| !id(item).is_empty());
+        }
+        let fresh = self.keep_new(page, &id);
+        if page.number() == self.from {
+            self.offset = offset(page.number(), count, page.result_info(), self.total);
+        }
+        self.repeated = if fresh { 0 } else { self.repeated + 1 };
+        self.step(page.number(), count)
+    }
+
+    /// Where the list goes after a page with so many items.
+    fn step(&mut self, number: u64, count: u64) -> Step {
+        let enough = self.total.is_some_and(|total| self.offset.saturating_add(self.delivered) >= total);
+        let was_last = match (self.total, self.last_page) {
+            (Some(_), last) => enough && last.is_none_or(|last| number >= last),
+            (None, Some(last)) => number >= last,
+            (None, None) => number.saturating_sub(self.from) >= MOST_PAGES,
+        };
+        self.doubtful |= self.total.is_none() && self.last_page.is_none() && was_last;
+        let most_repeated = if self.total.is_some() && !enough { MOST_REPEATED } else { 1 };
+        if count == 0 || was_last || self.repeated >= most_repeated { Step::End } else { Step::Forward }
+    }
+
+    /// Leaves the items in a page that no earlier page had; whether there are any.
+    fn keep_new<T>(&mut self, page: &mut Page<T>, id: &impl Fn(&T) -> &str) -> bool {
+        let mut here = Vec::new();
+        page.retain(|item| {
+            let id = id(item);
+            if id.is_empty() {
+                return true;
+            }
+            let id = hash(id.as_bytes());
+            let new = !self.seen.contains(&id);
+            here.extend(new.then_some(id));
+            new
+        });
+        // Items of one page are not compared with each other: the server sent them in one piece.
+        self.seen.extend(here);
+        self.delivered += page.items().len() as u64;
+        !page.items().is_empty()
+    }
+
+    /// Whether the total changed and this page does not overlap with what was seen: then items may have moved to the
+    /// page before it after that was read.
+    fn may_have_moved<T>(&mut self, page: &Page<T>, id: &impl Fn(&T) -> &str) -> bool {
+        let number = page.number();
+        let stated = |value: fn(&ResultInfo) -> Option<i64>| {
+            let value = u64::try_from(page.result_info().and_then(value)?).ok()?;
+            (1..=MOST_ITEMS).contains(&value).then_some(value)
+        };
+        let total = stated(|info| info.total_count);
+        let changed = matches!((self.total, total), (Some(before), Some(now)) if before != now);
+        self.changed |= changed;
+        // What the server stated before is not forgotten when a later page is silent.
+        self.total = total.or(self.total);
+        self.last_page = stated(|info| info.total_pages).or(self.last_page);
+        let read_again = self.rewound.0 == number;
+        if number <= self.from || !(changed || read_again) {
+            return false;
+        }
+        let first = page.items().first().map(id).filter(|id| !id.is_empty());
+        !first.is_some_and(|id| self.seen.contains(&hash(id.as_bytes())))
+    }
+
+    /// Whether the page before this one may be read once more.
+    fn may_go_back(&mut self, number: u64) -> bool {
+        let before = number - 1;
+        let times = if self.rewound.0 == before { self.rewound.1 } else { 0 };
+        if times >= MOST_REWINDS_OF_A_PAGE || self.rewinds >= MOST_REWINDS {
+            self.doubtful = true;
+            return false;
+        }
+        self.rewound = (before, times + 1);
+        self.rewinds += 1;
+        true
+    }
+}
+
+/// How many items the pages before the first one have. A page with fewer items than it claims to have room for is the
+/// last one, or the server clips its pages.
+fn offset(number: u64, count: u64, info: Option<&ResultInfo>, total: Option<u64>) -> u64 {
+    let before = number.saturating_sub(1);
+    let stated = |value: Option<i64>| value.and_then(|value| u64::try_from(value).ok());
+    let by_count = before.saturating_mul(count);
+    let (Some(info), Some(total)) = (info, total) else { return by_count };
+    let is_last = match (stated(info.total_pages).filter(|pages| *pages > 0), stated(info.per_page)) {
+        (Some(pages), _) => number >= pages,
+        (None, Some(per_page)) => before.saturating_mul(per_page).saturating_add(count) == total,
+        (None, None) => false,
+    };
+    if is_last { total.saturating_sub(count) } else { by_count }
+}
+
+fn hash(bytes: &[u8]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    bytes.hash(&mut hasher);
+    hasher.finish()
+}

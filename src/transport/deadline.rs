@@ -1,0 +1,65 @@
+//! The time limits of a call and of its attempts. They run only while the call is polled.
+
+use std::pin::pin;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::task::Poll;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+/// A timer that is found to have passed so long ago was not polled: an executor that is merely busy is faster.
+pub(super) const LATE: Duration = Duration::from_secs(1);
+
+/// When a call must be over, by the client's clock.
+pub(super) struct Deadline(AtomicU64);
+
+impl Deadline {
+    pub(super) fn new(at: Duration) -> Self {
+        Self(AtomicU64::new(nanoseconds(at)))
+    }
+
+    pub(super) fn get(&self) -> Duration {
+        Duration::from_nanos(self.0.load(Ordering::Relaxed))
+    }
+
+    /// Nobody polled the call for so long: the time does not count.
+    pub(super) fn put_off(&self, by: Duration) {
+        let later = |at: u64| Some(at.saturating_add(nanoseconds(by)));
+        let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, later);
+    }
+}
+
+fn nanoseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX)
+}
+
+/// The time limit of an attempt passed.
+pub(super) struct Elapsed;
+
+/// Waits for a future, but not longer than the limit. What is ready when it is polled counts, however late that is;
+/// and if nobody polled when the limit passed, it begins anew.
+pub(super) async fn limited<F: Future>(limit: Duration, future: F) -> Result<F::Output, Elapsed> {
+    let mut future = pin!(future);
+    let mut timer = pin!(tokio::time::sleep(limit));
+    std::future::poll_fn(|context| {
+        loop {
+            if let Poll::Ready(value) = future.as_mut().poll(context) {
+                return Poll::Ready(Ok(value));
+            }
+            if timer.as_mut().poll(context).is_pending() {
+                return Poll::Pending;
+            }
+            if timer.deadline().elapsed() < LATE {
+                return Poll::Ready(Err(Elapsed));
+            }
+            timer.as_mut().reset(far(limit));
+        }
+    })
+    .await
+}
+
+fn far(limit: Duration) -> Instant {
+    let now = Instant::now();
+    // As tokio does where a limit is beyond what its clock counts: 30 years.
+    now.checked_add(limit).unwrap_or_else(|| now + Duration::from_secs(86_400 * 365 * 30))
+}

@@ -1,0 +1,89 @@
+//! A request on its way from a generated method to the transport, with its operation and what is wrong with it.
+
+use std::marker::PhantomData;
+
+use crate::check::{Check, violations};
+use crate::endpoint::Endpoint;
+use crate::path::{encode_path, segment};
+use crate::{Operation, Violation};
+
+/// A request that is complete but for its credentials, and what its result is. The generated methods make it.
+pub(crate) struct Prepared<T> {
+    pub(super) endpoint: Endpoint,
+    /// The path with its parameters filled in, without the base URL.
+    pub(super) path: String,
+    /// The request, or why it must not be sent.
+    pub(super) request: Result<reqwest::Request, Vec<Violation>>,
+    result: PhantomData<fn() -> T>,
+}
+
+impl<T> Prepared<T> {
+    pub(crate) fn new(
+        endpoint: Endpoint,
+        path: String,
+        request: Result<reqwest::Request, Vec<Violation>>,
+    ) -> Self {
+        Self { endpoint, path, request, result: PhantomData }
+    }
+
+    /// Refuses the request for further reasons, if there are any.
+    pub(crate) fn violated(mut self, violations: impl IntoIterator<Item = Violation>) -> Self {
+        let mut violations = violations.into_iter().peekable();
+        if violations.peek().is_some() {
+            let before = self.request.err().unwrap_or_default();
+            self.request = Err(before.into_iter().chain(violations).collect());
+        }
+        self
+    }
+}
+
+/// Puts a request together. The generated methods fill in every parameter of the path here, so that none of them
+/// escapes its segment, and have every body checked here.
+pub(crate) struct Preparation {
+    operation: &'static Operation,
+    url: String,
+    base: usize,
+    /// What of the path template is not in the URL yet.
+    rest: &'static str,
+    violations: Vec<Violation>,
+}
+
+impl Preparation {
+    pub(crate) fn new(base_url: &str, operation: &'static Operation) -> Self {
+        // Two ids of 36 characters fit.
+        let mut url = String::with_capacity(base_url.len() + operation.path.len() + 64);
+        url.push_str(base_url);
+        Self { operation, url, base: base_url.len(), rest: operation.path, violations: Vec::new() }
+    }
+
+    /// Fills in the next parameter of the path.
+    pub(crate) fn segment(&mut self, parameter: &str, value: &str) {
+        self.violations.extend(segment(parameter, value).err());
+        let (before, rest) = self.rest.split_once('{').unwrap_or((self.rest, ""));
+        self.url.push_str(before);
+        self.url.push_str(&encode_path(value));
+        self.rest = rest.split_once('}').map_or("", |(_, rest)| rest);
+    }
+
+    /// Checks the body against the document's bounds.
+    pub(crate) fn check(&mut self, body: &impl Check) {
+        self.violations.extend(violations(body));
+    }
+
+    /// Builds the request for the URL, unless something is wrong with it.
+    pub(crate) fn finish<T>(
+        self,
+        build: impl FnOnce(String) -> reqwest::Result<reqwest::Request>,
+    ) -> Prepared<T> {
+        let Self { operation, mut url, base, rest, violations } = self;
+        url.push_str(rest);
+        let path = url.get(base..).unwrap_or_default().to_owned();
+        let request = if violations.is_empty() { build(url).map_err(unbuildable) } else { Err(violations) };
+        Prepared::new(Endpoint::Operation(operation), path, request)
+    }
+}
+
+/// The request could not be put together.
+pub(crate) fn unbuildable(error: reqwest::Error) -> Vec<Violation> {
+    vec![Violation { field: "request".to_owned(), problem: error.without_url().to_string() }]
+}

@@ -1,0 +1,101 @@
+//! The limit of the server, as far as it is known.
+
+use std::time::Duration;
+
+use super::bucket::Bucket;
+use super::limit_headers::Quota;
+
+/// A reset that a header gives in whole seconds may be up to one later.
+pub(super) const ROUNDED: Duration = Duration::from_secs(1);
+/// Limits that are believed: places are kept one by one.
+const PLAUSIBLE: std::ops::RangeInclusive<usize> = 1..=100_000;
+
+/// What the server allows: what its documentation says until its headers say otherwise, and then what they say, more
+/// or less. Nothing here touches a limit that the user set, which is a bucket of its own.
+pub(super) struct ServerLimit {
+    bucket: Bucket,
+    /// Whether it holds: a user's own limit replaces the documented one until the server names one.
+    holds: bool,
+    /// How many requests were answered since the client was made.
+    answered: u64,
+    /// When the server will have room, as it said last.
+    reset_at: Option<Duration>,
+}
+
+impl ServerLimit {
+    pub(super) fn new(requests: usize, window: Duration, holds: bool) -> Self {
+        Self { bucket: Bucket::new(requests, window), holds, answered: 0, reset_at: None }
+    }
+
+    pub(super) fn answered(&self) -> u64 {
+        self.answered
+    }
+
+    pub(super) fn window(&self) -> Duration {
+        self.bucket.window()
+    }
+
+    pub(super) fn free(&self) -> usize {
+        if self.holds { self.bucket.free() } else { usize::MAX }
+    }
+
+    /// When there will be room, if that is known.
+    pub(super) fn next_free(&self, now: Duration) -> Option<Duration> {
+        if !self.holds {
+            return Some(now);
+        }
+        match (self.bucket.next_free(now), self.reset_at) {
+            (Some(at), Some(reset)) => Some(at.min(reset.max(now))),
+            (Some(at), None) => Some(at),
+            // Requests in flight take all of it; after the reset one of them is known to be forgotten.
+            (None, reset) => reset.filter(|_| self.bucket.taken() > 0),
+        }
+    }
+
+    /// Forgets what the server has forgotten.
+    pub(super) fn expire(&mut self, now: Duration) {
+        self.bucket.expire(now);
+        // The server may have forgotten all of them already. One request is sent to see.
+        if self.reset_at.is_some_and(|reset| reset <= now) {
+            self.reset_at = None;
+            if self.bucket.free() == 0 {
+                self.bucket.forget(1);
+            }
+        }
+    }
+
+    pub(super) fn take(&mut self) {
+        self.bucket.take();
+    }
+
+    pub(super) fn give_back(&mut self) {
+        self.bucket.give_back();
+    }
+
+    pub(super) fn end(&mut self, now: Duration) {
+        self.answered += 1;
+        self.bucket.end(now);
+    }
+
+    /// Compares what the server counts with what is counted here. `answered` is how many responses there had been when
+    /// the request was sent: the server may not have counted those that came since.
+    pub(super) fn learn(&mut self, quota: &Quota, now: Duration, answered: u64) {
+        let number = |value: u64| usize::try_from(value).unwrap_or(usize::MAX);
+        let limit = quota.limit.map(number).filter(|limit| PLAUSIBLE.contains(limit));
+        self.bucket.set(limit, quota.window);
+        self.holds = true;
+        self.reset_at = quota.reset.map(|reset| now.saturating_add(reset).saturating_add(ROUNDED));
+        let Some(remaining) = quota.remaining.map(number) else { return };
+        let others = self.bucket.free().saturating_sub(remaining);
+        if others > 0 {
+            // Others use the limit as well. When their places become free is known at best as the reset.
+            let window = self.bucket.window();
+            let until = quota.reset.map_or(window, |reset| reset.saturating_add(ROUNDED)).min(window);
+            self.bucket.take_until(now.saturating_add(until), others);
+        } else if let Some(limit) = limit {
+            let used = limit.saturating_sub(remaining);
+            let uncounted = number(self.answered.saturating_sub(answered));
+            self.bucket.forget(self.bucket.taken().saturating_sub(used.saturating_add(uncounted)));
+        }
+    }
+}

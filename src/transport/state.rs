@@ -1,0 +1,188 @@
+//! A call from its beginning to its end, whatever it goes through: middleware, attempts, decoding.
+
+use std::sync::atomic::{AtomicBool, AtomicU16, AtomicU32, Ordering};
+use std::time::Duration;
+
+use http::{Method, StatusCode};
+use tracing::Span;
+
+use super::deadline::Deadline;
+use super::spans;
+use crate::endpoint::{Endpoint, Target};
+use crate::error::{Reach, Sanitizer};
+use crate::observer::{CallReport, WaitReason, WaitReport};
+use crate::{Client, Error, ErrorKind, Result, Violation};
+
+/// What all parts of a call share. However the call ends, it is reported: when it is dropped, as cancelled.
+pub(crate) struct CallState<'a> {
+    pub(crate) client: &'a Client,
+    pub(crate) endpoint: &'a Endpoint,
+    /// Whether nobody waits for the call yet: a page that is fetched ahead.
+    pub(super) ahead: bool,
+    pub(super) deadline: Deadline,
+    path: String,
+    /// What was sent, to find its secrets in what the server says.
+    request: Option<reqwest::Request>,
+    started: Duration,
+    span: Span,
+    /// How many requests were sent.
+    sent: AtomicU32,
+    /// The last status; 0 if there was no response.
+    status: AtomicU16,
+    /// Whether a request is being sent or its response is being awaited.
+    in_flight: AtomicBool,
+    /// Whether one of the failed attempts may have been carried out.
+    ambiguous: AtomicBool,
+    finished: bool,
+}
+
+impl<'a> CallState<'a> {
+    pub(super) fn new(client: &'a Client, endpoint: &'a Endpoint, path: String, ahead: bool) -> Self {
+        let shared = &client.shared;
+        let started = shared.clock.now();
+        let limit = client.options.deadline.unwrap_or(shared.deadline);
+        Self {
+            client,
+            endpoint,
+            ahead,
+            deadline: Deadline::new(started.saturating_add(limit)),
+            path,
+            request: None,
+            started,
+            span: spans::call(endpoint),
+            sent: AtomicU32::new(0),
+            status: AtomicU16::new(0),
+            in_flight: AtomicBool::new(false),
+            ambiguous: AtomicBool::new(false),
+            finished: false,
+        }
+    }
+
+    /// Keeps a request that has a body, which is not copied for that.
+    pub(super) fn remember(&mut self, request: &reqwest::Request) {
+        if request.body().is_some() {
+            self.request = request.try_clone();
+        }
+    }
+
+    pub(super) fn span(&self) -> Span {
+        self.span.clone()
+    }
+
+    pub(super) fn sent(&self) -> u32 {
+        self.sent.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn is_ambiguous(&self) -> bool {
+        self.ambiguous.load(Ordering::Relaxed)
+    }
+
+    /// Whether one more attempt has failed that may have been carried out.
+    pub(super) fn failed(&self, error: &Error) {
+        if error.may_have_taken_effect() {
+            self.ambiguous.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// A request is sent; the number of this attempt, from 1.
+    pub(super) fn sending(&self) -> u32 {
+        self.in_flight.store(true, Ordering::Relaxed);
+        self.sent.fetch_add(1, Ordering::Relaxed) + 1
+    }
+
+    /// The attempt is over.
+    pub(super) fn received(&self, status: Option<StatusCode>) {
+        self.in_flight.store(false, Ordering::Relaxed);
+        self.responded(status);
+    }
+
+    pub(super) fn responded(&self, status: Option<StatusCode>) {
+        self.status.store(status.map_or(0, |status| status.as_u16()), Ordering::Relaxed);
+    }
+
+    fn status(&self) -> Option<StatusCode> {
+        StatusCode::from_u16(self.status.load(Ordering::Relaxed)).ok()
+    }
+
+    /// What makes the words of the server and of the libraries below fit to be seen.
+    pub(crate) fn sanitizer(&self) -> Sanitizer<'_> {
+        let body = self.request.as_ref().and_then(|request| request.body()?.as_bytes());
+        Sanitizer::new(&self.client.shared.credentials, self.endpoint, body)
+    }
+
+    pub(super) fn error(&self, kind: ErrorKind, reach: Reach) -> Error {
+        Error::of_call(kind, self.endpoint.clone(), reach)
+    }
+
+    pub(super) fn invalid(&self, violations: Vec<Violation>) -> Error {
+        Error::refused(Some(self.endpoint.clone()), violations)
+    }
+
+    pub(super) fn report_wait(&self, reason: WaitReason, wait: Duration) {
+        spans::waits(self.endpoint, reason, wait);
+        if let Some(observer) = &self.client.shared.observer {
+            observer.wait(&WaitReport { operation: self.endpoint.id(), reason, duration: wait });
+        }
+    }
+
+    /// Ends the call: completes its error and reports how it ended.
+    pub(super) fn finish<T>(mut self, outcome: Result<T>) -> Result<T> {
+        self.finished = true;
+        match outcome {
+            Ok(value) => {
+                if self.sent() > 0 {
+                    self.client.shared.budget.give();
+                }
+                self.report(Ok(()));
+                Ok(value)
+            }
+            Err(error) => {
+                let error = self.complete(error);
+                // What could not be fetched ahead is asked for again when it is waited for.
+                if !error.is_deferred() || self.sent() > 0 {
+                    self.report(Err(&error));
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// An error with what is known of the whole call.
+    pub(super) fn complete(&self, error: Error) -> Error {
+        let target = || Target::new(self.endpoint.path(), &self.path);
+        error.after_attempts(self.sent(), self.is_ambiguous()).with_target(target)
+    }
+
+    fn report(&self, outcome: Result<(), &Error>) {
+        spans::call_ended(&self.span, self.sent(), outcome.err());
+        let shared = &self.client.shared;
+        if let Some(observer) = &shared.observer {
+            observer.call(&CallReport {
+                operation: self.endpoint.id(),
+                method: self.endpoint.method(),
+                path: self.endpoint.path(),
+                attempts: self.sent(),
+                duration: shared.clock.now().saturating_sub(self.started),
+                status: self.status().or_else(|| outcome.err().and_then(Error::status)),
+                outcome,
+            });
+        }
+    }
+}
+
+impl Drop for CallState<'_> {
+    fn drop(&mut self) {
+        if self.finished || (self.span.is_none() && self.client.shared.observer.is_none()) {
+            return;
+        }
+        let in_flight = self.in_flight.load(Ordering::Relaxed);
+        let reach = if in_flight { Reach::Unknown } else { Reach::NotSent };
+        let error = self.complete(self.error(ErrorKind::Cancelled, reach));
+        self.report(Err(&error));
+    }
+}
+
+/// Whether a request of this method can be repeated without a second effect.
+pub(super) fn is_idempotent(method: &Method) -> bool {
+    [Method::GET, Method::HEAD, Method::OPTIONS, Method::PUT, Method::DELETE].contains(method)
+}

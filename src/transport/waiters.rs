@@ -1,0 +1,121 @@
+//! Those who wait for the rate limit, in their order.
+
+use std::collections::VecDeque;
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+
+/// How long a waiter that was woken may take until it is polled. After that others pass it: a future that nobody polls
+/// must not hold up those behind it. It keeps its position for when it is polled again.
+pub(super) const GRACE: Duration = Duration::from_millis(50);
+
+/// The queue. A waiter is woken when it is its turn, and nobody else is.
+#[derive(Default)]
+pub(super) struct Waiters {
+    queue: VecDeque<Waiter>,
+    next_ticket: u64,
+}
+
+struct Waiter {
+    ticket: u64,
+    waker: Option<Waker>,
+    /// Since when it is known that it should look again.
+    woken_at: Option<Duration>,
+}
+
+impl Waiter {
+    /// It could have been served, and nobody polls it.
+    fn is_stale(&self, now: Duration) -> bool {
+        self.woken_at.is_some_and(|at| at.saturating_add(GRACE) <= now)
+    }
+
+    fn wake(&mut self, now: Duration, wakers: &mut Vec<Waker>) {
+        if self.woken_at.is_none() {
+            self.woken_at = Some(now);
+            wakers.extend(self.waker.take());
+        }
+    }
+}
+
+impl Waiters {
+    pub(super) fn is_empty(&self) -> bool {
+        self.queue.is_empty()
+    }
+
+    /// A place at the end of the queue.
+    pub(super) fn join(&mut self) -> u64 {
+        let ticket = self.next_ticket;
+        self.next_ticket += 1;
+        self.queue.push_back(Waiter { ticket, waker: None, woken_at: None });
+        ticket
+    }
+
+    /// Takes a waiter out; whether it was the first one.
+    pub(super) fn leave(&mut self, ticket: u64) -> bool {
+        let Some(index) = self.index(ticket) else { return false };
+        self.queue.remove(index);
+        index == 0
+    }
+
+    /// How many stand before this one.
+    pub(super) fn position(&self, ticket: u64) -> usize {
+        self.index(ticket).unwrap_or(0)
+    }
+
+    /// The waiter is polled: it looks again. Since when it should have done so, if it was woken.
+    pub(super) fn polled(&mut self, ticket: u64) -> Option<Duration> {
+        let index = self.index(ticket)?;
+        self.queue.get_mut(index)?.woken_at.take()
+    }
+
+    /// Whether the waiter was woken; if not, this task is woken when it is.
+    pub(super) fn poll_woken(&mut self, ticket: u64, context: &mut Context<'_>) -> Poll<()> {
+        let Some(waiter) = self.index(ticket).and_then(|index| self.queue.get_mut(index)) else {
+            return Poll::Ready(());
+        };
+        if waiter.woken_at.is_some() {
+            return Poll::Ready(());
+        }
+        match &mut waiter.waker {
+            Some(waker) => waker.clone_from(context.waker()),
+            none => *none = Some(context.waker().clone()),
+        }
+        Poll::Pending
+    }
+
+    /// Wakes those whose turn it is with so many free places; whether a place is left for one who stands behind the
+    /// first `before`.
+    pub(super) fn serve(
+        &mut self,
+        free: usize,
+        before: usize,
+        now: Duration,
+        wakers: &mut Vec<Waker>,
+    ) -> bool {
+        let mut served = 0;
+        for waiter in self.queue.iter_mut().take(before) {
+            if served >= free {
+                return false;
+            }
+            if !waiter.is_stale(now) {
+                waiter.wake(now, wakers);
+                served += 1;
+            }
+        }
+        served < free
+    }
+
+    /// Wakes the first waiter, which keeps the time for all.
+    pub(super) fn wake_first(&mut self, now: Duration, wakers: &mut Vec<Waker>) {
+        if let Some(first) = self.queue.front_mut() {
+            first.wake(now, wakers);
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.queue.len()
+    }
+
+    fn index(&self, ticket: u64) -> Option<usize> {
+        self.queue.binary_search_by_key(&ticket, |waiter| waiter.ticket).ok()
+    }
+}
