@@ -69,6 +69,10 @@ impl Target {
         let mut kind = None;
         let mut before = "";
         for (part, value) in template.split('/').zip(path.split('/')) {
+            if value.starts_with('{') {
+                // It was refused.
+                continue;
+            }
             let name = part.strip_prefix('{').and_then(|part| part.strip_suffix('}'));
             match (name, before) {
                 (Some("accounts_or_zones"), _) => kind = Some(value),

@@ -63,11 +63,15 @@ impl Request {
     }
 
     fn prepare<T>(self) -> Prepared<T> {
-        let segments: Vec<_> = self.path.iter().map(|part| encode_path(part)).collect();
-        let path = format!("/{}", segments.join("/"));
-        let endpoint = Endpoint::Custom { method: self.method.to_string(), path: path.clone() };
         let violations: Vec<Violation> =
             self.path.iter().filter_map(|part| segment("path", part).err()).collect();
+        let mut path = String::new();
+        for part in &self.path {
+            path.push('/');
+            // Errors show the path. What is no segment may be anything, a secret in the wrong place too.
+            path.push_str(&segment("path", part).map_or("{path}".into(), |()| encode_path(part)));
+        }
+        let endpoint = Endpoint::Custom { method: self.method.to_string(), path: path.clone() };
         let request = if violations.is_empty() { self.build(&path) } else { Err(violations) };
         Prepared::new(endpoint, path, request)
     }

@@ -17,7 +17,6 @@ fn every_operation_of_the_document_is_called_by_the_handle_and_tested_by_the_fil
         };
         let handle = file("src/resources");
         assert!(handle.contains(&format!("{}(", operation.id)), "no handle calls {}", operation.id);
-        assert!(handle.contains(&operation.id.to_uppercase()), "no handle names {}", operation.id);
         assert!(!file("tests").is_empty());
     }
 }

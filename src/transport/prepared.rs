@@ -58,10 +58,16 @@ impl Preparation {
 
     /// Fills in the next parameter of the path.
     pub(crate) fn segment(&mut self, parameter: &str, value: &str) {
-        self.violations.extend(segment(parameter, value).err());
+        let violation = segment(parameter, value).err();
         let (before, rest) = self.rest.split_once('{').unwrap_or((self.rest, ""));
         self.url.push_str(before);
-        self.url.push_str(&encode_path(value));
+        if violation.is_none() {
+            self.url.push_str(&encode_path(value));
+        } else {
+            // Errors show the path. What is no id may be anything, a secret in the wrong place too.
+            self.url.extend(["{", parameter, "}"]);
+        }
+        self.violations.extend(violation);
         self.rest = rest.split_once('}').map_or("", |(_, rest)| rest);
     }
 

@@ -149,7 +149,9 @@ impl<'a> CallState<'a> {
 
     /// An error with what is known of the whole call.
     pub(super) fn complete(&self, error: Error) -> Error {
-        let target = || Target::new(self.endpoint.path(), &self.path);
+        // An id that is the client's token is a slip of its caller.
+        let sanitizer = Sanitizer::new(&self.client.shared.credentials, self.endpoint, None);
+        let target = || Target::new(self.endpoint.path(), &sanitizer.sanitize(&self.path));
         error.after_attempts(self.sent(), self.is_ambiguous()).with_target(target)
     }
 
