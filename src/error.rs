@@ -187,7 +187,7 @@ impl Error {
         self.inner.page
     }
 
-    /// How many items of a list did not come, where it ended too early.
+    /// How many items of a list did not come, where it ended too early and that is known.
     pub fn missing(&self) -> Option<u64> {
         self.inner.missing
     }
@@ -347,9 +347,9 @@ impl Error {
     }
 
     /// A list ended before all of its items came.
-    pub(crate) fn incomplete(endpoint: Endpoint, missing: u64, detail: String) -> Self {
+    pub(crate) fn incomplete(endpoint: Endpoint, missing: Option<u64>, detail: String) -> Self {
         let mut error = Self::new(ErrorKind::Incomplete, Some(endpoint)).detailed(detail);
-        error.inner.missing = Some(missing);
+        error.inner.missing = missing;
         error
     }
 

@@ -18,6 +18,9 @@ pub struct Page<T> {
     meta: Meta,
     #[serde(skip)]
     body: Bytes,
+    /// The path that it came from.
+    #[serde(skip)]
+    path: String,
 }
 
 /// Where a page stands in its list, as far as the server says.
@@ -83,8 +86,14 @@ impl<T> Page<T> {
         info: Option<ResultInfo>,
         meta: Meta,
         body: Bytes,
+        path: String,
     ) -> Self {
-        Self { items, number, info, meta, body }
+        Self { items, number, info, meta, body, path }
+    }
+
+    /// The path that it came from, without the base URL.
+    pub(crate) fn path(&self) -> &str {
+        &self.path
     }
 
     /// Keeps only some of the items.
@@ -156,7 +165,7 @@ impl<'a, T> IntoIterator for &'a Page<T> {
 /// Without the body, which may hold secrets.
 impl<T: fmt::Debug> fmt::Debug for Page<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { items, number, info, meta, body: _ } = self;
+        let Self { items, number, info, meta, body: _, path: _ } = self;
         f.debug_struct("Page")
             .field("items", items)
             .field("number", number)

@@ -37,9 +37,7 @@ impl Canned {
     }
 
     fn stage(&self, id: &str) -> Stage {
-        let client = self.client();
-        let (zone, account) = (client.zone(ZONE).unwrap(), client.account(ACCOUNT).unwrap());
-        Stage { client, zone, account, id: id.to_owned() }
+        Stage::new(&self.client(), ZONE, ACCOUNT, id).unwrap()
     }
 }
 

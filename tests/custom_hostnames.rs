@@ -265,7 +265,7 @@ async fn what_is_out_of_bounds_is_refused_and_named() {
     let error = hostnames.create(&new).await.unwrap_err();
     assert_eq!(refused_fields(&error), ["hostname", "ssl.custom_certificate", "ssl.custom_key"]);
     let error = hostnames.update_certificate(ID, "", "..", &certificate()).await.unwrap_err();
-    assert_eq!(refused_fields(&error), ["certificate_pack_id"]);
+    assert_eq!(refused_fields(&error), ["certificate_pack_id", "certificate_id"]);
     assert!(server.sent().is_empty());
 }
 

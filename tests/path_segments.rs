@@ -2,29 +2,27 @@
 
 #![allow(
     clippy::unwrap_used,
-    clippy::expect_used,
     clippy::panic,
-    reason = "a test that cannot go on shall panic"
+    reason = "tests may panic"
 )]
 
 mod support;
 
-use cloudflare_certificates::types::{
-    AccessCertificateUpdate, CustomCertificatePatch, KeylessCertificatePatch,
-};
-use cloudflare_certificates::{Error, ErrorKind, Result};
+use cloudflare_certificates::types::HostnameTlsSettingId;
+use cloudflare_certificates::{ClientCa, Error, Operation, Result, operations};
 use serde_json::json;
-use support::{Server, ZONE};
+use support::every::{self, Stage};
+use support::samples::{self, Form};
+use support::{ACCOUNT, Server, ZONE, refused_fields};
 
 /// Ids that a URL would not keep as one segment.
 const BAD: [&str; 14] =
     ["", ".", "..", "a/b", "../x", "a?b", "a#b", "%2e%2e", "%2E", "a%2Fb", "a\\b", "a b", "a\nb", "a\u{7f}b"];
 
-fn assert_refused<T>(result: Result<T>, parameter: &str, id: &str) {
-    let error: Error = result.err().unwrap_or_else(|| panic!("{parameter} = {id:?} was sent"));
-    assert_eq!(error.kind(), ErrorKind::Refused, "{id:?}");
-    assert_eq!(error.violations()[0].field, parameter, "{id:?}");
-    assert!(error.to_string().contains(parameter), "{error}");
+fn assert_refused<T>(result: Result<T>, parameters: &[&str], id: &str) {
+    let error: Error = result.err().unwrap_or_else(|| panic!("{parameters:?} = {id:?} was sent"));
+    assert_eq!(refused_fields(&error), parameters, "{id:?}");
+    assert!(parameters.iter().all(|parameter| error.to_string().contains(parameter)), "{error}");
     assert!(!error.may_have_taken_effect());
 }
 
@@ -37,46 +35,71 @@ async fn zones_and_accounts_take_32_hexadecimal_digits_and_nothing_else() {
         "023e105f4ecef8ad9ca31a8372d0c35g",
         "023e105f4ecef8ad9ca31a8372d0c3530",
     ]) {
-        assert_refused(client.zone(id), "zone_id", id);
-        assert_refused(client.account(id), "account_id", id);
+        assert_refused(client.zone(id), &["zone_id"], id);
+        assert_refused(client.account(id), &["account_id"], id);
     }
     assert!(client.zone(ZONE).is_ok());
     assert!(client.account(ZONE.to_uppercase()).is_ok());
 }
 
+/// The parameters of a path that are neither its zone nor its account.
+fn parameters(operation: &Operation) -> Vec<&'static str> {
+    let names = operation.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
+    names.filter(|name| !SCOPES.contains(name)).collect()
+}
+
+const SCOPES: [&str; 4] = ["zone_id", "account_id", "accounts_or_zones", "account_or_zone_id"];
+/// The one parameter that is an open enumeration.
+const SETTING: &str = "setting_id";
+
 #[tokio::test]
-async fn ids_that_are_no_segment_are_refused_before_they_are_sent() {
+async fn no_parameter_of_any_operations_path_leaves_its_segment() {
     let server = Server::returning(json!({})).await;
-    let zone = server.zone();
-    for id in BAD {
-        let certificates = zone.custom_certificates();
-        assert_refused(certificates.get(id).await, "custom_certificate_id", id);
-        assert_refused(certificates.get_opt(id).await, "custom_certificate_id", id);
-        let patch = CustomCertificatePatch::builder().build();
-        assert_refused(certificates.edit(id, &patch).await, "custom_certificate_id", id);
-        assert_refused(certificates.delete(id).await, "custom_certificate_id", id);
-
-        let keyless = zone.keyless_certificates();
-        assert_refused(keyless.get(id).await, "keyless_certificate_id", id);
-        assert_refused(keyless.get_opt(id).await, "keyless_certificate_id", id);
-        let patch = KeylessCertificatePatch::builder().build();
-        assert_refused(keyless.edit(id, &patch).await, "keyless_certificate_id", id);
-        assert_refused(keyless.delete(id).await, "keyless_certificate_id", id);
-
-        for csrs in [zone.custom_csrs(), server.account().custom_csrs()] {
-            assert_refused(csrs.get(id).await, "custom_csr_id", id);
-            assert_refused(csrs.get_opt(id).await, "custom_csr_id", id);
-            assert_refused(csrs.delete(id).await, "custom_csr_id", id);
-        }
-        for access in [zone.access_certificates(), server.account().access_certificates()] {
-            assert_refused(access.get(id).await, "certificate_id", id);
-            assert_refused(access.get_opt(id).await, "certificate_id", id);
-            let update = AccessCertificateUpdate::builder().associated_hostnames(["example.com"]).build();
-            assert_refused(access.update(id, &update).await, "certificate_id", id);
-            assert_refused(access.delete(id).await, "certificate_id", id);
+    let stage = Stage::new(&server.client(), ZONE, ACCOUNT, "an-id").unwrap();
+    let mut tried = 0;
+    for operation in operations::ALL {
+        let body = || samples::request(operation.id, Form::Full);
+        let (settings, ids): (Vec<_>, Vec<_>) =
+            parameters(operation).into_iter().partition(|name| *name == SETTING);
+        for bad in BAD {
+            if !ids.is_empty() {
+                let stage = Stage { id: bad.to_owned(), ..stage.clone() };
+                assert_refused(every::call(&stage, operation.id, body()).await, &ids, bad);
+                tried += 1;
+            }
+            if !settings.is_empty() {
+                let stage = Stage { setting: HostnameTlsSettingId::from(bad), ..stage.clone() };
+                assert_refused(every::call(&stage, operation.id, body()).await, &settings, bad);
+                tried += 1;
+            }
         }
     }
+    assert!(tried > 40 * BAD.len(), "only {tried} were tried");
     assert!(server.sent().is_empty(), "nothing was sent");
+}
+
+#[tokio::test]
+async fn a_deletion_of_a_setting_does_not_become_that_of_a_hostname() {
+    let server = Server::returning(json!({})).await;
+    let settings = server.zone().hostname_tls_settings();
+    for bad in ["..", ".", ""] {
+        let refused = settings.delete(&HostnameTlsSettingId::from(bad), "x").await;
+        assert_refused(refused, &["setting_id"], bad);
+    }
+    assert!(server.sent().is_empty());
+}
+
+#[tokio::test]
+async fn a_zone_or_an_id_in_a_query_is_checked_too() {
+    let server = Server::returning(json!([])).await;
+    for bad in BAD {
+        let list = server.client().origin_ca_certificates().list(bad);
+        assert_refused(list.all().await, &["zone_id"], bad);
+        let authority = ClientCa::uploaded(bad);
+        let hostnames = server.zone().hostname_associations().get(&authority).await;
+        assert_refused(hostnames, &["mtls_certificate_id"], bad);
+    }
+    assert!(server.sent().is_empty());
 }
 
 #[tokio::test]

@@ -20,8 +20,7 @@ fn stage() -> Stage {
     let base_url = std::env::var("PRISM_URL").expect("PRISM_URL is the address of a Prism");
     let client = Client::builder().api_token(TOKEN).base_url(base_url).retry(Retry::never());
     let client = client.rate_limit(RateLimit::none()).build().unwrap();
-    let (zone, account) = (client.zone(ZONE).unwrap(), client.account(ACCOUNT).unwrap());
-    Stage { client, zone, account, id: "7365377a-85a4-4390-9480-531ef7dc7a3c".to_owned() }
+    Stage::new(&client, ZONE, ACCOUNT, "7365377a-85a4-4390-9480-531ef7dc7a3c").unwrap()
 }
 
 /// Every operation with a form of its body; what was refused, with the reasons.

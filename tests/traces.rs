@@ -214,8 +214,7 @@ async fn call_everything(client: &Client, errors: &mut Vec<String>) {
             errors.push(format!("{error} {error:?} {error:#?}"));
         }
     }
-    let account = client.account(ACCOUNT).unwrap();
-    let stage = Stage { client: client.clone(), zone: zone.clone(), account, id: "it".to_owned() };
+    let stage = Stage::new(client, ZONE, ACCOUNT, "it").unwrap();
     for operation in operations::ALL {
         let body = samples::request(operation.id, Form::Full);
         if let Err(error) = every::call(&stage, operation.id, body).await {

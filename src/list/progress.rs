@@ -48,6 +48,8 @@ pub(super) struct Progress {
     /// The content of the last page, for items without ids.
     content: u64,
     changed: bool,
+    /// Whether the total was larger at this page than at the one before.
+    grew: bool,
     /// Which page was read again last, and how often.
     rewound: (u64, u32),
     rewinds: u32,
@@ -68,6 +70,7 @@ impl Progress {
             repeated: 0,
             content: 0,
             changed: false,
+            grew: false,
             rewound: (0, 0),
             rewinds: 0,
             doubtful: false,
@@ -88,16 +91,16 @@ impl Progress {
         by_total.max(self.last_page)
     }
 
-    /// How many items did not come, and why that is known; nothing if all came as far as can be seen.
-    pub(super) fn shortfall(&self) -> Option<(u64, String)> {
+    /// How many items did not come, if that is known, and why; nothing if all came as far as can be seen.
+    pub(super) fn shortfall(&self) -> Option<(Option<u64>, String)> {
         let came = self.offset.saturating_add(self.delivered);
         if let Some(total) = self.total.filter(|total| *total > came) {
             let missing = total - came;
             let detail = format!("{missing} of {total} items did not come");
-            return Some((missing, detail));
+            return Some((Some(missing), detail));
         }
         self.doubtful.then(|| {
-            (0, "its total kept changing while it was read, so that items may be missing".to_owned())
+            (None, "it changed while it was read, or the server repeated itself; items may be missing".to_owned())
         })
     }
 
@@ -117,7 +120,14 @@ impl Progress {
         if page.number() == self.from {
             self.offset = offset(page.number(), count, page.result_info(), self.total);
         }
-        self.repeated = if fresh { 0 } else { self.repeated + 1 };
+        let read_again = self.rewound.0 == page.number();
+        if fresh {
+            self.repeated = 0;
+        } else if !read_again {
+            self.repeated += 1;
+            // Items that were added push others back by a page; a page that comes again without them hides another.
+            self.doubtful |= count > 0 && !self.grew && self.total.is_some();
+        }
         self.step(page.number(), count)
     }
 
@@ -131,7 +141,13 @@ impl Progress {
         };
         self.doubtful |= self.total.is_none() && self.last_page.is_none() && was_last;
         let most_repeated = if self.total.is_some() && !enough { MOST_REPEATED } else { 1 };
-        if count == 0 || was_last || self.repeated >= most_repeated { Step::End } else { Step::Forward }
+        if !(count == 0 || was_last || self.repeated >= most_repeated) {
+            return Step::Forward;
+        }
+        // Some say of an empty list that it has one page.
+        let empty = count == 0 && number > 1;
+        self.doubtful |= self.last_page.is_some_and(|last| number < last || (empty && number == last));
+        Step::End
     }
 
     /// Leaves the items in a page that no earlier page had; whether there are any.
@@ -163,6 +179,7 @@ impl Progress {
         };
         let total = stated(|info| info.total_count);
         let changed = matches!((self.total, total), (Some(before), Some(now)) if before != now);
+        self.grew = matches!((self.total, total), (Some(before), Some(now)) if before < now);
         self.changed |= changed;
         // What the server stated before is not forgotten when a later page is silent.
         self.total = total.or(self.total);
@@ -193,13 +210,21 @@ impl Progress {
 /// last one, or the server clips its pages.
 fn offset(number: u64, count: u64, info: Option<&ResultInfo>, total: Option<u64>) -> u64 {
     let before = number.saturating_sub(1);
-    let stated = |value: Option<i64>| value.and_then(|value| u64::try_from(value).ok());
     let by_count = before.saturating_mul(count);
     let (Some(info), Some(total)) = (info, total) else { return by_count };
-    let is_last = match (stated(info.total_pages).filter(|pages| *pages > 0), stated(info.per_page)) {
-        (Some(pages), _) => number >= pages,
-        (None, Some(per_page)) => before.saturating_mul(per_page).saturating_add(count) == total,
-        (None, None) => false,
+    if before == 0 {
+        return 0;
+    }
+    let stated = |value: Option<i64>| value.and_then(|value| u64::try_from(value).ok());
+    let by_size = stated(info.per_page).map(|per_page| before.saturating_mul(per_page));
+    let last = stated(info.total_pages).filter(|pages| *pages > 0);
+    if count == 0 {
+        // Beyond the end, unless the server says that there should be something.
+        return if last.is_some_and(|last| number <= last) { by_size.unwrap_or(0) } else { total };
+    }
+    let is_last = match last {
+        Some(last) => number >= last,
+        None => by_size.is_some_and(|by_size| by_size.saturating_add(count) == total),
     };
     if is_last { total.saturating_sub(count) } else { by_count }
 }

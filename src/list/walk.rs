@@ -12,7 +12,7 @@ use tracing::Instrument;
 
 use super::progress::{Progress, Step};
 use super::{List, ListQuery};
-use crate::endpoint::Endpoint;
+use crate::endpoint::{Endpoint, Target};
 use crate::{Error, Page, Paging, Result};
 
 /// A walk through the pages of a list.
@@ -98,20 +98,21 @@ impl<Q: ListQuery> Walk<Q> {
                 return None;
             }
             Step::Forward if Q::OPERATION.paging == Paging::Pages => {}
-            Step::Forward | Step::End => self.end(number),
+            Step::Forward | Step::End => self.end(&page),
         }
         // The first page is delivered even if it is empty: it may say something.
         (number == self.list.from || !page.items().is_empty()).then_some(page)
     }
 
     /// The list is over at this page.
-    fn end(&mut self, number: u64) {
+    fn end(&mut self, page: &Page<Q::Item>) {
         self.stop();
         if self.list.allow_incomplete {
             return;
         }
         self.failure = self.progress.shortfall().map(|(missing, detail)| {
-            Error::incomplete(Endpoint::Operation(Q::OPERATION), missing, detail).on_page(number)
+            let error = Error::incomplete(Endpoint::Operation(Q::OPERATION), missing, detail);
+            error.with_target(|| Target::new(Q::OPERATION.path, page.path())).on_page(page.number())
         });
     }
 

@@ -81,9 +81,10 @@ impl Call {
     ) -> Result<Page<T>> {
         let request = request.violated(at.violations);
         let page = self
-            .run(request, at.ahead, |_, success| {
-                let items = success.result.map(|items| *items).unwrap_or_default();
-                Ok(Page::new(items, at.page, success.result_info, success.meta, success.response.body))
+            .run(request, at.ahead, |call, success| {
+                let Success { result, result_info, response, meta } = success;
+                let items = result.map(|items| *items).unwrap_or_default();
+                Ok(Page::new(items, at.page, result_info, meta, response.body, call.path().to_owned()))
             })
             .await;
         page.map_err(|error| if at.paged { error.on_page(at.page) } else { error })

@@ -65,6 +65,11 @@ impl<'a> CallState<'a> {
         }
     }
 
+    /// The path with its parameters filled in, without the base URL.
+    pub(super) fn path(&self) -> &str {
+        &self.path
+    }
+
     pub(super) fn span(&self) -> Span {
         self.span.clone()
     }

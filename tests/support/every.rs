@@ -19,6 +19,17 @@ pub struct Stage {
     pub account: Account,
     /// What stands for every id.
     pub id: String,
+    /// Which setting of hostnames is meant.
+    pub setting: HostnameTlsSettingId,
+}
+
+impl Stage {
+    /// Everything is addressed to this zone and this account, with this id.
+    pub fn new(client: &Client, zone: &str, account: &str, id: &str) -> Result<Self, Error> {
+        let (zone, account) = (client.zone(zone)?, client.account(account)?);
+        let (client, id) = (client.clone(), id.to_owned());
+        Ok(Self { client, zone, account, id, setting: HostnameTlsSettingId::Ciphers })
+    }
 }
 
 /// A call under way. Boxed: as one future, all of them together are too large for a test's stack.
@@ -36,7 +47,7 @@ macro_rules! by_operation {
 /// Calls one operation with a body, where it has one, and forgets the result.
 #[allow(deprecated, reason = "Cloudflare deprecates operations that still exist")]
 pub fn call<'a>(stage: &'a Stage, operation: &str, body: Value) -> Calling<'a> {
-    let Stage { client, zone, account, id } = stage;
+    let Stage { client, zone, account, id, setting } = stage;
     by_operation!(operation, {
         "access_certificates_list" => zone.access_certificates().list().page(1).await,
         "access_certificates_get" => account.access_certificates().get(id).await,
@@ -113,17 +124,17 @@ pub fn call<'a>(stage: &'a Stage, operation: &str, body: Value) -> Calling<'a> {
             zone.hostname_associations().update(&authority, hostnames).await
         },
         "hostname_tls_settings_list" => {
-            zone.hostname_tls_settings().list(HostnameTlsSettingId::Ciphers).page(1).await
+            zone.hostname_tls_settings().list(setting.clone()).page(1).await
         },
         "hostname_tls_settings_get" => {
-            zone.hostname_tls_settings().get(&HostnameTlsSettingId::Ciphers, id).await
+            zone.hostname_tls_settings().get(setting, id).await
         },
         "hostname_tls_settings_delete" => {
-            zone.hostname_tls_settings().delete(&HostnameTlsSettingId::Ciphers, id).await
+            zone.hostname_tls_settings().delete(setting, id).await
         },
         "hostname_tls_settings_update" => zone
             .hostname_tls_settings()
-            .update(&HostnameTlsSettingId::Ciphers, id, &typed(body))
+            .update(setting, id, &typed(body))
             .await
             ,
         "mtls_certificates_list" => account.mtls_certificates().list().page(1).await,

@@ -151,9 +151,13 @@ impl Server {
         Self::with(move |_, _| answer.clone()).await
     }
 
-    /// Answers every request with this result.
+    /// Answers every request with this result; of a list it says that this is all.
     pub async fn returning(result: Value) -> Self {
-        Self::answering(Answer::json(200, &ok(result))).await
+        let mut body = ok(result);
+        if let Some(count) = body["result"].as_array().map(Vec::len) {
+            body["result_info"] = json!({ "count": count, "total_count": count });
+        }
+        Self::answering(Answer::json(200, &body)).await
     }
 
     /// Answers by what was sent and how many requests came before.
