@@ -4,16 +4,14 @@
 
 mod support;
 
-use std::future::Future;
-use std::pin::Pin;
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use cloudflare_certificates::observer::{WaitReason, WaitReport};
 use cloudflare_certificates::{Client, ClientBuilder, Clock, ErrorKind, Observer, Options, RateLimit};
-use futures_util::FutureExt;
 use serde_json::json;
 use support::clock::Hurried;
+use support::fast_clock::accelerated;
 use support::quota::{QuotaServer, Window};
 use support::{Answer, Server, TOKEN, ZONE, ok};
 
@@ -93,25 +91,84 @@ async fn what_others_use_of_the_limit_counts() {
 }
 
 #[tokio::test]
-async fn a_limit_of_ones_own_is_lowered_by_the_server_but_not_raised() {
-    for (state, quota, wait) in
-        [("\"d\";r=1;t=60", "\"d\";q=2;w=60", 60), ("\"d\";r=1199;t=300", "\"d\";q=1200;w=300", 0)]
-    {
-        let server = Server::answering(good().header("ratelimit", state).header("ratelimit-policy", quota));
-        let server = server.await;
-        let clock = Hurried::default();
-        let client =
-            builder(&server, clock.clone()).rate_limit(RateLimit::new(3, seconds(60))).build().unwrap();
-        for _ in 0..3 {
-            get(&client).await.unwrap();
-        }
-        assert_eq!(clock.slept(), seconds(wait), "{quota}");
-        let client = builder(&server, clock.clone()).rate_limit(RateLimit::none()).build().unwrap();
-        for _ in 0..10 {
-            get(&client).await.unwrap();
-        }
-        assert_eq!(clock.slept(), seconds(wait), "no limit is no limit");
+async fn your_own_limit_is_followed_beside_the_servers_which_may_be_less() {
+    let state = good().header("ratelimit", "\"d\";r=1;t=60").header("ratelimit-policy", "\"d\";q=2;w=60");
+    let server = Server::answering(state).await;
+    let clock = Hurried::default();
+    let client = builder(&server, clock.clone()).rate_limit(RateLimit::new(3, seconds(60))).build().unwrap();
+    for _ in 0..3 {
+        get(&client).await.unwrap();
     }
+    assert_eq!(clock.slept(), seconds(60));
+}
+
+/// The requests of the busiest window.
+fn busiest(arrivals: &[Duration], window: Duration) -> usize {
+    let until = |start: &Duration| arrivals.iter().filter(|at| *at >= start && **at < *start + window).count();
+    arrivals.iter().map(until).max().unwrap_or(0)
+}
+
+#[tokio::test]
+async fn no_header_lifts_your_own_limit() {
+    let generous = [
+        ("\"d\";r=199;t=1", "\"d\";q=200;w=1"),
+        ("\"d\";r=1199;t=300", "\"d\";q=1200;w=300"),
+        ("\"d\";r=0;t=0", "\"d\";q=1200;w=300"),
+        ("\"d\";r=0;t=1", "\"d\";q=1;w=1"),
+    ];
+    for (limit, window, calls) in [(300, 300, 700), (10, 60, 60), (2, 60, 20)] {
+        let clock = Hurried::default();
+        let arrivals = Arc::new(Mutex::new(Vec::new()));
+        let (shown, log) = (clock.clone(), Arc::clone(&arrivals));
+        let server = Server::with(move |_, before| {
+            log.lock().unwrap().push(shown.now());
+            let (state, policy) = generous[before % generous.len()];
+            good().header("ratelimit", state).header("ratelimit-policy", policy)
+        })
+        .await;
+        let own = RateLimit::new(limit, seconds(window));
+        let client = builder(&server, clock.clone()).rate_limit(own).build().unwrap();
+        for _ in 0..calls {
+            get(&client).await.unwrap();
+        }
+        let busiest = busiest(&arrivals.lock().unwrap(), seconds(window));
+        assert!(busiest <= limit as usize, "{busiest} requests in {window} s, and not {limit}");
+    }
+}
+
+#[tokio::test]
+async fn without_a_limit_only_429_makes_a_call_wait() {
+    let exhausted = good().header("ratelimit", "\"d\";r=0;t=60").header("ratelimit-policy", "\"d\";q=1;w=60");
+    let server = Server::with(move |_, before| match before {
+        10 => Answer::text(429, "text/plain", "").header("retry-after", "7"),
+        _ => exhausted.clone(),
+    })
+    .await;
+    let clock = Hurried::default();
+    let client = builder(&server, clock.clone()).rate_limit(RateLimit::none()).build().unwrap();
+    for _ in 0..10 {
+        get(&client).await.unwrap();
+    }
+    assert_eq!(clock.slept(), seconds(0));
+    get(&client).await.unwrap();
+    assert_eq!(clock.slept(), seconds(7));
+}
+
+/// Ten calls are in flight when the server refuses all of them.
+#[tokio::test]
+async fn refusals_of_one_moment_are_one_pause() {
+    let server = Server::with(|_, before| match before {
+        0..10 => Answer::text(429, "text/plain", ""),
+        _ => good(),
+    })
+    .await;
+    let clock = Hurried::default();
+    let client = builder(&server, clock.clone()).build().unwrap();
+    // All of them are sent before the first response is read.
+    let calls = (0..10).map(|_| get(&client));
+    futures_util::future::try_join_all(calls).await.unwrap();
+    let paused = clock.sleeps().into_iter().max().unwrap();
+    assert_eq!(paused, seconds(30), "a tenth of the window, and not doubled by each of them");
 }
 
 #[tokio::test]
@@ -173,36 +230,17 @@ async fn who_waits_says_so() {
     );
 }
 
-/// A clock on which nobody ever stops waiting.
-#[derive(Default)]
-struct Stopped;
-
-impl Clock for Stopped {
-    fn now(&self) -> Duration {
-        Duration::ZERO
-    }
-
-    fn system_time(&self) -> SystemTime {
-        SystemTime::UNIX_EPOCH
-    }
-
-    fn sleep(&self, _: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
-        std::future::pending().boxed()
-    }
-}
-
 #[tokio::test]
-async fn a_call_that_is_dropped_while_it_waits_leaves_nothing_behind() {
+async fn a_call_reports_once_that_it_waits() {
     let server = Server::answering(good()).await;
-    let client = builder(&server, Stopped).rate_limit(RateLimit::new(1, seconds(60))).build().unwrap();
-    get(&client).await.unwrap();
-    for _ in 0..1000 {
-        assert!(get(&client).now_or_never().is_none());
-    }
-    // Had they kept their places, this would be told that there is no end to it.
-    let hasty = client.with(Options::new().deadline(seconds(59)));
-    assert_eq!(get(&hasty).await.unwrap_err().retry_after(), Some(seconds(60)));
-    assert_eq!(server.sent().len(), 1);
+    let waits = Waits::default();
+    let client = builder(&server, accelerated(600)).observer(waits.clone());
+    let client = client.rate_limit(RateLimit::new(5, seconds(60))).build().unwrap();
+    let calls = (0..30).map(|_| get(&client));
+    futures_util::future::try_join_all(calls).await.unwrap();
+    let reports = waits.0.lock().unwrap();
+    assert_eq!(reports.len(), 25, "all but the first five wait: {reports:?}");
+    assert!(reports.iter().all(|(reason, _)| *reason == WaitReason::RateLimit));
 }
 
 /// The limit of five minutes in a second.

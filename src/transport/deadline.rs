@@ -10,6 +10,10 @@ use tokio::time::Instant;
 /// A timer that is found to have passed so long ago was not polled: an executor that is merely busy is faster.
 pub(super) const LATE: Duration = Duration::from_secs(1);
 
+/// The same for the timer of an attempt, which is real time.
+const UNPOLLED: Duration = Duration::from_millis(100);
+const LAST_LOOK: Duration = Duration::from_millis(10);
+
 /// When a call must be over, by the client's clock.
 pub(super) struct Deadline(AtomicU64);
 
@@ -41,6 +45,7 @@ pub(super) struct Elapsed;
 pub(super) async fn limited<F: Future>(limit: Duration, future: F) -> Result<F::Output, Elapsed> {
     let mut future = pin!(future);
     let mut timer = pin!(tokio::time::sleep(limit));
+    let mut last_look = false;
     std::future::poll_fn(|context| {
         loop {
             if let Poll::Ready(value) = future.as_mut().poll(context) {
@@ -49,10 +54,15 @@ pub(super) async fn limited<F: Future>(limit: Duration, future: F) -> Result<F::
             if timer.as_mut().poll(context).is_pending() {
                 return Poll::Pending;
             }
-            if timer.deadline().elapsed() < LATE {
-                return Poll::Ready(Err(Elapsed));
-            }
-            timer.as_mut().reset(far(limit));
+            let late = timer.deadline().elapsed();
+            let again = match late {
+                late if late > UNPOLLED => limit,
+                // What is there may need a turn of the runtime until it can be read.
+                _ if !last_look => LAST_LOOK,
+                _ => return Poll::Ready(Err(Elapsed)),
+            };
+            last_look = late <= UNPOLLED;
+            timer.as_mut().reset(far(again));
         }
     })
     .await

@@ -2,11 +2,12 @@
 
 use std::collections::VecDeque;
 use std::task::{Context, Poll, Waker};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-/// How long a waiter that was woken may take until it is polled. After that others pass it: a future that nobody polls
-/// must not hold up those behind it. It keeps its position for when it is polled again.
-pub(super) const GRACE: Duration = Duration::from_millis(50);
+/// How long a waiter that was woken may take until it is polled: real time, whatever the client's clock says, because it
+/// is the executor that takes it. After that others pass it: a future that nobody polls must not hold up those behind
+/// it. It keeps its position for when it is polled again.
+const GRACE: Duration = Duration::from_millis(200);
 
 /// The queue. A waiter is woken when it is its turn, and nobody else is.
 #[derive(Default)]
@@ -18,19 +19,19 @@ pub(super) struct Waiters {
 struct Waiter {
     ticket: u64,
     waker: Option<Waker>,
-    /// Since when it is known that it should look again.
-    woken_at: Option<Duration>,
+    /// Since when it is known that it should look again, by the client's clock and in real time.
+    woken_at: Option<(Duration, Instant)>,
 }
 
 impl Waiter {
     /// It could have been served, and nobody polls it.
-    fn is_stale(&self, now: Duration) -> bool {
-        self.woken_at.is_some_and(|at| at.saturating_add(GRACE) <= now)
+    fn is_stale(&self) -> bool {
+        self.woken_at.is_some_and(|(_, at)| at.elapsed() > GRACE)
     }
 
     fn wake(&mut self, now: Duration, wakers: &mut Vec<Waker>) {
         if self.woken_at.is_none() {
-            self.woken_at = Some(now);
+            self.woken_at = Some((now, Instant::now()));
             wakers.extend(self.waker.take());
         }
     }
@@ -64,7 +65,7 @@ impl Waiters {
     /// The waiter is polled: it looks again. Since when it should have done so, if it was woken.
     pub(super) fn polled(&mut self, ticket: u64) -> Option<Duration> {
         let index = self.index(ticket)?;
-        self.queue.get_mut(index)?.woken_at.take()
+        self.queue.get_mut(index)?.woken_at.take().map(|(at, _)| at)
     }
 
     /// Whether the waiter was woken; if not, this task is woken when it is.
@@ -96,7 +97,7 @@ impl Waiters {
             if served >= free {
                 return false;
             }
-            if !waiter.is_stale(now) {
+            if !waiter.is_stale() {
                 waiter.wake(now, wakers);
                 served += 1;
             }

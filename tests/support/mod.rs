@@ -12,6 +12,7 @@
 pub mod clock;
 pub mod documented;
 pub mod every;
+pub mod fast_clock;
 pub mod faults;
 pub mod http2;
 pub mod quota;
