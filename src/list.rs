@@ -1,6 +1,7 @@
 //! One way through every list: a page, all pages, all items.
 
 mod progress;
+mod seen;
 mod walk;
 
 use std::fmt;
@@ -53,7 +54,8 @@ pub trait ListQuery: Clone + Send + Sync + 'static {
 /// [missing](crate::Error::missing); [`allow_incomplete`](Self::allow_incomplete) turns that off.
 ///
 /// # Lists that change while they are read
-/// No item is delivered twice: items are told apart by their id across pages. Where the total changes from one page to
+/// No item is delivered twice: items are told apart by their id across pages (the last 8,192 of them, so that a list of
+/// any length takes the same memory). Where the total changes from one page to
 /// the next, the page before is read again, so that what moved there is not lost. What no client can see is that one
 /// item was deleted and another one added between two requests: total and pages look the same, and one item may be
 /// missing.

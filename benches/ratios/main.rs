@@ -73,6 +73,7 @@ fn all() {
     runtime().block_on(time_of_a_listing(&server.base_url));
     memory_of_a_stream(&server.base_url);
     runtime().block_on(limit::five_thousand_calls());
+    runtime().block_on(limit::two_hundred_lists(&server.base_url));
 }
 
 /// Blocks of calls in turn, so that both meet the same weather; the fastest block of each is compared.

@@ -41,7 +41,7 @@ async fn serve(mut connection: TcpStream, requests: Arc<AtomicUsize>) -> Option<
         if target.ends_with("/requests") {
             let seen = body(&json!(requests.load(Ordering::SeqCst)), None);
             connection.write_all(&seen).await.ok()?;
-        } else if let Some(total) = number("/total-") {
+        } else if let Some(total) = number("/total-").filter(|_| is_list(target)) {
             requests.fetch_add(1, Ordering::SeqCst);
             if let Some(delay) = number("/delay-") {
                 tokio::time::sleep(Duration::from_millis(delay as u64)).await;
@@ -53,6 +53,10 @@ async fn serve(mut connection: TcpStream, requests: Arc<AtomicUsize>) -> Option<
         }
         buffer.clear();
     }
+}
+
+fn is_list(target: &str) -> bool {
+    target.split('?').next().is_some_and(|path| path.ends_with("/custom_certificates"))
 }
 
 fn listing(page: usize, per_page: usize, total: usize) -> Vec<u8> {

@@ -1,8 +1,6 @@
 //! Which items of a list are new, where it ends, and whether all of it came.
 
-use std::collections::HashSet;
-use std::hash::{DefaultHasher, Hash, Hasher};
-
+use super::seen::{Seen, hash};
 use crate::{Page, ResultInfo};
 
 /// So many pages in a row may have nothing new while the total says that there is more: items that were added at the
@@ -32,8 +30,7 @@ pub(super) enum Step {
 /// The way through a list so far.
 pub(super) struct Progress {
     from: u64,
-    /// Hashes of the items' ids: enough to tell them apart, and small for long lists.
-    seen: HashSet<u64>,
+    seen: Seen,
     /// How many items the pages before the first one have.
     offset: u64,
     delivered: u64,
@@ -61,7 +58,7 @@ impl Progress {
     pub(super) fn new(from: u64) -> Self {
         Self {
             from,
-            seen: HashSet::new(),
+            seen: Seen::default(),
             offset: 0,
             delivered: 0,
             page_size: 0,
@@ -158,13 +155,12 @@ impl Progress {
             if id.is_empty() {
                 return true;
             }
-            let id = hash(id.as_bytes());
-            let new = !self.seen.contains(&id);
-            here.extend(new.then_some(id));
+            let new = !self.seen.contains(id);
+            here.extend(new.then(|| hash(id.as_bytes())));
             new
         });
         // Items of one page are not compared with each other: the server sent them in one piece.
-        self.seen.extend(here);
+        self.seen.insert(here);
         self.delivered += page.items().len() as u64;
         !page.items().is_empty()
     }
@@ -189,7 +185,7 @@ impl Progress {
             return false;
         }
         let first = page.items().first().map(id).filter(|id| !id.is_empty());
-        !first.is_some_and(|id| self.seen.contains(&hash(id.as_bytes())))
+        !first.is_some_and(|id| self.seen.contains(id))
     }
 
     /// Whether the page before this one may be read once more.
@@ -227,10 +223,4 @@ fn offset(number: u64, count: u64, info: Option<&ResultInfo>, total: Option<u64>
         None => by_size.is_some_and(|by_size| by_size.saturating_add(count) == total),
     };
     if is_last { total.saturating_sub(count) } else { by_count }
-}
-
-fn hash(bytes: &[u8]) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    bytes.hash(&mut hasher);
-    hasher.finish()
 }
