@@ -4,6 +4,11 @@
     allow(dead_code, unused_imports, unused_macros, reason = "what only resources that are off would use")
 )]
 
+#[cfg(target_family = "wasm")]
+compile_error!(
+    "cloudflare-certificates does not support WebAssembly: it needs tokio's timers and tasks, and a TLS stack of its own"
+);
+
 // In the order in which a newcomer should read them.
 mod auth;
 mod client;
