@@ -1,5 +1,6 @@
 //! Origin CA: certificates for origins, which only Cloudflare trusts.
 
+use crate::check;
 use crate::error::CallName;
 use crate::operations::{
     ORIGIN_CA_CERTIFICATES_CREATE, ORIGIN_CA_CERTIFICATES_DELETE, ORIGIN_CA_CERTIFICATES_GET,
@@ -113,7 +114,7 @@ impl ListQuery for OriginCaCertificatesList {
 
     async fn fetch(&self, at: PageRequest) -> Result<Page<OriginCaCertificate>> {
         let call = self.handle.call(Self::OPERATION);
-        call.check_id("zone_id", &self.zone_id)?;
+        call.refuse(check::query(Self::OPERATION, [("zone_id", &self.zone_id)]))?;
         let (page, per_page) = (at.page_parameter(), at.per_page_parameter());
         let request = call.api().origin_ca_certificates_list(
             self.limit.map(i64::from),

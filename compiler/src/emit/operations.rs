@@ -6,6 +6,7 @@ use quote::{format_ident, quote};
 use serde_json::Value;
 use syn::Item;
 
+use super::checks::option;
 use crate::schema;
 use crate::{Document, Operation};
 
@@ -62,11 +63,19 @@ fn query_parameter(document: &Document, parameter: &Value) -> Option<TokenStream
         return None;
     }
     let name = parameter.get("name")?.as_str()?;
-    let schema = schema::resolve(&document.root, parameter.get("schema")?);
-    let bound = |key: &str| match schema.get(key).and_then(Value::as_i64) {
-        Some(bound) => quote!(::std::option::Option::Some(#bound)),
-        None => quote!(::std::option::Option::None),
-    };
+    let schema = schema::unwrap(&document.root, parameter.get("schema")?);
+    let bound = |key: &str| option(schema.get(key).and_then(Value::as_i64));
     let (minimum, maximum) = (bound("minimum"), bound("maximum"));
-    Some(quote! { crate::QueryParameter { name: #name, minimum: #minimum, maximum: #maximum } })
+    let (min_length, max_length) = (bound("minLength"), bound("maxLength"));
+    let pattern = option(schema.get("pattern").and_then(Value::as_str));
+    Some(quote! {
+        crate::QueryParameter {
+            name: #name,
+            minimum: #minimum,
+            maximum: #maximum,
+            min_length: #min_length,
+            max_length: #max_length,
+            pattern: #pattern,
+        }
+    })
 }
