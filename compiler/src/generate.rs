@@ -12,6 +12,9 @@ use crate::steps::{
 };
 use crate::{Document, Findings, Operation, Place, check, emit, schema};
 
+/// The extensions beside a schema that steps read; the generator must not see them.
+const READ_BY_STEPS: [&str; 2] = [schema::FALLS_BACK_TO, "x-identifies"];
+
 /// The document as the generator sees it.
 #[derive(Clone, Debug)]
 pub struct View {
@@ -37,7 +40,7 @@ pub fn view(document: &Document) -> Result<View, Findings> {
     lenient_responses(&mut root, &sides);
     plain_requests(&mut root, &sides);
     schema::each_object_mut(&mut root, &mut |map| {
-        map.retain(|key, _| !schema::READ_BY_STEPS.contains(&key.as_str()));
+        map.retain(|key, _| !READ_BY_STEPS.contains(&key.as_str()));
     });
     Ok(View { root, bounded, sides })
 }
@@ -81,7 +84,7 @@ fn drop_remarks(root: &mut Value) {
     schema::each_object_mut(root, &mut |map| {
         map.retain(|key, _| {
             let remark = matches!(key.as_str(), "example" | "examples") || key.starts_with("x-");
-            !remark || schema::READ_BY_STEPS.contains(&key.as_str())
+            !remark || READ_BY_STEPS.contains(&key.as_str())
         });
     });
 }

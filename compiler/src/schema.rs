@@ -10,9 +10,6 @@ pub const SCHEMAS: &str = "#/components/schemas/";
 /// The extension that names the property, or the properties, whose value a property has where it comes without one.
 pub const FALLS_BACK_TO: &str = "x-falls-back-to";
 
-/// The extensions that steps of the compiler read beside a schema; the generator must not see them.
-pub(crate) const READ_BY_STEPS: [&str; 2] = [FALLS_BACK_TO, "x-identifies"];
-
 /// A key as a segment of a JSON pointer.
 pub fn escape(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
