@@ -53,6 +53,7 @@ fn properties_beside_a_map_of_all_others_are_read_as_derived() {
         .compile();
     let code = dense(code::structure(&output, "Open"));
     assert!(code.contains("::serde::Deserialize") && code.contains("flatten"), "{code}");
+    assert!(code.contains("deserialize_with=\"crate::lenient::optional_text\""), "{code}");
 }
 
 #[test]

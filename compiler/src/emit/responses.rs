@@ -26,6 +26,7 @@ pub(crate) fn read_leniently(item: &mut ItemStruct, view: &View) -> syn::Result<
     }
     // Named properties beside a map of all others: the derived reading is by name only, too.
     if item.fields.iter().any(|field| has_serde_word(field, "flatten")) {
+        item.fields.iter_mut().filter(|field| !has_serde_word(field, "flatten")).for_each(name_reader);
         return Ok(None);
     }
     stop_deriving(item, "Deserialize");
@@ -45,6 +46,12 @@ fn reading(item: &ItemStruct, view: &View) -> syn::Result<Item> {
     syn::parse2(quote! {
         crate::lenient::read_object! { #name { #(#fields)* } then |read| { #fallbacks } }
     })
+}
+
+/// Lets a derived reading use the field's reader.
+fn name_reader(field: &mut Field) {
+    let path = super::squeeze(&reader(field));
+    field.attrs.push(parse_quote!(#[serde(deserialize_with = #path)]));
 }
 
 /// Whether the generator derived it already, as it does with `Default` where every field is optional.
