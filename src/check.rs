@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::{Error, Secret, TextOrList};
+use crate::{Error, Operation, Secret, TextOrList};
 
 /// A request whose bounds the document knows. The generated code implements it for every type that is sent.
 pub(crate) trait Check {
@@ -44,6 +44,28 @@ pub(crate) fn violations(request: &impl Check) -> Vec<Violation> {
     checker.violations
 }
 
+/// All that is wrong with the parameters of a query, by the bounds that the document sets for the operation.
+pub(crate) fn query<N: AsRef<str>, V: AsRef<str>>(
+    operation: &Operation,
+    parameters: impl IntoIterator<Item = (N, V)>,
+) -> Vec<Violation> {
+    let mut checker = Checker::default();
+    if operation.query.is_empty() {
+        return checker.violations;
+    }
+    for (name, value) in parameters {
+        let (name, value) = (name.as_ref(), value.as_ref());
+        let Some(bounds) = operation.query.iter().find(|parameter| parameter.name == name) else { continue };
+        match value.parse() {
+            Ok(number) if bounds.minimum.is_some() || bounds.maximum.is_some() => {
+                checker.integer(name, number, bounds.minimum, bounds.maximum);
+            }
+            _ => checker.text(name, &value, bounds.min_length, bounds.max_length, bounds.pattern, false),
+        }
+    }
+    checker.violations
+}
+
 /// What was read, in the form in which it can be sent. Both have the same fields; only what is required differs.
 pub(crate) fn resend<R: Serialize, S: DeserializeOwned>(read: &R) -> Result<S, Error> {
     serde_json::to_value(read).and_then(serde_json::from_value).map_err(|error| {
@@ -58,6 +80,12 @@ pub(crate) trait Text {
 }
 
 impl Text for String {
+    fn text(&self) -> &str {
+        self
+    }
+}
+
+impl Text for &str {
     fn text(&self) -> &str {
         self
     }
@@ -197,7 +225,7 @@ impl Checker {
 }
 
 /// What is wrong with a number, if anything.
-pub(crate) fn out_of_bounds(value: i64, minimum: Option<i64>, maximum: Option<i64>) -> Option<String> {
+fn out_of_bounds(value: i64, minimum: Option<i64>, maximum: Option<i64>) -> Option<String> {
     let inside =
         minimum.is_none_or(|minimum| value >= minimum) && maximum.is_none_or(|maximum| value <= maximum);
     (!inside).then(|| match (minimum, maximum) {

@@ -362,7 +362,9 @@ impl ClientBuilder {
             .connection_verbose(false)
             .connect_timeout(self.connect_timeout.unwrap_or(CONNECT_TIMEOUT))
             .build()
-            .map_err(|error| Error::configuration("the HTTP client cannot be built").with_source(Cause::plain(&error)))?;
+            .map_err(|error| {
+                Error::configuration("the HTTP client cannot be built").with_source(Cause::plain(&error))
+            })?;
         let clock = self.clock.unwrap_or_else(|| Arc::new(SystemClock::new()));
         let shared = Shared {
             api: generated::Client::new_with_client(&base_url, http.clone()),

@@ -1,4 +1,8 @@
 //! Readers for values that come in more forms than the document says. The generated types use them.
+#![allow(
+    dead_code,
+    reason = "which of these the generated code uses depends on the document and the features"
+)]
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -54,6 +58,153 @@ where
     };
     Ok(values.into_iter().map(|(key, value)| (key, text(value))).collect())
 }
+
+/// A value that says nothing: absent, or empty.
+pub(crate) trait Blank {
+    /// Whether it says nothing.
+    fn is_blank(&self) -> bool;
+}
+
+impl Blank for String {
+    fn is_blank(&self) -> bool {
+        self.is_empty()
+    }
+}
+
+impl<T> Blank for Vec<T> {
+    fn is_blank(&self) -> bool {
+        self.is_empty()
+    }
+}
+
+impl<T: Blank> Blank for Option<T> {
+    fn is_blank(&self) -> bool {
+        self.as_ref().is_none_or(T::is_blank)
+    }
+}
+
+/// A string that is always there, as that of an id, or may be absent.
+pub(crate) trait MaybeString: Blank {
+    fn get(&self) -> Option<&str>;
+    fn set(&mut self, text: &str);
+}
+
+impl MaybeString for String {
+    fn get(&self) -> Option<&str> {
+        Some(self)
+    }
+
+    fn set(&mut self, text: &str) {
+        text.clone_into(self);
+    }
+}
+
+impl MaybeString for Option<String> {
+    fn get(&self) -> Option<&str> {
+        self.as_deref()
+    }
+
+    fn set(&mut self, text: &str) {
+        *self = Some(text.to_owned());
+    }
+}
+
+/// Gives a string that is blank the value of another one that is not.
+pub(crate) fn fall_back(value: &mut impl MaybeString, other: &impl MaybeString) {
+    if value.is_blank()
+        && let Some(text) = other.get().filter(|text| !text.is_empty())
+    {
+        value.set(text);
+    }
+}
+
+/// Writes the reading of a struct that is received: from an object and nothing else, each field by a reader that knows
+/// the odd forms of its type. Keys that are unknown are skipped, fields that are missing keep their default.
+macro_rules! read_object {
+    (
+        $name:ident { $($field:ident: $kind:ty = $wire:literal by $reader:path,)* }
+        then |$read:ident| { $($then:tt)* }
+    ) => {
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::std::result::Result<Self, D::Error> {
+                use ::serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, Visitor};
+
+                #[allow(non_camel_case_types)]
+                enum Key { $($field,)* __Unknown }
+
+                impl<'de> ::serde::Deserialize<'de> for Key {
+                    fn deserialize<D: ::serde::Deserializer<'de>>(
+                        deserializer: D,
+                    ) -> ::std::result::Result<Self, D::Error> {
+                        struct KeyVisitor;
+
+                        impl Visitor<'_> for KeyVisitor {
+                            type Value = Key;
+
+                            fn expecting(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                                f.write_str("a key")
+                            }
+
+                            fn visit_str<E: Error>(self, key: &str) -> ::std::result::Result<Key, E> {
+                                ::std::result::Result::Ok(match key {
+                                    $($wire => Key::$field,)*
+                                    _ => Key::__Unknown,
+                                })
+                            }
+                        }
+                        deserializer.deserialize_identifier(KeyVisitor)
+                    }
+                }
+
+                struct ObjectVisitor;
+
+                impl<'de> Visitor<'de> for ObjectVisitor {
+                    type Value = $name;
+
+                    fn expecting(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                        f.write_str("an object")
+                    }
+
+                    fn visit_map<A: MapAccess<'de>>(
+                        self,
+                        mut map: A,
+                    ) -> ::std::result::Result<$name, A::Error> {
+                        let mut value: $name = ::std::default::Default::default();
+                        while let ::std::option::Option::Some(key) = map.next_key::<Key>()? {
+                            match key {
+                                $(Key::$field => {
+                                    struct Field;
+                                    impl<'de> DeserializeSeed<'de> for Field {
+                                        type Value = $kind;
+                                        fn deserialize<D: ::serde::Deserializer<'de>>(
+                                            self,
+                                            deserializer: D,
+                                        ) -> ::std::result::Result<$kind, D::Error> {
+                                            $reader(deserializer)
+                                        }
+                                    }
+                                    value.$field = map.next_value_seed(Field)?;
+                                })*
+                                Key::__Unknown => {
+                                    map.next_value::<IgnoredAny>()?;
+                                }
+                            }
+                        }
+                        #[allow(unused_variables, reason = "most types have no fallbacks")]
+                        let $read = &mut value;
+                        $($then)*
+                        ::std::result::Result::Ok(value)
+                    }
+                }
+                deserializer.deserialize_map(ObjectVisitor)
+            }
+        }
+    };
+}
+
+pub(crate) use read_object;
 
 struct Items<T>(PhantomData<T>);
 

@@ -52,12 +52,12 @@ pub use error::{ApiError, Error, ErrorKind, Result};
 #[doc(hidden)]
 pub use generated::workbench;
 pub use generated::{operations, types};
+pub use list::{Items, List, ListQuery, Pages};
 pub use middleware::Middleware;
 pub use observer::Observer;
 pub use open_enum::UnknownValue;
 pub use operation::{Operation, Paging, QueryParameter};
 pub use options::Options;
-pub use list::{Items, List, ListQuery, Pages};
 pub use page::{Page, PageRequest, ResultInfo};
 pub use rate_limit::RateLimit;
 pub use request::Request;

@@ -12,7 +12,6 @@ use std::task::{Context, Poll};
 use futures_util::stream::BoxStream;
 use futures_util::{Stream, StreamExt, TryStreamExt};
 
-use crate::check::out_of_bounds;
 use crate::{Client, Error, ErrorKind, Operation, Page, PageRequest, Paging, Result, Violation};
 use walk::Walk;
 
@@ -155,11 +154,6 @@ impl<Q: ListQuery> List<Q> {
         }
         if !paged && (number > 1 || self.per_page.is_some()) {
             violations.push(violation("page", "this list has no pages".to_owned()));
-        }
-        let bounds = Q::OPERATION.query.iter().find(|parameter| parameter.name == "per_page");
-        if let (Some(per_page), Some(bounds)) = (self.per_page, bounds) {
-            let problem = out_of_bounds(i64::from(per_page), bounds.minimum, bounds.maximum);
-            violations.extend(problem.map(|problem| violation("per_page", problem)));
         }
         PageRequest { page: number, per_page: self.per_page, paged, ahead, violations }
     }

@@ -57,4 +57,10 @@ pub struct QueryParameter {
     pub minimum: Option<i64>,
     /// The greatest value, where it is a number with one.
     pub maximum: Option<i64>,
+    /// The least number of characters, where it is a string with one.
+    pub min_length: Option<i64>,
+    /// The greatest number of characters, where it is a string with one.
+    pub max_length: Option<i64>,
+    /// The regular expression that the value matches, where it is a string with one.
+    pub pattern: Option<&'static str>,
 }

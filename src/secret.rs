@@ -7,7 +7,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A private key or a credential: never printed, and overwritten in memory when it is dropped.
 ///
-/// It is serialized as it is, because that is how it gets into a request; do not serialize it elsewhere.
+/// In a request it is serialized as it is. The types that are received leave their secrets out when they are serialized;
+/// in a type of your own, leave it out yourself.
 ///
 /// ```
 /// use cloudflare_certificates::Secret;

@@ -5,8 +5,8 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer, Serialize};
 
-/// How Go prints a time, without the name of the zone that follows; Origin CA answers so.
-const GO: &str = "%Y-%m-%d %H:%M:%S %z";
+/// How Go prints a time, with or without a fraction, up to the name of the zone; Origin CA responds so.
+const GO: &str = "%Y-%m-%d %H:%M:%S%.f %z";
 
 /// A point in time, kept as the server wrote it.
 ///
@@ -31,7 +31,9 @@ impl Timestamp {
     /// The point in time; `None` if it means "never", or cannot be understood.
     pub fn datetime(&self) -> Option<DateTime<Utc>> {
         let parsed = DateTime::parse_from_rfc3339(&self.0).ok().or_else(|| {
-            let (zoned, _name) = self.0.rsplit_once(' ')?;
+            // A reading of the monotonic clock follows where the server printed a time that it had just taken.
+            let wall = self.0.split_once(" m=").map_or(&*self.0, |(wall, _monotonic)| wall);
+            let (zoned, _name) = wall.rsplit_once(' ')?;
             DateTime::parse_from_str(zoned, GO).ok()
         })?;
         let point = parsed.with_timezone(&Utc);
@@ -96,8 +98,29 @@ mod tests {
     }
 
     #[test]
+    fn gos_layout_may_have_a_fraction_and_a_monotonic_reading() {
+        for text in [
+            "2014-01-01 05:20:00.5 +0000 UTC",
+            "2014-01-01 05:20:00.5 +0000 UTC m=+0.1",
+            "2014-01-01 06:20:00.500000000 +0100 CET m=-12.000000001",
+            "2014-01-01 08:50:00.5 +0330 +0330",
+        ] {
+            let point = Timestamp::new(text).datetime().map(|point| point.timestamp_millis());
+            assert_eq!(point, Some(1_388_553_600_500), "{text}");
+        }
+        assert_eq!(seconds("2014-01-01 05:20:00 +0000 UTC m=+0.1"), Some(1_388_553_600));
+    }
+
+    #[test]
     fn never_and_nonsense_are_no_point_in_time() {
-        for text in ["", "0001-01-01T00:00:00Z", "soon", "2014-13-01T00:00:00Z"] {
+        for text in [
+            "",
+            "0001-01-01T00:00:00Z",
+            "soon",
+            "2014-13-01T00:00:00Z",
+            "0001-01-01 00:00:00 +0000 UTC",
+            " m=+0.1",
+        ] {
             assert_eq!(seconds(text), None, "{text}");
         }
     }

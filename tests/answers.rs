@@ -54,11 +54,11 @@ async fn a_truncated_answer_says_where_it_breaks() {
 
 #[tokio::test]
 async fn an_unknown_enum_value_is_kept() {
-    let certificate = get_result(json!({ "id": "x", "status": "holding_deployment" })).await.unwrap();
+    let certificate = get_result(json!({ "id": "x", "status": "from_the_future" })).await.unwrap();
     let status = certificate.status.as_ref().unwrap();
     assert!(matches!(status, CustomCertificateStatus::UnknownValue(_)));
-    assert_eq!(status.as_str(), "holding_deployment");
-    assert_eq!(status.to_string(), "holding_deployment");
+    assert_eq!(status.as_str(), "from_the_future");
+    assert_eq!(status.to_string(), "from_the_future");
 }
 
 #[tokio::test]
@@ -128,6 +128,28 @@ async fn a_field_that_cannot_be_read_is_named_without_its_value() {
     let text = format!("{error} {error:?}");
     assert!(text.contains("result.keyless_server.tunnel") && text.contains("200 OK"), "{text}");
     assert!(!text.contains("hunter2"), "{text}");
+}
+
+#[tokio::test]
+async fn a_list_in_place_of_an_object_is_an_error_and_not_read_by_position() {
+    for (result, field) in [
+        (json!([1]), "result"),
+        (json!([]), "result"),
+        (json!({ "keyless_server": ["ID"] }), "result.keyless_server"),
+        (json!({ "keyless_server": { "tunnel": ["10.0.0.1", "vnet"] } }), "result.keyless_server.tunnel"),
+    ] {
+        let error = get_result(result.clone()).await.unwrap_err();
+        assert_eq!((error.kind(), error.field()), (ErrorKind::Decode, Some(field)), "{result}");
+    }
+    let server = Server::returning(json!([{ "id": "a" }, ["b"]])).await;
+    let error = server.zone().custom_certificates().list().all().await.unwrap_err();
+    assert_eq!(error.field(), Some("result[1]"));
+}
+
+#[tokio::test]
+async fn a_key_that_stands_twice_is_read() {
+    let body = r#"{ "success": true, "result": { "id": "a", "issuer": "x", "id": "b" } }"#;
+    assert_eq!(get(Answer::text(200, "application/json", body)).await.unwrap().id, "b");
 }
 
 #[tokio::test]

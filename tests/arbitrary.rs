@@ -144,6 +144,47 @@ async fn answers_of_every_form_are_read() {
     }
 }
 
+/// The pointers of all objects in a result, its own included.
+fn objects(value: &Value, pointer: &str, found: &mut Vec<String>) {
+    match value {
+        Value::Object(map) => {
+            found.push(pointer.to_owned());
+            map.iter().for_each(|(key, value)| objects(value, &format!("{pointer}/{key}"), found));
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                objects(item, &format!("{pointer}/{index}"), found);
+            }
+        }
+        _ => {}
+    }
+}
+
+#[tokio::test]
+async fn no_object_of_any_answer_is_read_from_a_list() {
+    let canned = Canned::new(200);
+    let stage = canned.stage("an-id");
+    let mut tried = 0;
+    for operation in operations::ALL {
+        let request = samples::request(operation.id, Form::Full);
+        let result = samples::result(operation.id, Form::Full);
+        let mut found = Vec::new();
+        objects(&result, "", &mut found);
+        for pointer in found {
+            let mut result = result.clone();
+            // A list in place of a list of objects is one; a list in place of its item is not.
+            *result.pointer_mut(&pointer).unwrap() = json!(["a-text", "a-text", "a-text"]);
+            *canned.body.lock().unwrap() =
+                json!({ "success": true, "result": result }).to_string().into_bytes();
+            let outcome = every::call(&stage, operation.id, request.clone()).await;
+            let kind = outcome.map_err(|error| error.kind());
+            assert_eq!(kind, Err(ErrorKind::Decode), "{} at {pointer:?}", operation.id);
+            tried += 1;
+        }
+    }
+    assert!(tried > operations::ALL.len());
+}
+
 #[test]
 fn any_id_is_refused_or_stays_one_segment() {
     let runtime = runtime();

@@ -145,3 +145,12 @@ async fn delete_names_what_was_deleted_also_where_the_server_says_nothing() {
 async fn get_opt_takes_404_for_an_answer_and_nothing_else() {
     only_404_is_absence(async |server| server.zone().certificate_packs().get_opt(ID).await).await;
 }
+
+#[tokio::test]
+async fn a_pack_says_when_it_was_ordered_and_that_it_timed_out() {
+    let pack = json!({ "id": ID, "created_on": "2026-01-01T05:20:00Z", "status": "timed_out" });
+    let server = Server::returning(pack).await;
+    let pack = server.zone().certificate_packs().get(ID).await.unwrap();
+    assert_eq!(pack.created_on.as_ref().unwrap().datetime().unwrap().timestamp(), 1_767_244_800);
+    assert_eq!(pack.status, Some(CertificatePackStatus::TimedOut));
+}

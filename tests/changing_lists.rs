@@ -206,10 +206,8 @@ fn check(plan: Plan) -> Result<(), TestCaseError> {
     // A list without a total ends where a page is empty or comes again: nobody can know better.
     let knows_its_end = plan.totals.0 || !model.quirks;
     if model.was_visible() && knows_its_end {
-        let lost: Vec<_> = original
-            .iter()
-            .filter(|item| model.items.contains(item) && !counts.contains_key(item))
-            .collect();
+        let lost: Vec<_> =
+            original.iter().filter(|item| model.items.contains(item) && !counts.contains_key(item)).collect();
         prop_assert!(lost.is_empty(), "lost {:?} of {:?}, got {:?}", lost, model.items, numbers);
     }
     Ok(())

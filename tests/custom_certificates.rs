@@ -275,12 +275,19 @@ async fn list_takes_5_to_50_a_page() {
 
 #[tokio::test]
 async fn an_unknown_status_can_be_asked_for_and_is_written_back_as_it_came() {
-    let holding = json!({ "id": ID, "status": "holding_deployment" });
-    let server = Server::answering(Answer::json(200, &page(vec![holding.clone()], 1, 20, 1))).await;
-    let list = server.zone().custom_certificates().list().status("holding_deployment".into());
+    let staging = json!({ "id": ID, "status": "staging_active" });
+    let server = Server::answering(Answer::json(200, &page(vec![staging.clone()], 1, 20, 1))).await;
+    let list = server.zone().custom_certificates().list().status("staging_active".into());
     let found = list.all().await.unwrap();
-    assert_eq!(serde_json::to_value(&found[0]).unwrap(), holding);
-    server.only().assert_is("GET", PATH, "status=holding_deployment");
+    assert_eq!(serde_json::to_value(&found[0]).unwrap(), staging);
+    server.only().assert_is("GET", PATH, "status=staging_active");
+}
+
+#[tokio::test]
+async fn a_certificate_whose_deployment_is_held_has_a_status_with_a_name() {
+    let server = Server::returning(json!({ "id": ID, "status": "holding_deployment" })).await;
+    let certificate = server.zone().custom_certificates().get(ID).await.unwrap();
+    assert_eq!(certificate.status, Some(CustomCertificateStatus::HoldingDeployment));
 }
 
 #[tokio::test]

@@ -11,11 +11,12 @@ mod support;
 
 use cloudflare_certificates::types::{
     BundleMethod, CertificateAuthority, CertificatePackStatus, CustomHostnameCertificate,
-    CustomHostnameMinTlsVersion, CustomHostnameOrder, CustomHostnamePatch, CustomHostnameStatus,
-    CustomHostnameSwitch, CustomHostnameTlsSettingsInput, FallbackOriginStatus, FallbackOriginUpdate,
-    NewCustomHostname, NewCustomHostnameSsl, SortDirection, ValidationMethod,
+    CustomHostnameCertificateAuthority, CustomHostnameMinTlsVersion, CustomHostnameOrder,
+    CustomHostnamePatch, CustomHostnameSsl, CustomHostnameStatus, CustomHostnameSwitch,
+    CustomHostnameTlsSettingsInput, FallbackOriginStatus, FallbackOriginUpdate, NewCustomHostname,
+    NewCustomHostnameSsl, SortDirection, ValidationMethod,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 use support::{Answer, Server, ZONE, deletion_names_the_thing, ok, only_404_is_absence, refused_fields};
 
 const ID: &str = "7365377a-85a4-4390-9480-531ef7dc7a3c";
@@ -138,6 +139,81 @@ async fn a_certificate_for_a_csr_is_sent_with_its_id() {
     let sent = server.only();
     sent.assert_is("PATCH", &format!("/client/v4/zones/{ZONE}/custom_hostnames/{ID}"), "");
     assert_eq!(sent.json(), json!({ "ssl": { "custom_certificate": "PEM", "custom_csr_id": "csr-id" } }));
+}
+
+#[tokio::test]
+async fn an_empty_authority_chooses_the_default_one() {
+    let server = Server::returning(json!({ "id": ID })).await;
+    for authority in [CustomHostnameCertificateAuthority::Empty, "".into()] {
+        let ssl =
+            NewCustomHostnameSsl::managed(ValidationMethod::Txt).certificate_authority(authority).build();
+        let patch = CustomHostnamePatch::builder().ssl(ssl).build();
+        server.zone().custom_hostnames().edit(ID, &patch).await.unwrap();
+    }
+    for sent in server.sent() {
+        assert_eq!(sent.json()["ssl"]["certificate_authority"], "");
+    }
+}
+
+async fn ssl(ssl: Value) -> CustomHostnameSsl {
+    let server = Server::returning(json!({ "id": ID, "ssl": ssl })).await;
+    server.zone().custom_hostnames().get(ID).await.unwrap().into_inner().ssl.unwrap()
+}
+
+#[tokio::test]
+async fn validation_records_hold_tokens_that_come_beside_them() {
+    for (given, record) in [
+        (
+            json!({ "cname": "_x.app.example.org", "cname_target": "dcv.example.net" }),
+            json!({ "cname": "_x.app.example.org", "cname_target": "dcv.example.net" }),
+        ),
+        (
+            json!({ "cname_name": "_x.app.example.org", "cname_target": "dcv.example.net" }),
+            json!({ "cname": "_x.app.example.org", "cname_target": "dcv.example.net" }),
+        ),
+        (json!({ "txt_name": "n", "txt_value": "v" }), json!({ "txt_name": "n", "txt_value": "v" })),
+        (json!({ "http_url": "u", "http_body": "b" }), json!({ "http_url": "u", "http_body": "b" })),
+        (json!({ "emails": ["a@example.org"] }), json!({ "emails": ["a@example.org"] })),
+        (
+            json!({ "txt_name": "n", "txt_value": "v", "validation_records": null }),
+            json!({ "txt_name": "n", "txt_value": "v" }),
+        ),
+    ] {
+        let read = ssl(given.clone()).await;
+        assert_eq!(serde_json::to_value(&read.validation_records).unwrap(), json!([record]), "{given}");
+    }
+}
+
+#[tokio::test]
+async fn validation_records_stay_as_they_came_where_the_server_gives_them() {
+    let records = json!([{ "txt_name": "n1", "txt_value": "v1" }, { "txt_name": "n2", "txt_value": "v2" }]);
+    let read = ssl(json!({ "txt_name": "n1", "txt_value": "v1", "validation_records": records })).await;
+    assert_eq!(serde_json::to_value(&read.validation_records).unwrap(), records);
+    assert_eq!(read.txt_name.as_deref(), Some("n1"));
+    for nothing in [json!({}), json!({ "cname": "", "txt_value": null, "emails": [] })] {
+        assert!(ssl(nothing).await.validation_records.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn the_issued_certificates_are_read() {
+    let certificate = json!({
+        "id": "c", "issuer": "GoogleTrustServices", "serial_number": "67", "signature": "ECDSAWithSHA256",
+        "expires_on": "2026-12-01T00:00:00Z", "issued_on": "2026-09-01T00:00:00Z", "fingerprint_sha256": "ab12",
+    });
+    let read = ssl(json!({ "certificates": [certificate] })).await;
+    assert_eq!(serde_json::to_value(&read.certificates).unwrap(), json!([certificate]));
+    assert_eq!(read.certificates[0].fingerprint_sha256.as_deref(), Some("ab12"));
+}
+
+#[tokio::test]
+async fn a_validation_that_took_too_long_has_two_names() {
+    for (text, status) in [
+        ("timed_out", CertificatePackStatus::TimedOut),
+        ("validation_timed_out", CertificatePackStatus::ValidationTimedOut),
+    ] {
+        assert_eq!(ssl(json!({ "status": text })).await.status, Some(status));
+    }
 }
 
 #[tokio::test]

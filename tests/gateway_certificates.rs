@@ -117,3 +117,10 @@ async fn delete_names_what_was_deleted_also_where_the_server_says_nothing() {
 async fn get_opt_takes_404_for_an_answer_and_nothing_else() {
     only_404_is_absence(async |server| server.account().gateway_certificates().get_opt(ID).await).await;
 }
+
+#[tokio::test]
+async fn the_pack_of_a_certificate_is_read() {
+    let server = Server::returning(json!({ "id": ID, "qs_pack_id": "pack" })).await;
+    let certificate = server.account().gateway_certificates().get(ID).await.unwrap();
+    assert_eq!(certificate.qs_pack_id.as_deref(), Some("pack"));
+}

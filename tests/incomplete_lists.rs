@@ -23,7 +23,12 @@ fn item(number: u64) -> Value {
 
 fn slice(numbers: &[u64], page: u64, per_page: u64) -> Vec<Value> {
     let (page, per_page) = (usize::try_from(page).unwrap(), usize::try_from(per_page).unwrap());
-    numbers.iter().skip((page - 1).saturating_mul(per_page)).take(per_page).map(|number| item(*number)).collect()
+    numbers
+        .iter()
+        .skip((page - 1).saturating_mul(per_page))
+        .take(per_page)
+        .map(|number| item(*number))
+        .collect()
 }
 
 /// Everything that a list delivers, and how it ends.
@@ -60,7 +65,8 @@ async fn a_page_size_that_the_server_clips_and_echoes_unclipped_loses_nothing() 
     let numbers = up_to(200);
     let server = Server::with(move |sent, _| {
         let mut body = page(slice(&numbers, asked(sent), 50), asked(sent), 50, 200);
-        body["result_info"] = json!({ "page": asked(sent), "per_page": 1000, "total_count": 200, "total_pages": 1 });
+        body["result_info"] =
+            json!({ "page": asked(sent), "per_page": 1000, "total_count": 200, "total_pages": 1 });
         Answer::json(200, &body)
     })
     .await;

@@ -47,7 +47,8 @@ fn headers() -> impl Strategy<Value = Vec<(&'static str, String)>> {
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    let status = prop_oneof![6 => Just(200_u16), 2 => Just(429), 1 => Just(502), 1 => Just(503), 1 => Just(404)];
+    let status =
+        prop_oneof![6 => Just(200_u16), 2 => Just(429), 1 => Just(502), 1 => Just(503), 1 => Just(404)];
     (status, headers(), 0..40_u64).prop_map(|(status, headers, delay)| Step {
         status,
         headers,
@@ -67,7 +68,14 @@ struct Plan {
 
 fn plan() -> impl Strategy<Value = Plan> {
     (1..6_u32, 1..100_u64, any::<bool>(), 1..5_usize, 1..25_usize, proptest::collection::vec(step(), 1..12))
-        .prop_map(|(limit, window, own, at_once, calls, steps)| Plan { limit, window, own, at_once, calls, steps })
+        .prop_map(|(limit, window, own, at_once, calls, steps)| Plan {
+            limit,
+            window,
+            own,
+            at_once,
+            calls,
+            steps,
+        })
 }
 
 fn answer(step: &Step) -> Answer {

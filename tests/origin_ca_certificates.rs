@@ -130,3 +130,35 @@ async fn the_user_service_key_is_a_credential_of_its_own() {
     assert_eq!(sent.header("x-auth-user-service-key"), Some("v1.0-key"));
     assert_eq!(sent.header("authorization"), None);
 }
+
+#[tokio::test]
+async fn a_zone_that_cannot_be_one_is_refused_before_the_list_is_asked_for() {
+    let server = Server::returning(json!([])).await;
+    let short = ZONE.get(1..).unwrap();
+    for zone in ["nonsense", short, &format!("{ZONE}0"), "z23e105f4ecef8ad9ca31a8372d0c353", "../zones"] {
+        let error = server.client().origin_ca_certificates().list(zone).all().await.unwrap_err();
+        assert_eq!(refused_fields(&error), ["zone_id"], "{zone}");
+    }
+    assert!(server.sent().is_empty());
+    server.client().origin_ca_certificates().list(ZONE.to_uppercase()).all().await.unwrap();
+    assert_eq!(server.sent().len(), 1);
+}
+
+#[tokio::test]
+async fn a_revoked_certificate_says_when_it_was_revoked() {
+    let revoked = "2024-01-02 03:04:05.123456789 +0000 UTC";
+    let server = Server::returning(json!({ "id": ID, "revoked_at": revoked })).await;
+    let certificate = server.client().origin_ca_certificates().get(ID).await.unwrap();
+    let point = certificate.revoked_at.as_ref().unwrap().datetime().unwrap();
+    assert_eq!(point.to_rfc3339(), "2024-01-02T03:04:05.123456789+00:00");
+}
+
+#[tokio::test]
+async fn a_date_in_go_notation_with_a_fraction_or_a_monotonic_reading_is_understood() {
+    for text in ["2034-01-01 05:20:00.123456789 +0000 UTC", "2034-01-01 05:20:00 +0000 UTC m=+0.1"] {
+        let server = Server::returning(json!({ "id": ID, "expires_on": text })).await;
+        let certificate = server.client().origin_ca_certificates().get(ID).await.unwrap();
+        let expires_on = certificate.expires_on.as_ref().unwrap();
+        assert_eq!((expires_on.as_str(), expires_on.datetime().unwrap().timestamp()), (text, 2_019_705_600));
+    }
+}

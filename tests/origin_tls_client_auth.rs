@@ -141,6 +141,44 @@ async fn hostname_certificates_list_comes_at_once() {
     assert!(sent.body.is_empty());
 }
 
+/// A zone's certificates may be listed in the form of their associations.
+#[tokio::test]
+async fn hostname_certificates_that_are_listed_as_associations_have_their_ids() {
+    let association = json!({
+        "cert_id": ID, "hostname": "app.example.com", "enabled": true, "status": "active", "cert_status": "deleted",
+        "cert_uploaded_on": "2019-10-28T18:11:23Z", "cert_updated_at": "2020-01-01T00:00:00Z",
+        "created_at": "2021-01-01T00:00:00Z", "updated_at": "2022-01-01T00:00:00Z",
+    });
+    let server = Server::returning(json!([association])).await;
+    let found = server.zone().origin_tls_client_auth().hostname_certificates().list().all().await.unwrap();
+    assert_eq!((found[0].id.as_str(), found[0].hostname.as_deref()), (ID, Some("app.example.com")));
+    assert_eq!((found[0].enabled, &found[0].cert_status), (Some(true), &Some(OriginPullStatus::Deleted)));
+    let mut written = serde_json::to_value(&found[0]).unwrap();
+    assert_eq!(written.as_object_mut().unwrap().remove("id"), Some(json!(ID)));
+    assert_eq!(written, association, "no date is lost");
+}
+
+#[tokio::test]
+async fn a_hostname_certificate_with_an_id_keeps_it() {
+    for (given, id) in [
+        (json!({ "id": "own", "cert_id": "other" }), "own"),
+        (json!({ "id": null, "cert_id": "other" }), "other"),
+        (json!({ "id": "", "cert_id": 7 }), "7"),
+        (json!({ "cert_id": null }), ""),
+    ] {
+        let server = Server::returning(given).await;
+        let read = server.zone().origin_tls_client_auth().hostname_certificates().get(ID).await.unwrap();
+        assert_eq!(read.id, id);
+    }
+}
+
+#[tokio::test]
+async fn a_zone_certificate_has_its_serial_number() {
+    let server = Server::returning(json!({ "id": ID, "serial_number": 6_743_787_633_u64 })).await;
+    let read = server.zone().origin_tls_client_auth().get(ID).await.unwrap();
+    assert_eq!(read.serial_number.as_deref(), Some("6743787633"));
+}
+
 #[tokio::test]
 async fn hostname_certificates_get_addresses_one() {
     let server = Server::returning(json!({ "id": ID, "status": "active" })).await;

@@ -1,10 +1,6 @@
 //! What the caller writes into a path stays one segment of it.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "tests may panic"
-)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
 
 mod support;
 

@@ -104,7 +104,8 @@ async fn your_own_limit_is_followed_beside_the_servers_which_may_be_less() {
 
 /// The requests of the busiest window.
 fn busiest(arrivals: &[Duration], window: Duration) -> usize {
-    let until = |start: &Duration| arrivals.iter().filter(|at| *at >= start && **at < *start + window).count();
+    let until =
+        |start: &Duration| arrivals.iter().filter(|at| *at >= start && **at < *start + window).count();
     arrivals.iter().map(until).max().unwrap_or(0)
 }
 

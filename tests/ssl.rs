@@ -88,6 +88,33 @@ async fn verification_reads_an_object_and_a_list() {
     assert!(sent.body.is_empty());
 }
 
+/// What has to be set up arrives in fields that are named after the method.
+#[tokio::test]
+async fn verification_says_what_has_to_be_set_up_whatever_the_method() {
+    let set_up = [
+        json!({ "http_url": "http://a.example.com/.well-known/pki-validation/x.txt", "http_body": "token", "status": "pending" }),
+        json!({ "cname": "_x.a.example.com", "cname_target": "dcv.example.net" }),
+        json!({ "txt_name": "_acme-challenge.a.example.com", "txt_value": "token" }),
+        json!({ "emails": ["admin@example.com"] }),
+    ];
+    let packs = set_up.iter().map(|info| json!({ "cert_pack_uuid": ID, "verification_info": info }));
+    let list = json!({ "cert_pack_uuid": ID, "verification_info": set_up });
+    let server = Server::returning(packs.chain([list]).collect()).await;
+    let page = server.zone().ssl().verification().await.unwrap();
+    let [http, cname, txt, email, all] = page.items() else { panic!("five packs") };
+    let http = &http.verification_info[0];
+    assert_eq!(http.http_url.as_deref(), Some("http://a.example.com/.well-known/pki-validation/x.txt"));
+    assert_eq!((http.http_body.as_deref(), http.status.as_deref()), (Some("token"), Some("pending")));
+    let cname = &cname.verification_info[0];
+    assert_eq!(cname.cname.as_deref(), Some("_x.a.example.com"));
+    assert_eq!(cname.cname_target.as_deref(), Some("dcv.example.net"));
+    let txt = &txt.verification_info[0];
+    assert_eq!(txt.txt_name.as_deref(), Some("_acme-challenge.a.example.com"));
+    assert_eq!(txt.txt_value.as_deref(), Some("token"));
+    assert_eq!(email.verification_info[0].emails, ["admin@example.com"]);
+    assert_eq!(serde_json::to_value(&all.verification_info).unwrap(), json!(set_up));
+}
+
 #[tokio::test]
 async fn retry_verification_asks_for_it() {
     let server = Server::returning(json!([])).await;

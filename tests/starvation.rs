@@ -26,7 +26,8 @@ fn asked(sent: &Sent) -> Option<u64> {
 async fn server(total: u64) -> Server {
     Server::with(move |sent, _| match asked(sent) {
         Some(number) => {
-            let items = ((number - 1) * 5 + 1..=total.min(number * 5)).map(|id| json!({ "id": id.to_string() }));
+            let items =
+                ((number - 1) * 5 + 1..=total.min(number * 5)).map(|id| json!({ "id": id.to_string() }));
             Answer::json(200, &page(items.collect(), number, 5, total))
         }
         None => Answer::json(200, &ok(json!({ "id": "it" }))),

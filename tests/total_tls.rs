@@ -59,3 +59,10 @@ async fn an_unknown_authority_and_a_validity_as_text_are_read() {
     sent.assert_is("GET", &format!("/client/v4/zones/{ZONE}/acm/total_tls"), "");
     assert!(sent.body.is_empty());
 }
+
+#[tokio::test]
+async fn the_status_of_the_last_change_is_read() {
+    let server = Server::returning(json!({ "enabled": true, "status": "initializing" })).await;
+    let settings = server.zone().total_tls().get().await.unwrap();
+    assert_eq!(settings.status.as_deref(), Some("initializing"));
+}

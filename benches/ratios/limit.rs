@@ -3,8 +3,8 @@
 
 use std::time::{Duration, Instant, SystemTime};
 
-use cloudflare_certificates::{Client, ClockFn};
 use cloudflare_certificates::http::Method;
+use cloudflare_certificates::{Client, ClockFn};
 
 use crate::support::quota::{QuotaServer, Window};
 

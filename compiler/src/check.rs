@@ -218,6 +218,7 @@ fn schemas(document: &Document, findings: &mut Findings) {
         texts_only(document, pointer, part, findings);
         known_required(document, pointer, part, findings);
         distinct_fields(document, pointer, part, findings);
+        fallbacks(document, pointer, part, findings);
     });
 }
 
@@ -289,4 +290,73 @@ fn known_required(document: &Document, pointer: &str, part: &Value, findings: &m
             findings.add(document.place(&format!("{pointer}/required")), "required", message);
         }
     }
+}
+
+/// `x-falls-back-to` names a string beside a string, or beside a list of objects those of the item's properties that
+/// stand in the object around it.
+fn fallbacks(document: &Document, pointer: &str, part: &Value, findings: &mut Findings) {
+    let properties = part.get("properties").and_then(Value::as_object);
+    for (name, property) in properties.into_iter().flatten() {
+        let Some(fallback) = property.get(schema::FALLS_BACK_TO) else { continue };
+        if let Err(problem) = fallback_of(&document.root, part, property, fallback) {
+            let pointer = format!("{pointer}/properties/{}/{}", escape(name), schema::FALLS_BACK_TO);
+            findings.add(
+                document.place(&pointer),
+                "fallback",
+                format!("`{name}` cannot fall back: {problem}"),
+            );
+        }
+    }
+}
+
+fn fallback_of(root: &Value, object: &Value, property: &Value, fallback: &Value) -> Result<(), String> {
+    let beside = |name: &Value| -> Result<&Value, String> {
+        let name = name.as_str().unwrap_or_default();
+        let found = object.get("properties").and_then(|properties| properties.get(name));
+        found.ok_or_else(|| format!("there is no property `{name}` beside it"))
+    };
+    match fallback {
+        Value::String(_) => {
+            let other = beside(fallback)?;
+            if !is_plain_string(root, property) || !is_plain_string(root, other) {
+                return Err("both must be strings without an enumeration or a format".to_owned());
+            }
+            if other.get(schema::FALLS_BACK_TO).is_some() {
+                return Err("the other property falls back itself".to_owned());
+            }
+            Ok(())
+        }
+        Value::Array(names) if !names.is_empty() => {
+            let item = property.get("items").map(|items| schema::properties(root, items)).unwrap_or_default();
+            for name in names {
+                let other = beside(name)?;
+                let same = item.iter().any(|(inner, value)| {
+                    Some(*inner) == name.as_str() && shape(root, value) == shape(root, other)
+                });
+                if !same {
+                    return Err(format!("its items have no {name} of the same type"));
+                }
+            }
+            Ok(())
+        }
+        _ => Err("it takes the name of a string, or for a list of objects a list of names".to_owned()),
+    }
+}
+
+fn is_plain_string(root: &Value, schema: &Value) -> bool {
+    let schema = schema::unwrap(root, schema);
+    schema.get("type").and_then(Value::as_str) == Some("string")
+        && schema.get("enum").is_none()
+        && schema.get("format").is_none()
+}
+
+/// What decides the Rust type of a string or of a list of strings; of anything else, all of it.
+fn shape<'a>(root: &'a Value, schema: &'a Value) -> Vec<Option<&'a Value>> {
+    let schema = schema::unwrap(root, schema);
+    let mut shape: Vec<_> =
+        ["type", "format", "enum", "properties"].iter().map(|key| schema.get(key)).collect();
+    if let Some(items) = schema.get("items") {
+        shape.extend(self::shape(root, items));
+    }
+    shape
 }

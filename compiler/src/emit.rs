@@ -4,6 +4,7 @@ mod builders;
 mod checks;
 mod docs;
 mod enums;
+mod fallbacks;
 pub(crate) mod mocks;
 mod operations;
 mod prepared;
@@ -12,6 +13,8 @@ mod responses;
 mod tidy;
 mod workbench;
 
+use proc_macro2::TokenTree;
+use quote::ToTokens;
 use syn::{Fields, File, Item, ItemStruct};
 
 use crate::Document;
@@ -25,6 +28,7 @@ pub(crate) fn complete(file: &mut File, document: &Document, view: &View) -> syn
     let Some(types) = types(file) else {
         return Err(syn::Error::new(proc_macro2::Span::call_site(), "the generator wrote no `types` module"));
     };
+    let mut readings = Vec::new();
     for item in types.iter_mut() {
         let Item::Struct(item) = item else { continue };
         tidy::tidy_type(item);
@@ -35,7 +39,7 @@ pub(crate) fn complete(file: &mut File, document: &Document, view: &View) -> syn
         let name = item.ident.to_string();
         docs::describe_references(item, &view.bounded);
         if view.sides.responses.contains(&name) {
-            responses::read_leniently(item);
+            readings.extend(responses::read_leniently(item, view)?);
         }
         if view.sides.requests.contains(&name) {
             builders::add_builder(item);
@@ -45,6 +49,7 @@ pub(crate) fn complete(file: &mut File, document: &Document, view: &View) -> syn
         .iter()
         .filter_map(|item| if let Item::Struct(item) = item { Some(item.clone()) } else { None })
         .collect();
+    types.extend(readings);
     types.extend(enums::open_enums(view)?);
     types.extend(checks::checks(&structs, view)?);
     types.extend(checks::twins(view)?);
@@ -58,4 +63,18 @@ fn types(file: &mut File) -> Option<&mut Vec<Item>> {
         Item::Mod(module) if module.ident == "types" => module.content.as_mut().map(|(_, items)| items),
         _ => None,
     })
+}
+
+/// Whether a word occurs in a token, or in the group that it is.
+fn has_word(token: TokenTree, word: &str) -> bool {
+    match token {
+        TokenTree::Ident(ident) => ident == word,
+        TokenTree::Group(group) => group.stream().into_iter().any(|token| has_word(token, word)),
+        _ => false,
+    }
+}
+
+/// The text of some code without white space.
+fn squeeze(code: &impl ToTokens) -> String {
+    code.to_token_stream().to_string().split_whitespace().collect()
 }

@@ -7,10 +7,13 @@ use progenitor_impl::{GenerationSettings, Generator, InterfaceStyle, TypeImpl};
 use serde_json::{Value, json};
 
 use crate::steps::{
-    Sides, inline_scalars, lenient_responses, name_inline, plain_requests, prune, split_sides,
+    Sides, inline_scalars, keep_secrets, lenient_responses, name_inline, plain_requests, prune, split_sides,
     unwrap_envelopes,
 };
 use crate::{Document, Findings, Operation, Place, check, emit, schema};
+
+/// The extensions beside a schema that steps read; the generator must not see them.
+const READ_BY_STEPS: [&str; 2] = [schema::FALLS_BACK_TO, "x-identifies"];
 
 /// The document as the generator sees it.
 #[derive(Clone, Debug)]
@@ -32,11 +35,12 @@ pub fn view(document: &Document) -> Result<View, Findings> {
     name_inline(&mut root, document)?;
     prune(&mut root);
     let sides = split_sides(&mut root, document)?;
+    keep_secrets(&root, &sides, document)?;
     let bounded = root.clone();
     lenient_responses(&mut root, &sides);
     plain_requests(&mut root, &sides);
     schema::each_object_mut(&mut root, &mut |map| {
-        map.remove("x-identifies");
+        map.retain(|key, _| !READ_BY_STEPS.contains(&key.as_str()));
     });
     Ok(View { root, bounded, sides })
 }
@@ -75,12 +79,12 @@ pub fn mocks(document: &Document) -> Result<String, Findings> {
 }
 
 /// Drops what is for the document's readers and for tests: examples would be copied by the generator, and an
-/// extension beside a schema keeps it from being recognized. `x-identifies` is for a later step.
+/// extension beside a schema keeps it from being recognized. Some extensions are for a later step.
 fn drop_remarks(root: &mut Value) {
     schema::each_object_mut(root, &mut |map| {
         map.retain(|key, _| {
             let remark = matches!(key.as_str(), "example" | "examples") || key.starts_with("x-");
-            !remark || key == "x-identifies"
+            !remark || READ_BY_STEPS.contains(&key.as_str())
         });
     });
 }

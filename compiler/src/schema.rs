@@ -7,6 +7,9 @@ use serde_json::{Map, Value};
 /// What a schema's name is prefixed with in a reference.
 pub const SCHEMAS: &str = "#/components/schemas/";
 
+/// The extension that names the property, or the properties, whose value a property has where it comes without one.
+pub const FALLS_BACK_TO: &str = "x-falls-back-to";
+
 /// A key as a segment of a JSON pointer.
 pub fn escape(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")

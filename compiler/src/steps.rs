@@ -5,6 +5,7 @@ mod inline;
 mod lenient;
 mod plain;
 mod scalars;
+mod secrets;
 mod sides;
 
 pub use envelopes::unwrap_envelopes;
@@ -12,4 +13,5 @@ pub use inline::name_inline;
 pub use lenient::lenient_responses;
 pub use plain::plain_requests;
 pub use scalars::inline_scalars;
+pub use secrets::keep_secrets;
 pub use sides::{Sides, prune, split_sides};

@@ -10,7 +10,8 @@ use std::collections::BTreeSet;
 
 use cloudflare_certificates_compiler::compile;
 use code::{
-    added, check_of, dense, field, items, open_enum, real, refused, squeeze, structs, structure, variants,
+    added, check_of, dense, field, items, open_enum, reading, real, refused, squeeze, structs, structure,
+    variants,
 };
 use folder::Folder;
 use quote::ToTokens;
@@ -68,6 +69,8 @@ fn a_constant_says_what_the_document_says() {
         paging: crate::Paging::Pages, retry_on_conflict: true,
         query: &[crate::QueryParameter {
             name: "order", minimum: ::std::option::Option::Some(5i64), maximum: ::std::option::Option::Some(50i64),
+            min_length: ::std::option::Option::None, max_length: ::std::option::Option::None,
+            pattern: ::std::option::Option::None,
         }],
     };"#;
     let constant = items(&output, "operations")
@@ -77,6 +80,17 @@ fn a_constant_says_what_the_document_says() {
         .unwrap();
     let without_last_commas = |code: String| code.replace(",}", "}").replace(",]", "]");
     assert!(without_last_commas(constant).ends_with(&without_last_commas(squeeze(expected))));
+}
+
+#[test]
+fn a_constant_has_the_bounds_of_a_text_of_the_query_also_behind_a_reference() {
+    let output = Folder::things()
+        .schemas("Zone: {type: string, minLength: 3, maxLength: 9, pattern: '^z'}")
+        .change("{type: string, minLength: 1}", "{$ref: '#/components/schemas/Zone'}")
+        .compile();
+    let code = squeeze(&output).replace("::std::option::Option::", "");
+    let expected = "min_length:Some(3i64),max_length:Some(9i64),pattern:Some(\"^z\"),";
+    assert!(code.contains(expected), "{expected}");
 }
 
 #[test]
@@ -152,10 +166,9 @@ fn a_new_field_of_an_answer_is_the_only_change() {
     assert_eq!(
         added(&before, &after),
         "///Serialnumber.#[serde(skip_serializing_if=\"::std::option::Option::is_none\")]\
-         #[serde(deserialize_with=\"crate::lenient::optional_text\")]#[serde(default)]\
-         pubserial:::std::option::Option<::std::string::String>,"
+         #[serde(default)]pubserial:::std::option::Option<::std::string::String>,\
+         serial:::std::option::Option<::std::string::String>=\"serial\"bycrate::lenient::optional_text,"
     );
-    assert!(dense(field(&after, "CustomCertificate", "serial")).contains("optional_text"));
 }
 
 #[test]
@@ -287,13 +300,14 @@ fn properties_that_are_called_like_words_of_openapi_are_fields() {
         words.iter().map(|word| format!("{word}: {{type: string, minLength: 7}}")).collect();
     let output = Folder::things().thing(&lines.join("\n")).new_thing(&lines.join("\n")).compile();
     let (thing, checks) = (structure(&output, "Thing"), check_of(&output, "NewThing"));
+    let reading = reading(&output, "Thing");
     for word in words {
         let field = thing.fields.iter().find(|field| {
             let name = dense(&field.ident);
             name == word || dense(field).contains(&format!("rename=\"{word}\""))
         });
         let code = dense(field.unwrap_or_else(|| panic!("no field for {word}")));
-        assert!(code.contains("deserialize_with=\"crate::lenient::optional_text\""), "{code}");
+        assert!(reading.contains(&format!("=\"{word}\"bycrate::lenient::optional_text,")), "{reading}");
         assert!(code.contains("#[serde(default)]"), "an absent {word} cannot be read: {code}");
         assert!(
             checks.contains(&format!("at.text(\"{word}\",value,::std::option::Option::Some(7i64)")),

@@ -97,7 +97,11 @@ impl Progress {
             return Some((Some(missing), detail));
         }
         self.doubtful.then(|| {
-            (None, "it changed while it was read, or the server repeated itself; items may be missing".to_owned())
+            (
+                None,
+                "it changed while it was read, or the server repeated itself; items may be missing"
+                    .to_owned(),
+            )
         })
     }
 

@@ -1,7 +1,7 @@
 //! Access mTLS certificates: the roots against which Access checks visitors' client certificates.
 
-use crate::operations::ACCESS_CERTIFICATES_LIST;
 use crate::list::{List, ListQuery};
+use crate::operations::ACCESS_CERTIFICATES_LIST;
 use crate::page::{Page, PageRequest};
 use crate::scope::Scope;
 use crate::types::{

@@ -1,7 +1,7 @@
 //! Certificate packs: ordered, validated, deployed and renewed by Cloudflare.
 
-use crate::operations::CERTIFICATE_PACKS_LIST;
 use crate::list::{List, ListQuery};
+use crate::operations::CERTIFICATE_PACKS_LIST;
 use crate::page::{Page, PageRequest};
 use crate::scope::Scope;
 use crate::types::{

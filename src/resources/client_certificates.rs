@@ -1,7 +1,7 @@
 //! Client certificates for API Shield: issued, revoked, reactivated.
 
-use crate::operations::CLIENT_CERTIFICATES_LIST;
 use crate::list::{List, ListQuery};
+use crate::operations::CLIENT_CERTIFICATES_LIST;
 use crate::page::{Page, PageRequest};
 use crate::scope::Scope;
 use crate::types::{

@@ -1,7 +1,7 @@
 //! Custom certificates: uploaded with their private keys, or for a custom CSR; and the order in which they are used.
 
-use crate::operations::CUSTOM_CERTIFICATES_LIST;
 use crate::list::{List, ListQuery};
+use crate::operations::CUSTOM_CERTIFICATES_LIST;
 use crate::page::{Page, PageRequest};
 use crate::scope::Scope;
 use crate::types::new_custom_certificate_builder::{SetCertificate, SetCustomCsrId, SetPrivateKey};

@@ -1,7 +1,7 @@
 //! Custom CSRs: certificate signing requests whose private keys Cloudflare makes and keeps.
 
-use crate::operations::CUSTOM_CSRS_LIST;
 use crate::list::{List, ListQuery};
+use crate::operations::CUSTOM_CSRS_LIST;
 use crate::page::{Page, PageRequest};
 use crate::scope::Scope;
 use crate::types::{CustomCsr, CustomCsrOrder, Deleted, NewCustomCsr, SortDirection};

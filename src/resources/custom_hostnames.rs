@@ -1,7 +1,7 @@
 //! Custom hostnames (SSL for SaaS): hostnames of customers that a zone serves.
 
-use crate::operations::CUSTOM_HOSTNAMES_LIST;
 use crate::list::{List, ListQuery};
+use crate::operations::CUSTOM_HOSTNAMES_LIST;
 use crate::page::{Page, PageRequest};
 use crate::scope::Scope;
 use crate::types::new_custom_hostname_ssl_builder::{

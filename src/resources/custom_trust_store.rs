@@ -1,7 +1,7 @@
 //! The custom origin trust store: authorities against which origins are checked.
 
-use crate::operations::CUSTOM_TRUST_STORE_LIST;
 use crate::list::{List, ListQuery};
+use crate::operations::CUSTOM_TRUST_STORE_LIST;
 use crate::page::{Page, PageRequest};
 use crate::scope::Scope;
 use crate::types::{Deleted, NewTrustedCa, TrustedCa};

@@ -1,7 +1,7 @@
 //! Gateway certificates: the roots with which Gateway inspects TLS.
 
-use crate::operations::GATEWAY_CERTIFICATES_LIST;
 use crate::list::{List, ListQuery};
+use crate::operations::GATEWAY_CERTIFICATES_LIST;
 use crate::page::{Page, PageRequest};
 use crate::scope::Scope;
 use crate::types::{GatewayCertificate, NewGatewayCertificate};

@@ -1,7 +1,7 @@
 //! TLS settings of single hostnames.
 
-use crate::operations::HOSTNAME_TLS_SETTINGS_LIST;
 use crate::list::{List, ListQuery};
+use crate::operations::HOSTNAME_TLS_SETTINGS_LIST;
 use crate::page::{Page, PageRequest};
 use crate::scope::Scope;
 use crate::types::{HostnameTlsSetting, HostnameTlsSettingId, HostnameTlsSettingUpdate};

@@ -1,7 +1,7 @@
 //! Keyless SSL: the private key stays on the customer's key server.
 
-use crate::operations::KEYLESS_CERTIFICATES_LIST;
 use crate::list::{List, ListQuery};
+use crate::operations::KEYLESS_CERTIFICATES_LIST;
 use crate::page::{Page, PageRequest};
 use crate::scope::Scope;
 use crate::types::{Deleted, KeylessCertificate, KeylessCertificatePatch, NewKeylessCertificate};

@@ -1,7 +1,7 @@
 //! mTLS certificates of an account: authorities against which clients are checked, and client certificates.
 
-use crate::operations::MTLS_CERTIFICATES_LIST;
 use crate::list::{List, ListQuery};
+use crate::operations::MTLS_CERTIFICATES_LIST;
 use crate::page::{Page, PageRequest};
 use crate::scope::Scope;
 use crate::types::new_mtls_certificate_builder::{SetCa, SetCertificates, SetPrivateKey};

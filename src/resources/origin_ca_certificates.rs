@@ -1,9 +1,8 @@
 //! Origin CA: certificates for origins, which only Cloudflare trusts.
 
-use crate::operations::ORIGIN_CA_CERTIFICATES_LIST;
 use crate::list::{List, ListQuery};
+use crate::operations::ORIGIN_CA_CERTIFICATES_LIST;
 use crate::page::{Page, PageRequest};
-use crate::path::segment;
 use crate::transport::Call;
 use crate::types::{NewOriginCaCertificate, OriginCaCertificate, RevokedOriginCaCertificate};
 use crate::{Client, Operation, Response, Result};
@@ -120,8 +119,7 @@ impl ListQuery for OriginCaCertificatesList {
             per_page,
             &self.zone_id,
         );
-        let violation = segment("zone_id", &self.zone_id).err();
-        call.page(request.violated(violation), at).await
+        call.page(request, at).await
     }
 
     fn identity(item: &OriginCaCertificate) -> &str {

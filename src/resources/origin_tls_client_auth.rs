@@ -1,7 +1,7 @@
 //! Authenticated origin pulls: the client certificates that Cloudflare shows to origins.
 
-use crate::operations::{ORIGIN_TLS_CLIENT_AUTH_HOSTNAME_CERTIFICATES_LIST, ORIGIN_TLS_CLIENT_AUTH_LIST};
 use crate::list::{List, ListQuery};
+use crate::operations::{ORIGIN_TLS_CLIENT_AUTH_HOSTNAME_CERTIFICATES_LIST, ORIGIN_TLS_CLIENT_AUTH_LIST};
 use crate::page::{Page, PageRequest};
 use crate::scope::Scope;
 use crate::types::{

@@ -124,9 +124,7 @@ impl<'a> Attempts<'a> {
     /// The rate limit has no room before the deadline.
     fn no_room(&mut self, wait: Option<Duration>) -> Error {
         self.late = true;
-        self.last
-            .take()
-            .unwrap_or_else(|| self.call.error(ErrorKind::Timeout, Reach::NotSent).no_room(wait))
+        self.last.take().unwrap_or_else(|| self.call.error(ErrorKind::Timeout, Reach::NotSent).no_room(wait))
     }
 
     fn no_time(&mut self) -> Error {

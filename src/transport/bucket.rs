@@ -20,7 +20,6 @@ impl Bucket {
         Self { limit, window, taken_until: VecDeque::new(), in_flight: 0 }
     }
 
-
     pub(super) fn window(&self) -> Duration {
         self.window
     }

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use crate::check::{Check, violations};
+use crate::check::{Check, query, violations};
 use crate::endpoint::Endpoint;
 use crate::path::{encode_path, segment};
 use crate::{Operation, Violation};
@@ -84,9 +84,22 @@ impl Preparation {
         let Self { operation, mut url, base, rest, violations } = self;
         url.push_str(rest);
         let path = url.get(base..).unwrap_or_default().to_owned();
-        let request = if violations.is_empty() { build(url).map_err(unbuildable) } else { Err(violations) };
+        let request = if violations.is_empty() { built(operation, build(url)) } else { Err(violations) };
         Prepared::new(Endpoint::Operation(operation), path, request)
     }
+}
+
+/// The request, if its query keeps within the document's bounds.
+fn built(
+    operation: &Operation,
+    request: reqwest::Result<reqwest::Request>,
+) -> Result<reqwest::Request, Vec<Violation>> {
+    let request = request.map_err(unbuildable)?;
+    if request.url().query().is_none() {
+        return Ok(request);
+    }
+    let violations = query(operation, request.url().query_pairs());
+    if violations.is_empty() { Ok(request) } else { Err(violations) }
 }
 
 /// The request could not be put together.

@@ -106,7 +106,9 @@ impl RawResponse {
 /// Whether the API's own 404 says that a DELETE whose outcome was unknown has been carried out. A 404 of a proxy says
 /// nothing of the kind.
 pub(super) fn already_deleted(method: &Method, error: &Error) -> bool {
-    method == Method::DELETE && error.kind() == ErrorKind::Api && error.status() == Some(StatusCode::NOT_FOUND)
+    method == Method::DELETE
+        && error.kind() == ErrorKind::Api
+        && error.status() == Some(StatusCode::NOT_FOUND)
 }
 
 /// How long the server asks to wait.

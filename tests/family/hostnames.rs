@@ -41,6 +41,24 @@ async fn a_custom_hostname_walks_through_its_validation() {
 }
 
 #[tokio::test]
+async fn a_custom_hostname_returns_to_the_default_authority() {
+    let world = world().await;
+    let hostnames = world.zone.custom_hostnames();
+    let ssl = |authority| {
+        let ssl = NewCustomHostnameSsl::managed(ValidationMethod::Txt);
+        ssl.certificate_authority(authority).build()
+    };
+    let of = |hostname: &CustomHostname| hostname.ssl.as_ref().unwrap().certificate_authority.clone();
+    let chosen = CustomHostnameCertificateAuthority::SslCom;
+    let new = NewCustomHostname::builder().hostname("app.customer.example").ssl(ssl(chosen.clone())).build();
+    let made = hostnames.create(&new).await.unwrap();
+    assert_eq!(of(&made), Some(chosen));
+    let patch = CustomHostnamePatch::builder().ssl(ssl(CustomHostnameCertificateAuthority::Empty)).build();
+    let edited = hostnames.edit(&made.id, &patch).await.unwrap();
+    assert_eq!(of(&edited), Some(CustomHostnameCertificateAuthority::Google));
+}
+
+#[tokio::test]
 async fn a_custom_hostnames_validation_that_timed_out_is_started_again() {
     let world = world().await;
     let hostnames = world.zone.custom_hostnames();

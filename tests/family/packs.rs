@@ -80,6 +80,8 @@ async fn verification_shows_how_far_each_pack_has_come() {
     let status = async || {
         let items = ssl.verification().await?.into_items();
         assert_eq!((items.len(), items[0].cert_pack_uuid.as_str()), (1, id.as_str()));
+        let waits = items[0].certificate_status == Some(SslVerificationStatus::Authorizing);
+        assert_eq!(items[0].verification_info.iter().any(|info| info.txt_value.is_some()), waits);
         Ok(items[0].certificate_status.clone().unwrap())
     };
     let seen = until(SslVerificationStatus::Active, status).await;

@@ -11,7 +11,7 @@ mod standard;
 use std::io::Write;
 use std::path::PathBuf;
 
-use cloudflare_certificates_compiler::{Document, Finding, check};
+use cloudflare_certificates_compiler::{Document, Finding, check, view};
 use serde_json::json;
 
 use crate::Outcome;
@@ -91,7 +91,11 @@ fn short(text: &str) -> String {
 
 /// The rules without which nothing can be generated.
 fn compilable(document: &Document) -> Vec<Finding> {
-    check::check(document).err().map(|findings| findings.0).unwrap_or_default()
+    check::check(document)
+        .and_then(|()| view(document).map(drop))
+        .err()
+        .map(|findings| findings.0)
+        .unwrap_or_default()
 }
 
 /// Prints what was found; whether that is nothing.

@@ -69,7 +69,11 @@ fn check(item: &ItemStruct, root: &Value) -> syn::Result<Item> {
 fn value_check(root: &Value, schema: &Value, value: &TokenStream, key: &TokenStream) -> Option<TokenStream> {
     let target = schema::unwrap(root, schema);
     if schema::is_string_enum(target) {
-        // A value that the document does not know may be new; an empty one is a mistake.
+        // A value that the document does not know may be new; an empty one is a mistake, unless the document lists it.
+        let listed = target.get("enum").and_then(Value::as_array);
+        if listed.is_some_and(|values| values.iter().any(|value| value == "")) {
+            return None;
+        }
         return Some(quote! { at.known_or_new(#key, #value.as_str()); });
     }
     if schema::is_text_or_list(target) {
@@ -145,7 +149,8 @@ fn bound(schema: &Value, key: &str) -> TokenStream {
     option(schema.get(key).and_then(Value::as_i64))
 }
 
-fn option(value: Option<impl ToTokens>) -> TokenStream {
+/// An `Option` as code.
+pub(crate) fn option(value: Option<impl ToTokens>) -> TokenStream {
     value.map_or_else(
         || quote!(::std::option::Option::None),
         |value| quote!(::std::option::Option::Some(#value)),

@@ -32,7 +32,9 @@ fn open_enum(name: &str, schema: &Value) -> syn::Result<Item> {
         .filter_map(Value::as_str)
         .collect();
     let variants = variant_names(&values).into_iter().map(|name| format_ident!("{name}"));
-    let docs = values.iter().map(|value| format!("`{value}`"));
+    let docs = values
+        .iter()
+        .map(|value| if value.is_empty() { "The empty value.".to_owned() } else { format!("`{value}`") });
     syn::parse2(quote! {
         crate::open_enum::open_enum! {
             #[doc = #doc]
@@ -57,6 +59,9 @@ fn variant_names(values: &[&str]) -> Vec<String> {
 }
 
 fn variant_name(value: &str) -> String {
+    if value.is_empty() {
+        return "Empty".to_owned();
+    }
     // A version stays readable: `1.2` is `V1_2`.
     if value.starts_with(|c: char| c.is_ascii_digit())
         && value.chars().all(|c| c.is_ascii_digit() || c == '.')

@@ -8,6 +8,7 @@ use quote::{format_ident, quote};
 use serde_json::Value;
 use syn::Item;
 
+use super::checks::option;
 use crate::schema;
 use crate::{Document, Operation};
 
@@ -64,9 +65,9 @@ fn constant(document: &Document, operation: &Operation<'_>) -> TokenStream {
 /// The names of the properties of a request's body, at any depth, that hold a secret.
 fn secrets(document: &Document, operation: &Operation<'_>) -> BTreeSet<String> {
     let Some(body) = schema::request_body(&document.root, operation.value) else { return BTreeSet::new() };
-    let named = schema::reachable(&document.root, body).into_iter().filter_map(|name| {
-        document.root.pointer(&format!("/components/schemas/{}", schema::escape(name)))
-    });
+    let named = schema::reachable(&document.root, body)
+        .into_iter()
+        .filter_map(|name| document.root.pointer(&format!("/components/schemas/{}", schema::escape(name))));
     let mut found = BTreeSet::new();
     for part in named.chain([body]) {
         schema::each_object("", part, &mut |_, object| {
@@ -86,11 +87,19 @@ fn query_parameter(document: &Document, parameter: &Value) -> Option<TokenStream
         return None;
     }
     let name = parameter.get("name")?.as_str()?;
-    let schema = schema::resolve(&document.root, parameter.get("schema")?);
-    let bound = |key: &str| match schema.get(key).and_then(Value::as_i64) {
-        Some(bound) => quote!(::std::option::Option::Some(#bound)),
-        None => quote!(::std::option::Option::None),
-    };
+    let schema = schema::unwrap(&document.root, parameter.get("schema")?);
+    let bound = |key: &str| option(schema.get(key).and_then(Value::as_i64));
     let (minimum, maximum) = (bound("minimum"), bound("maximum"));
-    Some(quote! { crate::QueryParameter { name: #name, minimum: #minimum, maximum: #maximum } })
+    let (min_length, max_length) = (bound("minLength"), bound("maxLength"));
+    let pattern = option(schema.get("pattern").and_then(Value::as_str));
+    Some(quote! {
+        crate::QueryParameter {
+            name: #name,
+            minimum: #minimum,
+            maximum: #maximum,
+            min_length: #min_length,
+            max_length: #max_length,
+            pattern: #pattern,
+        }
+    })
 }

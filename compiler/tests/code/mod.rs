@@ -64,6 +64,18 @@ pub(crate) fn check_of(output: &str, name: &str) -> String {
     found.unwrap_or_else(|| panic!("no check of {name}"))
 }
 
+/// The code of the `read_object!` of a type that is received.
+pub(crate) fn reading(output: &str, name: &str) -> String {
+    let found = items(output, "types").into_iter().find_map(|item| match item {
+        Item::Macro(item) => {
+            let code = dense(&item);
+            code.starts_with(&format!("crate::lenient::read_object!{{{name}{{")).then_some(code)
+        }
+        _ => None,
+    });
+    found.unwrap_or_else(|| panic!("nothing reads {name}"))
+}
+
 /// The code of the `open_enum!` of an enumeration.
 pub(crate) fn open_enum(output: &str, name: &str) -> String {
     let found = items(output, "types").into_iter().find_map(|item| match item {
@@ -82,7 +94,7 @@ pub(crate) fn variants(output: &str, name: &str) -> Vec<String> {
     let (_, body) = code.split_once(&format!("pubenum{name}{{")).unwrap();
     let mut names = Vec::new();
     for part in body.split("#[doc=").skip(1) {
-        let (_, rest) = part.split_once("`\"]").unwrap();
+        let (_, rest) = part.split_once("\"]").unwrap();
         names.push(rest.split_once('=').unwrap().0.to_owned());
     }
     names

@@ -79,10 +79,7 @@ fn item(pack: &Value) -> Value {
         other @ ("active" | "pending_deployment" | "expired") => other,
         _ => "initializing",
     };
-    let records = pack["validation_records"].as_array().into_iter().flatten();
-    let info: Vec<Value> = records
-        .map(|record| json!({ "record_name": record["txt_name"], "record_target": record["txt_value"] }))
-        .collect();
+    let info = pack["validation_records"].as_array().cloned().unwrap_or_default();
     let mut item = json!({
         "cert_pack_uuid": pack["id"], "certificate_status": status, "brand_check": false,
         "signature": "ECDSAWithSHA256", "verification_type": "cname",

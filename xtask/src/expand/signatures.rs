@@ -103,9 +103,16 @@ fn public(mut item: Item) -> Option<Item> {
             // Which traits a type has is public; the crate's own traits say nothing to users.
             if of_trait { !is_internal(block) } else { !block.items.is_empty() }
         }
-        Item::Macro(item) => {
-            item.mac.path.segments.last().is_some_and(|segment| segment.ident == "open_enum")
-        }
+        Item::Macro(found) => match found.mac.path.segments.last().map(|segment| segment.ident.to_string()) {
+            Some(name) if name == "open_enum" => true,
+            // All that users see of it is that the type can be read.
+            Some(name) if name == "read_object" => {
+                let read = found.mac.tokens.clone().into_iter().next()?;
+                item = parse_quote!(impl<'de> ::serde::Deserialize<'de> for #read {});
+                true
+            }
+            _ => false,
+        },
         _ => false,
     }
     .then_some(item)
@@ -129,7 +136,7 @@ fn member(mut item: ImplItem, of_trait: bool) -> Option<ImplItem> {
 }
 
 fn is_internal(block: &syn::ItemImpl) -> bool {
-    let names = ["Check", "ClientHooks", "ClientInfo", "Key", "Text", "Visitor"];
+    let names = ["Blank", "Check", "ClientHooks", "ClientInfo", "Key", "MaybeString", "Text", "Visitor"];
     let last = block.trait_.as_ref().and_then(|(path, _)| path.segments.last());
     last.is_some_and(|segment| names.iter().any(|name| segment.ident == name))
 }

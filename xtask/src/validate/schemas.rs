@@ -7,11 +7,12 @@ use serde_json::Value;
 
 use super::add;
 
-const EXTENSIONS: [&str; 6] = [
+const EXTENSIONS: [&str; 7] = [
     "x-api-token-group",
     "x-conflict-passes",
     "x-correction",
     "x-facts-from",
+    "x-falls-back-to",
     "x-identifies",
     "x-pagination",
 ];

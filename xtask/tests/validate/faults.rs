@@ -63,6 +63,9 @@ const COMPILER: &[Fault] = &[
     ("a value that is no text", "enum", CSRS, "enum: [name, account_tag, created_at]", "enum: [asc, 7]", "enum"),
     ("two properties of one name", "property-name", CSRS, "        locality:\n", "        commonName: {type: string, description: Again.}\n        locality:\n", "common_name:"),
     ("an unknown required property", "required+example", CSRS, "required: [id, created_at, key_type]", "required: [id, created_at, key_type, more]", "required"),
+    ("a fallback to nothing", "fallback", "origin_tls_client_auth.yaml", "x-falls-back-to: cert_id", "x-falls-back-to: gone", "x-falls-back-to"),
+    ("a secret that is sent again", "secret-resent", SHARED, "        private_ip:\n          type: string\n", "        private_ip:\n          type: string\n          format: password\n", "private_ip:"),
+    ("a secret here and none there", "secret-in-clear", CSRS, "          description: The subject's city or locality.\n", "          format: password\n          description: The subject's city or locality.\n", ""),
 ];
 
 /// Our rules for operations.
@@ -114,7 +117,7 @@ const SCHEMAS: &[Fault] = &[
     ("a bound without a type", "bounds+named-body", CSRS, "          type: string\n          minLength: 1\n          maxLength: 64\n", "          maxLength: 64\n", "maxLength"),
     ("a value twice", "enum-values", CSRS, "enum: [name, account_tag, created_at]", "enum: [asc, asc]", "enum"),
     ("a number", "number", SHARED, "          type: integer\n          description: The number of this page, counted from 1.\n", "          type: number\n          description: The number of this page, counted from 1.\n", "type"),
-    ("a readable private key", "secret", CERTIFICATES, "          format: password\n", "", "private_key:"),
+    ("a readable private key", "secret+secret-in-clear", CERTIFICATES, "          format: password\n", "", "private_key:"),
     ("a readable token", "secret", CSRS, "        locality:\n", "        access_token:\n          type: string\n          description: Opens it.\n        locality:\n", "access_token"),
     ("a readable password", "secret", CSRS, "        locality:\n", "        password:\n          type: string\n          description: Opens it.\n        locality:\n", "password"),
     ("a readable API key", "secret", CSRS, "        locality:\n", "        api_key:\n          type: string\n          description: Opens it.\n        locality:\n", "api_key"),
@@ -172,6 +175,7 @@ fn every_rule_has_a_fault() {
     let ours = ["operations", "schemas", "components", "standard", "examples"];
     let mut files: Vec<String> = ours.iter().map(|name| format!("xtask/src/validate/{name}.rs")).collect();
     files.push("compiler/src/check.rs".to_owned());
+    files.push("compiler/src/steps/secrets.rs".to_owned());
     let planted: Vec<&str> =
         [BASICS, COMPILER, OPERATIONS, SCHEMAS].concat().iter().map(|fault| fault.1).collect();
     let planted: Vec<&str> = planted.iter().filter_map(|rules| rules.split('+').next()).collect();

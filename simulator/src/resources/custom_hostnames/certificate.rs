@@ -43,7 +43,9 @@ pub(super) fn ordered(world: &World, call: &Call, hostname: &str) -> Result<Opti
         }
     } else {
         record["method"] = json!(asked["method"].as_str().unwrap_or("http"));
-        record["certificate_authority"] = json!(asked["certificate_authority"].as_str().unwrap_or("google"));
+        // An empty authority asks for the default one.
+        let authority = asked["certificate_authority"].as_str().filter(|authority| !authority.is_empty());
+        record["certificate_authority"] = json!(authority.unwrap_or("google"));
         let wildcard = (record["wildcard"] == json!(true)).then(|| format!("*.{hostname}"));
         record["hosts"] = std::iter::once(hostname.to_owned()).chain(wildcard).collect();
     }

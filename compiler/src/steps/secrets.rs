@@ -1,0 +1,78 @@
+//! Finds the secrets that the generated code could not keep, or would lose.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::Sides;
+use crate::schema;
+use crate::{Document, Findings};
+
+/// What a secret is a part of where the generated code knows it: a property, or the items or values of one.
+const WRAPPERS: [&str; 2] = ["items", "additionalProperties"];
+
+/// Refuses a document whose secrets would be written in clear or get lost. A type that is received leaves its secrets
+/// out when it is serialized, which works for its own fields only, and takes them away from a type that is sent again.
+pub fn keep_secrets(view: &Value, sides: &Sides, document: &Document) -> Result<(), Findings> {
+    let mut findings = Findings::default();
+    let mut names: BTreeMap<String, String> = BTreeMap::new();
+    schema::each_object("", view, &mut |pointer, part| {
+        if !is_secret(part) {
+            return;
+        }
+        let place = || document.place(pointer);
+        match property(pointer) {
+            Some((owner, name)) => {
+                if sides.twins.values().any(|read| read == owner) {
+                    let message = format!(
+                        "`{owner}` is read and sent again, and what is read leaves `{name}` out; use a schema for requests and one for responses"
+                    );
+                    findings.add(place(), "secret-resent", message);
+                }
+                names.entry(name.to_owned()).or_insert_with(|| owner.to_owned());
+            }
+            None => {
+                let message = "a secret is a property of a schema, or the items or values of one; here it would be a plain string";
+                findings.add(place(), "secret-in-clear", message);
+            }
+        }
+    });
+    same_everywhere(view, &names, document, &mut findings);
+    findings.into_result()
+}
+
+/// A property that is a secret in one schema is one in each.
+fn same_everywhere(
+    view: &Value,
+    names: &BTreeMap<String, String>,
+    document: &Document,
+    findings: &mut Findings,
+) {
+    schema::each_object("", view, &mut |pointer, part| {
+        let Some((owner, name)) = property(pointer) else { return };
+        let is_string = part.get("type").and_then(Value::as_str) == Some("string");
+        if let Some(secret) = names.get(name).filter(|_| is_string && !is_secret(part)) {
+            let message = format!(
+                "`{name}` is a secret in `{secret}` and would be a plain string in `{owner}`; it needs `format: password`"
+            );
+            findings.add(document.place(pointer), "secret-in-clear", message);
+        }
+    });
+}
+
+fn is_secret(part: &Value) -> bool {
+    part.get("format").and_then(Value::as_str) == Some("password")
+}
+
+/// The schema and the property that a pointer leads to; nothing where alternatives or another list stand between them.
+fn property(pointer: &str) -> Option<(&str, &str)> {
+    let rest = pointer.strip_prefix("/components/schemas/")?;
+    let (owner, mut rest) = rest.split_once('/')?;
+    while let Some(part) = rest.strip_prefix("allOf/") {
+        rest = part.split_once('/')?.1;
+    }
+    let rest = rest.strip_prefix("properties/")?;
+    let mut parts = rest.split('/');
+    let name = parts.next()?;
+    parts.all(|part| WRAPPERS.contains(&part)).then_some((owner, name))
+}
