@@ -1,6 +1,5 @@
 //! Hostname associations: which hostnames ask for client certificates, and of which authority.
 
-use crate::path::segment;
 use crate::scope::Scope;
 use crate::types::{HostnameAssociations, HostnameAssociationsUpdate};
 use crate::{Response, Result};
@@ -50,8 +49,7 @@ impl HostnameAssociationsOfZone {
     pub async fn get(&self, authority: &ClientCa) -> Result<Response<HostnameAssociations>> {
         let call = self.scope.call();
         let request = call.api().hostname_associations_get(self.scope.id(), authority.id());
-        let violation = authority.id().and_then(|id| segment("mtls_certificate_id", id).err());
-        call.value(request.violated(violation)).await
+        call.value(request).await
     }
 
     /// Replaces the hostnames of an authority: `PUT /zones/{zone_id}/certificate_authorities/hostname_associations`
