@@ -52,7 +52,7 @@ async fn email_and_key_are_sent_in_their_headers() {
 async fn the_user_service_key_is_sent_in_its_header() {
     let server = Server::returning(json!({ "id": "x" })).await;
     let client = Client::builder().user_service_key("v1.0-key").base_url(server.base_url()).build().unwrap();
-    client.zone(ZONE).unwrap().custom_csrs().get("x").await.unwrap();
+    client.origin_ca_certificates().get("x").await.unwrap();
     let sent = server.only();
     assert_eq!(sent.header("x-auth-user-service-key"), Some("v1.0-key"));
     assert_eq!((sent.header("authorization"), sent.header("x-auth-key")), (None, None));

@@ -32,6 +32,8 @@ fn constant(document: &Document, operation: &Operation<'_>) -> TokenStream {
     let (method, path, summary) = (operation.verb.to_uppercase(), operation.path, operation.text("summary"));
     let tag = operation.texts("tags").first().copied().unwrap_or_default();
     let docs = operation.value.pointer("/externalDocs/url").and_then(Value::as_str).unwrap_or_default();
+    let security = security(document, operation);
+    let security = security.iter().map(|schemes| quote!(&[#(#schemes),*]));
     let permissions = operation.texts("x-api-token-group");
     let paging = match operation.text("x-pagination") {
         "page" => quote!(crate::Paging::Pages),
@@ -52,6 +54,7 @@ fn constant(document: &Document, operation: &Operation<'_>) -> TokenStream {
             resource: #tag,
             summary: #summary,
             docs: #docs,
+            security: &[#(#security),*],
             permissions: &[#(#permissions),*],
             paging: #paging,
             retry_on_conflict: #retry_on_conflict,
@@ -61,12 +64,20 @@ fn constant(document: &Document, operation: &Operation<'_>) -> TokenStream {
     }
 }
 
+/// The alternatives of security schemes of an operation, or else those of the whole document.
+fn security(document: &Document, operation: &Operation<'_>) -> Vec<Vec<String>> {
+    let declared = operation.value.get("security").or_else(|| document.root.get("security"));
+    let alternatives = declared.and_then(Value::as_array).into_iter().flatten();
+    let names = |schemes: &serde_json::Map<String, Value>| schemes.keys().cloned().collect();
+    alternatives.filter_map(Value::as_object).map(names).collect()
+}
+
 /// The names of the properties of a request's body, at any depth, that hold a secret.
 fn secrets(document: &Document, operation: &Operation<'_>) -> BTreeSet<String> {
     let Some(body) = schema::request_body(&document.root, operation.value) else { return BTreeSet::new() };
-    let named = schema::reachable(&document.root, body).into_iter().filter_map(|name| {
-        document.root.pointer(&format!("/components/schemas/{}", schema::escape(name)))
-    });
+    let named = schema::reachable(&document.root, body)
+        .into_iter()
+        .filter_map(|name| document.root.pointer(&format!("/components/schemas/{}", schema::escape(name))));
     let mut found = BTreeSet::new();
     for part in named.chain([body]) {
         schema::each_object("", part, &mut |_, object| {
