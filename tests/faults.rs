@@ -259,6 +259,47 @@ async fn a_delete_that_finds_nothing_after_a_doubtful_one_is_a_success() {
     }
 }
 
+/// What a proxy or another server says to a path that it does not know.
+fn foreign_404s() -> [Fault; 4] {
+    [
+        Fault::answer("404 Not Found", &[("content-type", "text/html")], "<html></html>"),
+        Fault::answer("404 Not Found", &[JSON], r#"{"message":"no Route matched with those values"}"#),
+        Fault::answer("404 Not Found", &[], ""),
+        Fault::Raw("HTTP/1.1 404 Not Found\r\ncontent-length: 99\r\n\r\n{\"succ".to_owned()),
+    ]
+}
+
+#[tokio::test]
+async fn a_404_that_is_not_the_apis_own_does_not_prove_that_a_doubtful_delete_was_done() {
+    for foreign in foreign_404s() {
+        let cut = matches!(&foreign, Fault::Raw(text) if text.ends_with("{\"succ"));
+        let server = FaultServer::start(vec![Fault::refusal("502 A", &[JSON]), foreign]).await;
+        let zone = builder(server.url(), &Hurried::default()).build().unwrap().zone(ZONE).unwrap();
+        let result = zone.custom_csrs().delete("the-id").await;
+        if cut {
+            // What is said after a response that broke off counts.
+            assert_eq!((server.requests(), result.unwrap().id.as_str()), (3, "it"));
+            continue;
+        }
+        let error = result.unwrap_err();
+        assert!(error.may_have_taken_effect() && !error.is_not_found(), "{error}");
+        assert_eq!((server.requests(), error.status().unwrap().as_u16()), (2, 404));
+    }
+}
+
+#[tokio::test]
+async fn a_404_that_is_not_the_apis_own_is_no_absence() {
+    for foreign in foreign_404s() {
+        let server = FaultServer::start(vec![foreign; 9]).await;
+        let zone = builder(server.url(), &Hurried::default()).build().unwrap().zone(ZONE).unwrap();
+        let error = zone.custom_csrs().get_opt("the-id").await.unwrap_err();
+        assert_eq!((error.status().unwrap().as_u16(), error.is_not_found()), (404, false), "{error}");
+    }
+    let server = FaultServer::start(vec![Fault::refusal("404 Not Found", &[JSON])]).await;
+    let zone = builder(server.url(), &Hurried::default()).build().unwrap().zone(ZONE).unwrap();
+    assert!(zone.custom_csrs().get_opt("the-id").await.unwrap().is_none());
+}
+
 #[tokio::test]
 async fn a_delete_that_finds_nothing_at_once_or_after_a_sure_refusal_is_an_error() {
     let gone = Fault::refusal("404 Not Found", &[JSON]);

@@ -74,7 +74,9 @@ impl<'a> Redaction<'a> {
             if let Some(marker) = line.find("PRIVATE KEY") {
                 let before = line.get(..marker).unwrap_or_default();
                 let from = match (before.rfind("-----BEGIN"), before.rfind("-----END")) {
-                    (_, Some(end)) if before.rfind("-----BEGIN").is_none_or(|begin| begin < end) => 0,
+                    (begin, Some(end)) if begin.is_none_or(|begin| begin < end) => {
+                        first_long_word(before.get(..end).unwrap_or_default())
+                    }
                     (Some(begin), _) => begin,
                     (None, _) => marker,
                 };
@@ -125,6 +127,19 @@ impl<'a> Redaction<'a> {
             }
         }
     }
+}
+
+/// Where the first word begins that is too long for prose, and may be a line of a key; if there is none, the beginning.
+fn first_long_word(text: &str) -> usize {
+    const LONG: usize = 16;
+    let mut start = 0;
+    for word in text.split(' ') {
+        if word.len() >= LONG {
+            return start;
+        }
+        start += word.len() + 1;
+    }
+    0
 }
 
 /// Where the parts of a text stand.

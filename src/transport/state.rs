@@ -27,7 +27,7 @@ pub(crate) struct CallState<'a> {
     span: Span,
     /// How many requests were sent.
     sent: AtomicU32,
-    /// The last status; 0 if there was no response.
+    /// The status of the last attempt; 0 if it has no response, or none yet.
     status: AtomicU16,
     /// Whether a request is being sent or its response is being awaited.
     in_flight: AtomicBool,
@@ -103,6 +103,7 @@ impl<'a> CallState<'a> {
     /// A request is sent; the number of this attempt, from 1.
     pub(super) fn sending(&self) -> u32 {
         self.in_flight.store(true, Ordering::Relaxed);
+        self.responded(None);
         self.sent.fetch_add(1, Ordering::Relaxed) + 1
     }
 
