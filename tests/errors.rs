@@ -107,11 +107,11 @@ async fn a_303_and_a_408_leave_a_create_in_doubt_and_not_a_read() {
 #[tokio::test]
 async fn it_names_the_zone_or_account_and_the_ids_of_its_target() {
     let server = Server::answering(Answer::json(404, &failure(1002, "no"))).await;
-    let error = server.zone().custom_certificates().get("a b").await.unwrap_err();
+    let error = server.zone().custom_certificates().get("zertifikat-ä").await.unwrap_err();
     let target = error.target().unwrap();
     assert_eq!((target.zone_id(), target.account_id()), (Some(ZONE), None));
-    assert_eq!(target.id("custom_certificate_id"), Some("a b"));
-    assert_eq!(target.path(), format!("/zones/{ZONE}/custom_certificates/a%20b"));
+    assert_eq!(target.id("custom_certificate_id"), Some("zertifikat-ä"));
+    assert_eq!(target.path(), format!("/zones/{ZONE}/custom_certificates/zertifikat-%C3%A4"));
     assert!(error.to_string().contains(&format!("(GET {})", target.path())), "{error}");
 
     let error = server.account().custom_csrs().get("it").await.unwrap_err();
@@ -239,7 +239,7 @@ async fn a_host_that_does_not_exist_is_named_and_nothing_else_of_the_url() {
     let error = request.send::<serde_json::Value>().await.unwrap_err();
     let text = error.to_string();
     assert!(text.contains("cannot connect to no-such-host.invalid:443: "), "{text}");
-    let root = std::iter::successors(error.source(), |error| error.source()).last().unwrap();
+    let root = std::iter::successors(error.source(), |&error| error.source()).last().unwrap();
     assert!(text.contains(&root.to_string()) && !format!("{error:?}").contains("canary"), "{error:?}");
 }
 

@@ -54,7 +54,7 @@ impl<'a> Sanitizer<'a> {
                 all.push('\n');
             }
             let most = MAX_BYTES.min(MAX_TOTAL.saturating_sub(all.len()));
-            let part = text.get(..text.floor_char_boundary(most)).unwrap_or_default();
+            let part = first_bytes(text, most);
             all.extend(part.chars().filter_map(visible));
             if part.len() < text.len() {
                 all.push('…');
@@ -150,6 +150,11 @@ fn hide_words(redaction: &mut Redaction<'_>, text: &str) {
             redaction.hide_parts(line.as_bytes(), line.len().min(SHORTEST_WORDS));
         }
     }
+}
+
+/// The beginning of a string: so many bytes, or a few less where a character would be cut.
+fn first_bytes(text: &str, most: usize) -> &str {
+    (0..=most.min(text.len())).rev().find_map(|end| text.get(..end)).unwrap_or_default()
 }
 
 /// What is shown of a character: it stays on its line, and nothing makes others look different.
