@@ -25,7 +25,8 @@ pub enum Credentials {
         /// The user's Global API key.
         key: Secret,
     },
-    /// The Origin CA key: `X-Auth-User-Service-Key`. Only the Origin CA operations accept it.
+    /// The Origin CA key: `X-Auth-User-Service-Key`. Only the Origin CA operations accept it; others are refused before
+    /// anything is sent. [`Operation::accepts`](crate::Operation::accepts) says which.
     UserServiceKey(Secret),
 }
 
@@ -92,11 +93,26 @@ impl Credentials {
 
     /// What must not be seen in a message.
     pub(crate) fn secrets(&self) -> impl Iterator<Item = &str> {
-        let both = match self {
-            Self::ApiToken(secret) | Self::UserServiceKey(secret) => [Some(secret), None],
-            Self::GlobalApiKey { email, key } => [Some(email), Some(key)],
-        };
-        both.into_iter().flatten().map(Secret::expose)
+        let (Self::ApiToken(secret) | Self::UserServiceKey(secret) | Self::GlobalApiKey { key: secret, .. }) =
+            self;
+        std::iter::once(secret.expose())
+    }
+
+    /// The address that belongs to the Global API key. It is not a secret, but it is not for everybody either.
+    pub(crate) fn email(&self) -> Option<&str> {
+        match self {
+            Self::GlobalApiKey { email, .. } => Some(email.expose()),
+            Self::ApiToken(_) | Self::UserServiceKey(_) => None,
+        }
+    }
+
+    /// The document's names of the security schemes that they satisfy together.
+    pub(crate) fn security(&self) -> &'static [&'static str] {
+        match self {
+            Self::ApiToken(_) => &["api_token"],
+            Self::GlobalApiKey { .. } => &["api_email", "api_key"],
+            Self::UserServiceKey(_) => &["user_service_key"],
+        }
     }
 }
 

@@ -205,7 +205,7 @@ impl ClientBuilder {
         self
     }
 
-    /// The Origin CA key, which only the Origin CA operations accept.
+    /// The Origin CA key, which only the Origin CA operations accept. All others are refused before anything is sent.
     #[must_use]
     pub fn user_service_key(mut self, key: impl Into<Secret>) -> Self {
         self.service_key = Some(key.into());
@@ -234,9 +234,12 @@ impl ClientBuilder {
         Ok(self)
     }
 
-    /// An HTTP client of one's own making: its pool, proxies, certificates and TLS. It is built by this builder, which
-    /// forbids redirects (reqwest does not know that `X-Auth-Key` must not follow to another host) and the logging of
-    /// bodies, and whose time limits and user agent apply.
+    /// An HTTP client of your own making: its pool, proxies, certificates and TLS. It is built by this builder, which
+    /// forbids redirects (reqwest does not know that `X-Auth-Key` must not follow to another host), retries below
+    /// [`Retry`] and the logging of bodies, and whose time limits and user agent apply.
+    ///
+    /// Its proxies are used as they are, those of the environment included: with a base URL of plain `http` a proxy reads
+    /// the credentials. Without this method no proxy is used for plain `http`.
     #[must_use]
     pub fn http_client(mut self, http: reqwest::ClientBuilder) -> Self {
         self.http = Some(http);

@@ -1,6 +1,8 @@
 //! The one error of this crate.
 
 mod display;
+mod line;
+mod redact;
 mod sanitize;
 
 use std::error::Error as StdError;
@@ -22,8 +24,14 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// It answers what one wants to know at night: which operation, what the server said, whether repeating makes sense
 /// ([`is_retryable`](Self::is_retryable)) and whether the request may have been carried out all the same
 /// ([`may_have_taken_effect`](Self::may_have_taken_effect)). Neither its `Debug` nor its `Display` contains a body or
-/// a secret. `Display` is one line and does not repeat [`source`](StdError::source); `Debug`, which is what a `main` that
-/// returns an error and `unwrap` show, is that line with the sources; `{:#?}` has every field.
+/// a secret. `Display` is one line of at most 3 KiB; where no response came it ends with the root cause, such as
+/// `connection refused`, and leaves what lies between to [`source`](StdError::source). `Debug`, which is what a `main`
+/// that returns an error and `unwrap` show, is that line with all sources, in at most 4 KiB; `{:#?}` has every field.
+///
+/// What a server or a library said is sanitized before it becomes part of an error: one line, at most 500 characters,
+/// without control characters, and without the client's credentials, the secrets of the request, parts of them and
+/// private keys. In requests made with [`Client::request`](crate::Client::request), of which nobody knows the fields, every
+/// string of 16 characters or more counts as a secret.
 pub struct Error {
     inner: Box<Inner>,
 }
@@ -52,6 +60,8 @@ struct Inner {
     deferred: bool,
     /// The cause will not pass by itself, although the kind of failure usually does.
     permanent: bool,
+    /// The response has the form of the API's own.
+    enveloped: bool,
     source: Option<Box<Cause>>,
 }
 
@@ -157,7 +167,7 @@ impl Error {
         self.inner.status
     }
 
-    /// What the API said.
+    /// What the API said: its first 100 errors.
     pub fn errors(&self) -> &[ApiError] {
         &self.inner.errors
     }
@@ -172,7 +182,8 @@ impl Error {
         self.inner.cf_ray.as_deref()
     }
 
-    /// How long the server asked to wait.
+    /// How long the server asked to wait; or, where the client's own rate limit had no room, how long it will take until
+    /// there is.
     pub fn retry_after(&self) -> Option<Duration> {
         self.inner.retry_after
     }
@@ -203,22 +214,35 @@ impl Error {
         self.inner.errors.iter().any(|error| error.code == code)
     }
 
-    /// The thing does not exist (404).
+    /// The thing does not exist: the API itself says so (404). A 404 of a proxy, or of a server that is not the API, does
+    /// not count; [`status`](Self::status) has it.
     ///
     /// # Troubleshooting
     /// The id may belong to another zone or account, or the thing may have been replaced: editing an `sni_custom`
     /// certificate gives it a new id.
     pub fn is_not_found(&self) -> bool {
-        self.has_status(&[404])
+        self.inner.enveloped && self.kind() == ErrorKind::Api && self.has_status(&[404])
     }
 
-    /// The credentials are missing, wrong or without the permission (401, 403).
+    /// The credentials are missing, wrong or without the permission: 401, 403, or 400 with one of the codes that stand
+    /// for wrong credentials.
     ///
     /// # Troubleshooting
     /// The message names the permissions of which a token needs one. A token may also be limited to other zones, or
     /// to other IP addresses.
     pub fn is_permission_denied(&self) -> bool {
-        self.has_status(&[401, 403])
+        self.has_status(&[401, 403]) || self.has_wrong_credentials()
+    }
+
+    /// 400 with a code of Cloudflare's gateway that says that the credentials are malformed, missing or unknown. 10001
+    /// is used by services for other things too.
+    pub(crate) fn has_wrong_credentials(&self) -> bool {
+        let wrong = |error: &ApiError| match error.code {
+            6003 | 9106 | 9107 => true,
+            10001 => error.message.to_ascii_lowercase().contains("authenticat"),
+            _ => false,
+        };
+        self.has_status(&[400]) && self.inner.errors.iter().any(wrong)
     }
 
     /// Too many requests: the server answered 429, or the client's own rate limit had no room before the call's
@@ -323,6 +347,7 @@ impl Error {
             no_room: false,
             deferred: false,
             permanent: false,
+            enveloped: false,
             source: None,
         };
         Self { inner: Box::new(inner) }
@@ -359,9 +384,15 @@ impl Error {
     }
 
     /// Somebody has to do something about it.
-    pub(crate) fn permanent(mut self, reason: &str) -> Self {
+    pub(crate) fn permanent(mut self) -> Self {
         self.inner.permanent = true;
-        self.detailed(reason)
+        self
+    }
+
+    /// The response has the form of the API's own.
+    pub(crate) fn enveloped(mut self, enveloped: bool) -> Self {
+        self.inner.enveloped = enveloped;
+        self
     }
 
     /// The client's rate limit has no room before the call's deadline.

@@ -63,7 +63,10 @@ impl<'a> Next<'a> {
         match self.layers.split_first() {
             Some((layer, layers)) => layer.handle(request, Self { layers, ..self }),
             None => Box::pin(async move {
+                // Another run follows on one that succeeded.
+                self.call.overruled();
                 let response = crate::transport::attempts(self.call, request.outgoing).await?;
+                self.call.succeeded();
                 Ok(CallResponse { response })
             }),
         }
@@ -157,7 +160,7 @@ impl CallResponse {
     pub fn new(status: StatusCode, body: impl Into<Bytes>) -> Self {
         let mut headers = HeaderMap::new();
         headers.insert(http::header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        Self { response: RawResponse::new(status, headers, body.into()) }
+        Self { response: RawResponse::local(status, headers, body.into()) }
     }
 
     /// A success with this result in the usual envelope; for tests.

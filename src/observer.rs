@@ -77,9 +77,10 @@ pub struct CallReport<'a> {
     pub attempts: u32,
     /// All of it, waiting included.
     pub duration: Duration,
-    /// The last status, if there was an answer.
+    /// The status of the last attempt, if it got a response.
     pub status: Option<StatusCode>,
-    /// How it ended.
+    /// How it ended. A failure in a response with 200 (`success: false`, a body that cannot be decoded) is an error here;
+    /// one that was dropped is [`Cancelled`](crate::ErrorKind::Cancelled).
     pub outcome: Result<(), &'a Error>,
 }
 

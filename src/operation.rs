@@ -1,5 +1,7 @@
 //! What the document says of an operation.
 
+use crate::Credentials;
+
 /// One operation of the API, as the document describes it. The constants are in [`operations`](crate::operations).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -16,6 +18,10 @@ pub struct Operation {
     pub summary: &'static str,
     /// The page of Cloudflare's documentation.
     pub docs: &'static str,
+    /// The credentials that it accepts, as in OpenAPI: alternatives, each of them a set of security schemes that go
+    /// together. The schemes are `api_token`, `api_email` with `api_key`, and `user_service_key`. Without any alternative
+    /// it is open to all.
+    pub security: &'static [&'static [&'static str]],
     /// Permissions of which an API token needs at least one.
     pub permissions: &'static [&'static str],
     /// Whether and how it answers with a list.
@@ -32,6 +38,13 @@ impl Operation {
     /// Whether carrying it out changes nothing.
     pub const fn is_read_only(&self) -> bool {
         matches!(self.method.as_bytes(), b"GET" | b"HEAD")
+    }
+
+    /// Whether it accepts credentials of this kind.
+    pub fn accepts(&self, credentials: &Credentials) -> bool {
+        let given = credentials.security();
+        self.security.is_empty()
+            || self.security.iter().any(|schemes| schemes.iter().all(|scheme| given.contains(scheme)))
     }
 }
 

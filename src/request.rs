@@ -69,7 +69,7 @@ impl Request {
         for part in &self.path {
             path.push('/');
             // Errors show the path. What is no segment may be anything, a secret in the wrong place too.
-            path.push_str(&segment("path", part).map_or("{path}".into(), |()| encode_path(part)));
+            path.push_str(&segment("path", part).map_or_else(|_| "{path}".into(), |()| encode_path(part)));
         }
         let endpoint = Endpoint::Custom { method: self.method.to_string(), path: path.clone() };
         let request = if violations.is_empty() { self.build(&path) } else { Err(violations) };

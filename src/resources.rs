@@ -39,13 +39,13 @@ pub(crate) mod ssl;
 #[cfg(feature = "total_tls")]
 pub(crate) mod total_tls;
 
-use crate::{ErrorKind, Response, Result};
+use crate::{Response, Result};
 
-/// `None` where the API says that it does not exist. The 404 of a proxy, which is no JSON, says nothing of the kind.
+/// `None` where the API itself says that it does not exist. The 404 of a proxy says nothing of the kind.
 fn absent_is_none<T>(result: Result<T>) -> Result<Option<T>> {
     match result {
         Ok(value) => Ok(Some(value)),
-        Err(error) if error.is_not_found() && error.kind() == ErrorKind::Api => Ok(None),
+        Err(error) if error.is_not_found() => Ok(None),
         Err(error) => Err(error),
     }
 }

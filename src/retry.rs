@@ -15,9 +15,18 @@ const CEILING: Duration = Duration::from_secs(30);
 ///
 /// - GET, PUT and DELETE: after connection errors, timeouts and the statuses 408, 425, 429, 500, 502, 503, 504 and
 ///   520 to 524;
-/// - POST and PATCH: only where the request certainly was not carried out: no connection was made, 429, or 503 with
-///   `Retry-After`. [`repeat_unsafe`](Self::repeat_unsafe) lifts this;
+/// - POST and PATCH: only where the request certainly was not carried out: no connection was made, HTTP/2 refused the
+///   stream, 429, or 503 with `Retry-After`. [`repeat_unsafe`](Self::repeat_unsafe) lifts this;
 /// - 409 only for operations of which the document says that it passes.
+///
+/// Two statuses leave open whether a request that changes something was carried out, as a 5xx does
+/// ([`may_have_taken_effect`](crate::Error::may_have_taken_effect)): 408, by which a proxy or server gives up on a request
+/// that it may have passed on, so that it is repeated for GET, PUT and DELETE only; and 303, which says that the
+/// request was carried out and its result is elsewhere, and is never repeated.
+///
+/// All retries are made here and count as attempts; those of the HTTP library are off, also in an
+/// [`http_client`](crate::ClientBuilder::http_client) of your own. The pause before a retry is never shorter than the
+/// drawn one: `Retry-After: 0` and a date that has passed do not make it so.
 ///
 /// A repeated DELETE that finds nothing (404) after an attempt with an unknown end is a success. Pauses are
 /// exponential with full jitter; `Retry-After` is obeyed. A call ends at its
@@ -37,7 +46,7 @@ impl Retry {
         Self { attempts: ATTEMPTS, first: FIRST, ceiling: CEILING, repeat_unsafe: false }
     }
 
-    /// One attempt only.
+    /// One attempt only: one request on the wire, whatever happens to it.
     pub const fn never() -> Self {
         Self { attempts: 1, ..Self::new() }
     }

@@ -11,7 +11,8 @@ mod support;
 
 use std::process::Command;
 
-use cloudflare_certificates::{Client, ClientBuilder, Credentials, ErrorKind};
+use cloudflare_certificates::http::Method;
+use cloudflare_certificates::{Client, ClientBuilder, Credentials, ErrorKind, operations};
 use serde_json::json;
 use support::{Server, ZONE};
 
@@ -52,10 +53,45 @@ async fn email_and_key_are_sent_in_their_headers() {
 async fn the_user_service_key_is_sent_in_its_header() {
     let server = Server::returning(json!({ "id": "x" })).await;
     let client = Client::builder().user_service_key("v1.0-key").base_url(server.base_url()).build().unwrap();
-    client.zone(ZONE).unwrap().custom_csrs().get("x").await.unwrap();
+    client.origin_ca_certificates().get("x").await.unwrap();
     let sent = server.only();
     assert_eq!(sent.header("x-auth-user-service-key"), Some("v1.0-key"));
     assert_eq!((sent.header("authorization"), sent.header("x-auth-key")), (None, None));
+}
+
+#[tokio::test]
+async fn the_user_service_key_is_refused_before_it_is_sent_where_the_document_does_not_accept_it() {
+    let server = Server::returning(json!({ "id": "x" })).await;
+    let client = Client::builder().user_service_key("v1.0-key").base_url(server.base_url()).build().unwrap();
+    let zone = client.zone(ZONE).unwrap();
+    let errors = [
+        zone.custom_csrs().get("x").await.unwrap_err(),
+        zone.custom_certificates().list().all().await.unwrap_err(),
+    ];
+    for error in errors {
+        assert_eq!((error.kind(), error.attempts()), (ErrorKind::Refused, 0));
+        assert_eq!(error.violations()[0].field, "credentials");
+        assert!(error.to_string().contains("user service key; an API token is accepted"), "{error}");
+    }
+    assert!(server.sent().is_empty());
+    // What the document does not model is the caller's business.
+    client.request(Method::GET, ["zones", ZONE, "things"]).send::<serde_json::Value>().await.unwrap();
+    assert_eq!(server.only().header("x-auth-user-service-key"), Some("v1.0-key"));
+}
+
+/// As the document says of each operation.
+#[test]
+fn only_the_operations_of_origin_ca_accept_the_user_service_key() {
+    let key = Credentials::UserServiceKey("v1.0-key".into());
+    let others = [
+        Credentials::ApiToken("the-token".into()),
+        Credentials::GlobalApiKey { email: "user@example.com".into(), key: "the-key".into() },
+    ];
+    for operation in operations::ALL {
+        let origin_ca = operation.resource == "origin_ca_certificates";
+        assert_eq!(operation.accepts(&key), origin_ca, "{}", operation.id);
+        assert!(others.iter().all(|credentials| operation.accepts(credentials)), "{}", operation.id);
+    }
 }
 
 #[tokio::test]

@@ -12,10 +12,12 @@ mod support;
 use std::error::Error as _;
 use std::time::Duration;
 
+use cloudflare_certificates::http::Method;
 use cloudflare_certificates::types::{NewAccessCertificate, NewKeylessCertificate};
-use cloudflare_certificates::{Client, Error, ErrorKind, Options, Retry};
+use cloudflare_certificates::{Client, Error, ErrorKind, Options, RateLimit, Retry};
 use serde_json::json;
-use support::{Answer, Server, TOKEN, ZONE, failure};
+use support::clock::Hurried;
+use support::{ACCOUNT, Answer, Server, TOKEN, ZONE, failure};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
@@ -34,8 +36,10 @@ async fn its_display_is_one_line_that_says_it_all() {
     let error = get(Answer::json(404, &failure(1002, "no such\ncertificate"))).await;
     assert_eq!(
         error.to_string(),
-        "custom_certificates_get (GET /zones/{zone_id}/custom_certificates/{custom_certificate_id}): \
-         404 Not Found; 1002 no such certificate; cf-ray 8f0c1d2e3f4a5b6c-AMS"
+        format!(
+            "custom_certificates_get (GET /zones/{ZONE}/custom_certificates/x): \
+             404 Not Found; 1002 no such certificate; cf-ray 8f0c1d2e3f4a5b6c-AMS"
+        )
     );
 }
 
@@ -62,6 +66,92 @@ async fn a_missing_permission_is_named() {
         text.contains("a token needs one of: SSL and Certificates Read, SSL and Certificates Write"),
         "{text}"
     );
+}
+
+#[tokio::test]
+async fn wrong_credentials_are_known_by_their_codes_too() {
+    for (code, message) in [
+        (6003, "Invalid request headers"),
+        (9106, "Missing X-Auth-Key, X-Auth-Email or Authorization headers"),
+        (9107, "Missing X-Auth-Email header"),
+        (10001, "Unable to authenticate request"),
+    ] {
+        let error = get(Answer::json(400, &failure(code, message))).await;
+        assert!(error.is_permission_denied(), "{error}");
+        assert!(error.to_string().contains("the credentials are wrong or of the wrong kind"), "{error}");
+    }
+    // Codes are numbered per service.
+    for (status, code, message) in [
+        (400, 10001, "Invalid zone name"),
+        (400, 1002, "Authentication error"),
+        (404, 6003, "Invalid request headers"),
+        (500, 9106, "Missing header"),
+    ] {
+        assert!(!get(Answer::json(status, &failure(code, message))).await.is_permission_denied(), "{code}");
+    }
+}
+
+#[tokio::test]
+async fn a_303_and_a_408_leave_a_create_in_doubt_and_not_a_read() {
+    for answer in
+        [Answer::json(408, &failure(1, "x")), Answer::text(303, "text/html", "").header("location", "/x")]
+    {
+        let error = create(answer.clone()).await;
+        assert!(error.may_have_taken_effect(), "{error}");
+        assert!(error.to_string().contains("look before repeating"), "{error}");
+        assert!(!get(answer).await.may_have_taken_effect());
+    }
+}
+
+/// Who reads it at night wants to know which zone, and which certificate.
+#[tokio::test]
+async fn it_names_the_zone_or_account_and_the_ids_of_its_target() {
+    let server = Server::answering(Answer::json(404, &failure(1002, "no"))).await;
+    let error = server.zone().custom_certificates().get("zertifikat-ä").await.unwrap_err();
+    let target = error.target().unwrap();
+    assert_eq!((target.zone_id(), target.account_id()), (Some(ZONE), None));
+    assert_eq!(target.id("custom_certificate_id"), Some("zertifikat-ä"));
+    assert_eq!(target.path(), format!("/zones/{ZONE}/custom_certificates/zertifikat-%C3%A4"));
+    assert!(error.to_string().contains(&format!("(GET {})", target.path())), "{error}");
+
+    let error = server.account().custom_csrs().get("it").await.unwrap_err();
+    let target = error.target().unwrap();
+    assert_eq!((target.zone_id(), target.account_id()), (None, Some(ACCOUNT)));
+    assert_eq!(target.id("custom_csr_id"), Some("it"));
+
+    let request = server.client().request(Method::GET, ["accounts", ACCOUNT, "things", "it"]);
+    let error = request.send::<serde_json::Value>().await.unwrap_err();
+    assert_eq!(error.target().unwrap().account_id(), Some(ACCOUNT));
+}
+
+#[tokio::test]
+async fn an_id_that_is_refused_is_not_shown() {
+    let server = Server::returning(json!({})).await;
+    let error = server.zone().custom_certificates().get("pass/word").await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Refused);
+    let target = error.target().unwrap();
+    assert_eq!((target.zone_id(), target.id("custom_certificate_id")), (Some(ZONE), None));
+    for text in [error.to_string(), format!("{error:?}"), format!("{error:#?}")] {
+        assert!(!text.contains("pass") && text.contains("{custom_certificate_id}"), "{text}");
+    }
+}
+
+/// Not the server asks to wait: nothing was sent.
+#[tokio::test]
+async fn at_the_clients_own_limit_it_says_when_there_will_be_room() {
+    let server = Server::returning(json!({ "id": "it" })).await;
+    let client = Client::builder()
+        .api_token(TOKEN)
+        .base_url(server.base_url())
+        .rate_limit(RateLimit::new(1, Duration::from_secs(60)))
+        .deadline(Duration::from_secs(30))
+        .clock(Hurried::default());
+    let csrs = client.build().unwrap().zone(ZONE).unwrap().custom_csrs();
+    csrs.get("it").await.unwrap();
+    let error = csrs.get("it").await.unwrap_err();
+    assert!(error.is_rate_limited() && error.retry_after().is_some() && error.attempts() == 0);
+    let text = error.to_string();
+    assert!(text.contains("there will be room in 60 s") && !text.contains("the server asks"), "{text}");
 }
 
 #[tokio::test]
@@ -136,6 +226,21 @@ async fn a_refused_connection_has_sent_nothing() {
     assert!(error.is_retryable() && !error.may_have_taken_effect());
     assert!(error.source().is_some());
     assert!(error.to_string().contains("repeating is safe"), "{error}");
+    let text = error.to_string().to_lowercase();
+    assert!(text.contains(&format!("cannot connect to {address}: ")), "{text}");
+    assert!(text.contains("refused"), "the cause: {text}");
+}
+
+#[tokio::test]
+async fn a_host_that_does_not_exist_is_named_and_nothing_else_of_the_url() {
+    let client = Client::builder().api_token(TOKEN).base_url("https://no-such-host.invalid/canary-path");
+    let client = client.retry(Retry::never()).build().unwrap();
+    let request = client.request(Method::GET, ["things"]).query("canary", "canary");
+    let error = request.send::<serde_json::Value>().await.unwrap_err();
+    let text = error.to_string();
+    assert!(text.contains("cannot connect to no-such-host.invalid:443: "), "{text}");
+    let root = std::iter::successors(error.source(), |&error| error.source()).last().unwrap();
+    assert!(text.contains(&root.to_string()) && !format!("{error:?}").contains("canary"), "{error:?}");
 }
 
 #[tokio::test]
@@ -186,13 +291,17 @@ async fn an_answer_that_breaks_off_keeps_its_status() {
 }
 
 #[tokio::test]
-async fn its_display_does_not_repeat_its_source() {
+async fn its_display_repeats_the_root_cause_alone() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     drop(listener);
     let error = create_at(address, Options::new()).await;
-    let source = error.source().unwrap().to_string();
-    assert!(!error.to_string().contains(&source), "{error} / {source}");
+    let mut source = error.source().unwrap();
+    while let Some(next) = source.source() {
+        assert!(!error.to_string().contains(&source.to_string()), "{error} / {source}");
+        source = next;
+    }
+    assert!(error.to_string().contains(&source.to_string()), "{error} / {source}");
 }
 
 /// What a `main` that returns it shows, and `unwrap`.

@@ -89,9 +89,9 @@ fn table() -> Vec<Row> {
         ("100 Continue first", Fault::Raw(informed("100 Continue")), (1, Good), (1, Good)),
         ("103 Early Hints first", Fault::Raw(informed("103 Early Hints")), (1, Good), (1, Good)),
     ];
-    for status in ["408 A", "425 A"] {
-        rows.push(("408, 425", Fault::refusal(status, &[JSON]), repeated, (1, Failed(Api))));
-    }
+    // Who gave up on the request may have passed it on; too early is before anything.
+    rows.push(("408", Fault::refusal("408 A", &[JSON]), repeated, (1, InDoubt(Api))));
+    rows.push(("425", Fault::refusal("425 A", &[JSON]), repeated, (1, Failed(Api))));
     for status in ["500 A", "502 A", "504 A", "520 A", "521 A", "522 A", "523 A", "524 A"] {
         rows.push(("5xx that passes", Fault::refusal(status, &[JSON]), repeated, (1, InDoubt(Api))));
     }
@@ -212,7 +212,9 @@ async fn redirects_are_not_followed_to_another_host() {
         for verb in IDEMPOTENT.iter().chain(&OTHERS) {
             let server = FaultServer::start(vec![to_other.clone()]).await;
             let result = call(&builder(server.url(), &Hurried::default()).build().unwrap(), verb).await;
-            assert_eq!(outcome(&result), Failed(NotJson), "{verb}");
+            // By 303 a server says that it is done, and where the result is.
+            let done = status == "303 A" && verb != Method::GET;
+            assert_eq!(outcome(&result), if done { InDoubt(NotJson) } else { Failed(NotJson) }, "{verb}");
             assert_eq!((server.requests(), other.requests()), (1, 0));
         }
     }
@@ -255,6 +257,47 @@ async fn a_delete_that_finds_nothing_after_a_doubtful_one_is_a_success() {
         assert_eq!((deleted.id.as_str(), deleted.meta().status().as_u16()), ("the-id", 404));
         assert_eq!(server.requests(), 2);
     }
+}
+
+/// What a proxy or another server says to a path that it does not know.
+fn foreign_404s() -> [Fault; 4] {
+    [
+        Fault::answer("404 Not Found", &[("content-type", "text/html")], "<html></html>"),
+        Fault::answer("404 Not Found", &[JSON], r#"{"message":"no Route matched with those values"}"#),
+        Fault::answer("404 Not Found", &[], ""),
+        Fault::Raw("HTTP/1.1 404 Not Found\r\ncontent-length: 99\r\n\r\n{\"succ".to_owned()),
+    ]
+}
+
+#[tokio::test]
+async fn a_404_that_is_not_the_apis_own_does_not_prove_that_a_doubtful_delete_was_done() {
+    for foreign in foreign_404s() {
+        let cut = matches!(&foreign, Fault::Raw(text) if text.ends_with("{\"succ"));
+        let server = FaultServer::start(vec![Fault::refusal("502 A", &[JSON]), foreign]).await;
+        let zone = builder(server.url(), &Hurried::default()).build().unwrap().zone(ZONE).unwrap();
+        let result = zone.custom_csrs().delete("the-id").await;
+        if cut {
+            // What is said after a response that broke off counts.
+            assert_eq!((server.requests(), result.unwrap().id.as_str()), (3, "it"));
+            continue;
+        }
+        let error = result.unwrap_err();
+        assert!(error.may_have_taken_effect() && !error.is_not_found(), "{error}");
+        assert_eq!((server.requests(), error.status().unwrap().as_u16()), (2, 404));
+    }
+}
+
+#[tokio::test]
+async fn a_404_that_is_not_the_apis_own_is_no_absence() {
+    for foreign in foreign_404s() {
+        let server = FaultServer::start(vec![foreign; 9]).await;
+        let zone = builder(server.url(), &Hurried::default()).build().unwrap().zone(ZONE).unwrap();
+        let error = zone.custom_csrs().get_opt("the-id").await.unwrap_err();
+        assert_eq!((error.status().unwrap().as_u16(), error.is_not_found()), (404, false), "{error}");
+    }
+    let server = FaultServer::start(vec![Fault::refusal("404 Not Found", &[JSON])]).await;
+    let zone = builder(server.url(), &Hurried::default()).build().unwrap().zone(ZONE).unwrap();
+    assert!(zone.custom_csrs().get_opt("the-id").await.unwrap().is_none());
 }
 
 #[tokio::test]

@@ -69,6 +69,38 @@ async fn retry_after_is_waited_for_in_seconds_and_until_a_date() {
     }
 }
 
+/// A server that says "now" or names a time that has passed does not get five requests within a millisecond.
+#[tokio::test]
+async fn a_retry_after_of_zero_or_in_the_past_does_not_shorten_the_drawn_pause() {
+    for status in [503, 429] {
+        for value in ["0", "Fri, 15 Jan 2027 07:00:00 GMT"] {
+            let mut slept = Vec::new();
+            for _ in 0..10 {
+                let server = failing(4, status, Some(value)).await;
+                let clock = Hurried::default();
+                let client = builder(&server, &clock).build().unwrap();
+                client.zone(ZONE).unwrap().custom_csrs().get("it").await.unwrap();
+                assert_eq!(clock.sleeps().len(), 4, "{status} {value}");
+                slept.push(clock.slept());
+            }
+            // Pauses of up to 1, 2, 4 and 8 seconds: 7.5 s in the mean.
+            let all: Duration = slept.iter().sum();
+            assert!(all > seconds(30) && all < seconds(150), "{status} {value}: {slept:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_429_that_says_now_is_not_repeated_beyond_the_deadline() {
+    let server = failing(usize::MAX, 429, Some("0")).await;
+    let clock = Hurried::default();
+    let retry = Retry::new().attempts(100).backoff(seconds(60), seconds(60));
+    let client = builder(&server, &clock).deadline(seconds(100)).retry(retry).build().unwrap();
+    let error = client.zone(ZONE).unwrap().custom_csrs().get("it").await.unwrap_err();
+    assert!(clock.slept() < seconds(100) && error.attempts() < 100, "{:?}", clock.slept());
+    assert!(error.is_rate_limited(), "{error}");
+}
+
 #[tokio::test]
 async fn a_wait_beyond_the_deadline_is_not_begun() {
     for status in [503, 429] {

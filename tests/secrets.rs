@@ -127,8 +127,9 @@ async fn errors_do_not_repeat_what_the_server_quotes() {
                 .retry(Retry::never())
                 .build()
                 .unwrap();
-            let new = NewCustomCertificate::with_key("certificate", PRIVATE_KEY).build();
-            let error = client.zone(ZONE).unwrap().custom_certificates().create(&new).await.unwrap_err();
+            let request = client.request(Method::POST, ["zones", ZONE, "custom_certificates"]);
+            let request = request.json(&json!({ "private_key": PRIVATE_KEY }));
+            let error = request.send::<serde_json::Value>().await.unwrap_err();
             assert_error_silent(&error);
             let text = error.to_string();
             assert!(text.contains("cannot use") && text.contains("[redacted]"), "{text}");

@@ -60,13 +60,14 @@ fn each_operation_has_a_constant() {
 #[test]
 fn a_constant_says_what_the_document_says() {
     let output = Folder::things()
-        .change("summary: List things\n", "summary: List things\n      externalDocs: {url: https://example.com/docs}\n      x-api-token-group: [Things Read, Things Write]\n      x-pagination: page\n      x-conflict-passes: true\n")
+        .change("summary: List things\n", "summary: List things\n      externalDocs: {url: https://example.com/docs}\n      x-api-token-group: [Things Read, Things Write]\n      x-pagination: page\n      x-conflict-passes: true\n      security: [{api_token: []}, {api_email: [], api_key: []}]\n")
         .change("{type: string, minLength: 1}", "{type: integer, minimum: 5, maximum: 50}")
         .compile();
     let expected = r#"pub const THINGS_LIST: crate::Operation = crate::Operation {
         id: "things_list", method: "GET", path: "/things", resource: "things", summary: "List things",
-        docs: "https://example.com/docs", permissions: &["Things Read", "Things Write"],
-        paging: crate::Paging::Pages, retry_on_conflict: true,
+        docs: "https://example.com/docs",
+        security: &[&["api_token"], &["api_email", "api_key"]], permissions: &["Things Read", "Things Write"],
+        paging: crate::Paging::Pages, retry_on_conflict: true, secrets: &[],
         query: &[crate::QueryParameter {
             name: "order", minimum: ::std::option::Option::Some(5i64), maximum: ::std::option::Option::Some(50i64),
             min_length: ::std::option::Option::None, max_length: ::std::option::Option::None,

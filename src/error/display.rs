@@ -1,15 +1,36 @@
 //! An error as one line that a person can act on.
 
-use std::fmt;
+use std::fmt::{self, Write};
 
+use super::line::Line;
 use super::{ApiError, Error, ErrorKind};
+use crate::Violation;
 use crate::endpoint::Endpoint;
+
+/// The longest line, in bytes. Each part that others have a say in has a limit of its own, so that what to do about it
+/// is always shown.
+const MAX_LINE: usize = 3 * 1024;
+const MAX_PATH: usize = 512;
+const MAX_LIST: usize = 1280;
+const MAX_DETAIL: usize = 640;
+/// The line with its sources.
+const MAX_WITH_SOURCES: usize = 4 * 1024;
+/// All fields.
+const MAX_FIELDS: usize = 64 * 1024;
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.line(&mut Line::new(f, MAX_LINE))
+    }
+}
+
+impl Error {
+    fn line(&self, f: &mut Line<'_, '_>) -> fmt::Result {
         if let Some(endpoint) = &self.inner.endpoint {
             let path = self.target().map_or_else(|| endpoint.path(), |target| target.path());
-            write!(f, "{} ({} {path})", endpoint.id(), endpoint.method())?;
+            write!(f, "{} ({} ", endpoint.id(), endpoint.method())?;
+            f.part(MAX_PATH, |f| f.write_str(path))?;
+            f.write_char(')')?;
             if let Some(page) = self.inner.page {
                 write!(f, ", page {page}")?;
             }
@@ -21,56 +42,55 @@ impl fmt::Display for Error {
         }
         self.what_to_do(f)
     }
-}
 
-impl Error {
-    fn what_happened(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fn what_happened(&self, f: &mut Line<'_, '_>) -> fmt::Result {
         if let Some(status) = self.status() {
-            write!(f, "{status}")?;
-            f.write_str("; ")?;
+            write!(f, "{status}; ")?;
         }
+        match self.kind() {
+            ErrorKind::Refused => self.violations_as_list(f),
+            ErrorKind::Api => self.errors_as_list(f),
+            ErrorKind::Cancelled => f.write_str("the call was dropped before it ended"),
+            _ => f.part(MAX_DETAIL, |f| self.detail(f)),
+        }
+    }
+
+    fn detail(&self, f: &mut Line<'_, '_>) -> fmt::Result {
         let detail = &self.inner.detail;
         match self.kind() {
-            ErrorKind::Configuration => f.write_str(detail),
-            ErrorKind::Refused => self.violations_as_list(f),
             ErrorKind::Transport if detail.is_empty() => f.write_str("the connection failed"),
             ErrorKind::Timeout if detail.is_empty() => f.write_str("no answer in time"),
-            ErrorKind::Transport | ErrorKind::Timeout | ErrorKind::Incomplete => f.write_str(detail),
-            ErrorKind::Cancelled => f.write_str("the call was dropped before it ended"),
-            ErrorKind::Api => self.errors_as_list(f),
             ErrorKind::NotJson => write!(f, "the answer is not JSON{detail}"),
             ErrorKind::Decode => match self.field() {
                 Some(field) => write!(f, "the answer cannot be read at `{field}`: {detail}"),
                 None => write!(f, "the answer cannot be read: {detail}"),
             },
+            _ => f.write_str(detail),
         }
     }
 
-    fn violations_as_list(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fn violations_as_list(&self, f: &mut Line<'_, '_>) -> fmt::Result {
         f.write_str("refused before it was sent: ")?;
-        for (index, violation) in self.violations().iter().enumerate() {
-            let separator = if index == 0 { "" } else { "; " };
-            write!(f, "{separator}{violation}")?;
-        }
-        Ok(())
+        list(f, self.violations(), "; ", |f, violation: &Violation| write!(f, "{violation}"))
     }
 
-    fn errors_as_list(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fn errors_as_list(&self, f: &mut Line<'_, '_>) -> fmt::Result {
         if self.errors().is_empty() {
             return f.write_str("the API gave no reason");
         }
-        for (index, ApiError { code, message, pointer, .. }) in self.errors().iter().enumerate() {
-            let separator = if index == 0 { "" } else { ", " };
-            write!(f, "{separator}{code} {message}")?;
-            if let Some(pointer) = pointer {
-                write!(f, " (at {pointer})")?;
+        list(f, self.errors(), ", ", |f, ApiError { code, message, pointer, .. }| {
+            write!(f, "{code} {message}")?;
+            match pointer {
+                Some(pointer) => write!(f, " (at {pointer})"),
+                None => Ok(()),
             }
-        }
-        Ok(())
+        })
     }
 
-    fn what_to_do(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.is_permission_denied()
+    fn what_to_do(&self, f: &mut Line<'_, '_>) -> fmt::Result {
+        if self.has_wrong_credentials() {
+            f.write_str("; the credentials are wrong or of the wrong kind")?;
+        } else if self.is_permission_denied()
             && let Some(Endpoint::Operation(operation)) = &self.inner.endpoint
             && !operation.permissions.is_empty()
         {
@@ -92,15 +112,40 @@ impl Error {
     }
 }
 
+/// Writes as many items as fit, and how many there are besides.
+fn list<T>(
+    f: &mut Line<'_, '_>,
+    items: &[T],
+    separator: &str,
+    write: impl Fn(&mut Line<'_, '_>, &T) -> fmt::Result,
+) -> fmt::Result {
+    let mut shown = 0;
+    f.part(MAX_LIST, |f| {
+        for item in items {
+            if shown > 0 {
+                f.write_str(separator)?;
+            }
+            if !f.is_open() {
+                break;
+            }
+            write(f, item)?;
+            shown += 1;
+        }
+        Ok(())
+    })?;
+    if shown < items.len() { write!(f, " and {} more", items.len() - shown) } else { Ok(()) }
+}
+
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if f.alternate() {
-            return fmt::Debug::fmt(&self.inner, f);
+            return write!(Line::block(f, MAX_FIELDS), "{:#?}", self.inner);
         }
-        fmt::Display::fmt(self, f)?;
+        let mut line = Line::new(f, MAX_WITH_SOURCES);
+        line.part(MAX_LINE, |line| self.line(line))?;
         let mut cause = std::error::Error::source(self);
         while let Some(error) = cause {
-            write!(f, "; because: {error}")?;
+            write!(line, "; because: {error}")?;
             cause = error.source();
         }
         Ok(())

@@ -1,25 +1,31 @@
 //! Makes what a server or a library said fit to be seen: one line, of bounded length, without secrets.
 
-use std::collections::HashSet;
 use std::error::Error as StdError;
 use std::fmt;
 
 use serde_json::Value;
 
+use super::line::is_invisible;
+use super::redact::Redaction;
 use crate::Credentials;
 use crate::endpoint::Endpoint;
 
 /// No message of the API comes near this.
 const MAX_CHARS: usize = 500;
-/// What is read of a text that is longer.
-const MAX_BYTES: usize = 16 * 1024;
-/// What is shorter is not a secret: cutting it out would only shred the message.
+/// What is read of a string that is longer: more than is shown, as redacting makes it shorter.
+const MAX_BYTES: usize = 4 * 1024;
+/// What is read of all strings of a response together.
+const MAX_TOTAL: usize = 64 * 1024;
+/// A request's body that is longer is not parsed: any part of it counts as a secret.
+const MAX_PARSED: usize = 1024 * 1024;
+/// What is shorter is not a secret: cutting it out would only shred the message. So long a part of a secret that has
+/// no meaning, such as a token or a key, is not there by chance.
 const SHORTEST: usize = 8;
-/// So many bytes of a secret in a row are taken for a part of it.
-const WINDOW: usize = 16;
+/// The same for strings that may be words: the part that a name has in common with a message is often longer.
+const SHORTEST_WORDS: usize = 16;
 /// How deep the causes of an error are followed.
 const MAX_CAUSES: usize = 8;
-const REDACTED: &str = "[redacted]";
+const PRIVATE_KEY: &str = "PRIVATE KEY";
 
 /// Knows what must not be seen of a call: the client's credentials and the secrets of its request.
 pub(crate) struct Sanitizer<'a> {
@@ -33,134 +39,139 @@ impl<'a> Sanitizer<'a> {
         Self { credentials, endpoint, body }
     }
 
-    /// The text in one line, without the secrets, or any part of them that would tell something, and without anything
-    /// that looks like a private key.
+    /// The string in one line, without the secrets or any part of them that would reveal something, and without
+    /// anything that looks like a private key.
     pub(crate) fn sanitize(&self, text: &str) -> String {
-        let text = &text[..text.floor_char_boundary(MAX_BYTES)];
-        let mut hidden = vec![false; text.len()];
-        let mut windows = None;
-        self.each_secret(&mut |secret| {
-            hide_whole(text, secret, &mut hidden);
-            let windows = windows.get_or_insert_with(|| Windows::of(text));
-            windows.hide_shared(secret, &mut hidden);
-        });
-        hide_private_key(text, &mut hidden);
-        one_line(&redacted(text, &hidden))
+        self.sanitize_all([text]).pop().unwrap_or_default()
     }
 
-    /// An error of a library and what is behind it, as text.
-    pub(crate) fn cause(&self, error: &(dyn StdError + 'static)) -> Cause {
-        let chain = std::iter::successors(Some(error), |&error| error.source());
-        let texts: Vec<String> =
-            chain.take(MAX_CAUSES).map(|error| self.sanitize(&error.to_string())).collect();
-        Cause::chain(texts)
-    }
-
-    /// Calls `visit` with each secret; texts of several lines also line by line.
-    fn each_secret(&self, visit: &mut dyn FnMut(&str)) {
-        let mut lines = |secret: &str| {
-            for line in secret.lines().map(str::trim).filter(|line| line.len() >= SHORTEST) {
-                visit(line);
+    /// Sanitizes several strings, in one pass over the request.
+    pub(crate) fn sanitize_all<'t>(&self, texts: impl IntoIterator<Item = &'t str>) -> Vec<String> {
+        let mut all = String::new();
+        let mut cuts = Vec::new();
+        for (index, text) in texts.into_iter().enumerate() {
+            if index > 0 {
+                all.push('\n');
             }
-        };
-        self.credentials.secrets().for_each(&mut lines);
-        let body = self.body.and_then(|body| serde_json::from_slice::<Value>(body).ok());
-        if let Some(body) = body {
-            let all = matches!(self.endpoint, Endpoint::Custom { .. });
-            let names = match self.endpoint {
-                Endpoint::Operation(operation) => operation.secrets,
-                Endpoint::Custom { .. } => &[],
-            };
-            secrets_of(&body, all, names, &mut lines);
+            let most = MAX_BYTES.min(MAX_TOTAL.saturating_sub(all.len()));
+            let part = first_bytes(text, most);
+            all.extend(part.chars().filter_map(visible));
+            if part.len() < text.len() {
+                all.push('…');
+                // A secret may begin here of which too little is left to be found.
+                cuts.push(all.len().saturating_sub(SHORTEST_WORDS)..all.len());
+            }
+        }
+        let mut redaction = Redaction::new(&all);
+        cuts.into_iter().for_each(|cut| redaction.hide(cut));
+        self.hide_secrets(&mut redaction);
+        redaction.hide_private_keys();
+        redaction.into_lines().into_iter().map(shortened).collect()
+    }
+
+    /// An error of a library and what is behind it, as strings.
+    pub(crate) fn cause(&self, error: &(dyn StdError + 'static)) -> Cause {
+        let chain = || std::iter::successors(Some(error), |&error| error.source());
+        let mut texts: Vec<String> = chain().take(MAX_CAUSES).map(ToString::to_string).collect();
+        for goaway in chain().filter_map(|error| error.downcast_ref::<h2::Error>()) {
+            // It quotes the frame's debug data, in which a server can say anything.
+            let reason = goaway.reason().filter(|_| goaway.is_go_away());
+            let Some(reason) = reason else { continue };
+            let (said, safe) = (goaway.to_string(), format!("connection closed by GOAWAY: {reason}"));
+            texts.iter_mut().for_each(|text| *text = text.replace(&said, &safe));
+        }
+        Cause::chain(self.sanitize_all(texts.iter().map(String::as_str)))
+    }
+
+    fn hide_secrets(&self, redaction: &mut Redaction<'_>) {
+        self.credentials.secrets().for_each(|secret| hide_secret(redaction, secret));
+        // Nobody signs in with it, but it is personal. Its parts are words, and domains that messages are about.
+        if let Some(email) = self.credentials.email().filter(|email| email.contains('@')) {
+            redaction.hide_whole(email);
+        }
+        let Some(body) = self.body else { return };
+        let parsed = if body.len() > MAX_PARSED { None } else { serde_json::from_slice::<Value>(body).ok() };
+        match parsed {
+            Some(parsed) => Secrets::of(self.endpoint).hide(&parsed, false, redaction),
+            None => redaction.hide_parts(body, SHORTEST_WORDS),
         }
     }
 }
 
-/// The secrets of a body: below the names of secret fields, and what is marked as a private key; in a request of the
-/// caller's own, of which nobody knows the fields, every string that is long enough to be one.
-fn secrets_of(value: &Value, all: bool, names: &[&str], visit: &mut dyn FnMut(&str)) {
-    match value {
-        Value::String(text) if (all && text.len() >= WINDOW) || text.contains("PRIVATE KEY") => visit(text),
-        Value::Array(items) => items.iter().for_each(|item| secrets_of(item, all, names, visit)),
-        Value::Object(fields) => {
-            for (name, value) in fields {
-                match value {
-                    Value::String(text) if names.contains(&name.as_str()) => visit(text),
-                    value => secrets_of(value, all, names, visit),
+/// Which strings of a request are secrets.
+struct Secrets {
+    /// The names of the fields that hold one.
+    names: &'static [&'static str],
+    /// Nobody knows the fields: every string that is long enough may be one.
+    all: bool,
+}
+
+impl Secrets {
+    fn of(endpoint: &Endpoint) -> Self {
+        match endpoint {
+            Endpoint::Operation(operation) => Self { names: operation.secrets, all: false },
+            Endpoint::Custom { .. } => Self { names: &[], all: true },
+        }
+    }
+
+    fn hide(&self, value: &Value, named: bool, redaction: &mut Redaction<'_>) {
+        match value {
+            Value::String(text) if named || text.contains(PRIVATE_KEY) => hide_secret(redaction, text),
+            Value::String(text) if self.all => hide_words(redaction, text),
+            Value::Array(items) => items.iter().for_each(|item| self.hide(item, named, redaction)),
+            Value::Object(fields) => {
+                for (name, value) in fields {
+                    // The name of a field is a word, and messages are about it.
+                    if self.all && name.bytes().any(|byte| byte.is_ascii_digit()) {
+                        hide_words(redaction, name);
+                    }
+                    self.hide(value, named || self.names.contains(&name.as_str()), redaction);
                 }
             }
-        }
-        _ => {}
-    }
-}
-
-fn hide_whole(text: &str, secret: &str, hidden: &mut [bool]) {
-    for (start, found) in text.match_indices(secret) {
-        hide(hidden, start, found.len());
-    }
-}
-
-fn hide(hidden: &mut [bool], start: usize, length: usize) {
-    hidden.iter_mut().skip(start).take(length).for_each(|hidden| *hidden = true);
-}
-
-/// Where each part of a text stands, so that a long secret is compared in one pass.
-struct Windows<'a> {
-    bytes: &'a [u8],
-    parts: HashSet<&'a [u8]>,
-}
-
-impl<'a> Windows<'a> {
-    fn of(text: &'a str) -> Self {
-        Self { bytes: text.as_bytes(), parts: text.as_bytes().windows(WINDOW).collect() }
-    }
-
-    /// Hides every part of the text that is also a part of the secret.
-    fn hide_shared(&self, secret: &str, hidden: &mut [bool]) {
-        let shared: HashSet<&[u8]> =
-            secret.as_bytes().windows(WINDOW).filter(|part| self.parts.contains(part)).collect();
-        if shared.is_empty() {
-            return;
-        }
-        for (start, part) in self.bytes.windows(WINDOW).enumerate() {
-            if shared.contains(part) {
-                hide(hidden, start, WINDOW);
-            }
+            _ => {}
         }
     }
 }
 
-/// Hides what follows the beginning of a private key, whosever it is.
-fn hide_private_key(text: &str, hidden: &mut [bool]) {
-    if let Some(marker) = text.find("PRIVATE KEY") {
-        let start = text[..marker].rfind("-----BEGIN").unwrap_or(marker);
-        hide(hidden, start, text.len() - start);
-    }
-}
-
-fn redacted(text: &str, hidden: &[bool]) -> String {
-    let mut seen = String::with_capacity(text.len().min(MAX_CHARS * 4));
-    let mut before = false;
-    for (start, character) in text.char_indices() {
-        let hidden = hidden.iter().skip(start).take(character.len_utf8()).any(|hidden| *hidden);
-        if !hidden {
-            seen.push(character);
-        } else if !before {
-            seen.push_str(REDACTED);
+/// Hides a secret line by line, as it may be quoted with other line ends, or with none. The marker lines of PEM are no
+/// secret.
+fn hide_secret(redaction: &mut Redaction<'_>, secret: &str) {
+    for line in secret.lines().map(str::trim).filter(|line| !line.starts_with("-----")) {
+        if line.len() >= SHORTEST {
+            redaction.hide_parts(line.as_bytes(), SHORTEST);
         }
-        before = hidden;
     }
-    seen
 }
 
-fn one_line(text: &str) -> String {
-    let plain = |c: char| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c };
-    let mut line: String = text.chars().map(plain).take(MAX_CHARS + 1).collect();
-    if line.chars().count() > MAX_CHARS {
-        line.pop();
-        line.push('…');
+/// Hides a string that may be a secret or words.
+fn hide_words(redaction: &mut Redaction<'_>, text: &str) {
+    if text.len() >= SHORTEST_WORDS {
+        for line in text.lines().map(str::trim).filter(|line| line.len() >= SHORTEST) {
+            redaction.hide_parts(line.as_bytes(), line.len().min(SHORTEST_WORDS));
+        }
     }
-    line
+}
+
+/// The beginning of a string: so many bytes, or a few less where a character would be cut.
+fn first_bytes(text: &str, most: usize) -> &str {
+    (0..=most.min(text.len())).rev().find_map(|end| text.get(..end)).unwrap_or_default()
+}
+
+/// What is shown of a character: it stays on its line, and nothing makes others look different.
+fn visible(character: char) -> Option<char> {
+    if character.is_control() || matches!(character, '\u{2028}' | '\u{2029}') {
+        return Some(' ');
+    }
+    (!is_invisible(character)).then_some(character)
+}
+
+fn shortened(mut text: String) -> String {
+    if let Some((end, _)) = text.char_indices().nth(MAX_CHARS) {
+        let last = text.get(..end).and_then(|text| text.char_indices().next_back());
+        text.truncate(last.map_or(0, |(start, _)| start));
+        text.push('…');
+    }
+    text
 }
 
 /// Why a call failed, in the sanitized words of the libraries below.
@@ -172,7 +183,13 @@ pub(crate) struct Cause {
 impl Cause {
     /// An error that has seen nothing of a call.
     pub(crate) fn plain(error: &dyn StdError) -> Self {
-        Self::chain(vec![one_line(&error.to_string())])
+        let text: String = error.to_string().chars().filter_map(visible).take(MAX_CHARS + 1).collect();
+        Self::chain(vec![shortened(text)])
+    }
+
+    /// What is behind all the others.
+    pub(crate) fn root(&self) -> &str {
+        self.source.as_ref().map_or(&self.text, |source| source.root())
     }
 
     fn chain(texts: Vec<String>) -> Self {

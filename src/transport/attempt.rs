@@ -99,14 +99,29 @@ impl Failure {
 fn no_response(call: &CallState<'_>, error: reqwest::Error) -> Error {
     let kind = if error.is_timeout() { ErrorKind::Timeout } else { ErrorKind::Transport };
     let reach = reach(&error);
-    // Without the address, which is the caller's.
+    // Without the address: its path and its query are the caller's.
     let error = error.without_url();
-    let permanent = if reach == Reach::NotSent { permanent_cause(&error) } else { None };
-    let failure = call.error(kind, reach).with_source(call.sanitizer().cause(&error));
-    match permanent {
-        Some(reason) => failure.permanent(reason),
-        None => failure,
-    }
+    let (cause, server) = (call.sanitizer().cause(&error), server(call));
+    let failure = call.error(kind, reach);
+    let failure = match permanent_cause(&error).filter(|_| reach == Reach::NotSent) {
+        Some(reason) => {
+            failure.permanent().detailed(format!("cannot connect to {server}: {reason} ({})", cause.root()))
+        }
+        None if reach == Reach::NotSent => {
+            failure.detailed(format!("cannot connect to {server}: {}", cause.root()))
+        }
+        None => failure.detailed(format!("the connection to {server} failed: {}", cause.root())),
+    };
+    failure.with_source(cause)
+}
+
+/// Host and port of the server.
+fn server(call: &CallState<'_>) -> String {
+    let url = reqwest::Url::parse(&call.client.shared.base_url).ok();
+    let host = url.as_ref().and_then(reqwest::Url::host_str).unwrap_or("the server");
+    let port = url.as_ref().and_then(reqwest::Url::port_or_known_default);
+    let server = port.map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
+    call.sanitizer().sanitize(&server)
 }
 
 /// Whether the server can have received the request, and worked on it.

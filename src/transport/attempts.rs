@@ -23,7 +23,12 @@ pub(super) async fn exchange(call: &CallState<'_>, request: reqwest::Request) ->
         return attempts(call, outgoing).await;
     }
     let request = CallRequest::new(call.endpoint.clone(), outgoing);
-    let CallResponse { response } = Next::new(call).run(request).await?;
+    let outcome = Next::new(call).run(request).await;
+    let replaced = outcome.as_ref().map_or(true, |CallResponse { response }| response.local);
+    if replaced {
+        call.overruled();
+    }
+    let CallResponse { response } = outcome?;
     call.responded(Some(response.status));
     response.error_for_status(call)
 }
@@ -115,10 +120,11 @@ impl<'a> Attempts<'a> {
         limiter.admit(&call.deadline, on_wait).await.map_err(|NoRoom(wait)| self.no_room(wait))
     }
 
-    /// There is no room for a page that nobody waits for yet.
+    /// There is no room for a page that nobody waits for yet, or for another attempt at it.
     fn deferred(&mut self) -> Error {
         self.late = true;
-        self.call.error(ErrorKind::Timeout, Reach::NotSent).deferred()
+        let last = self.last.take();
+        last.unwrap_or_else(|| self.call.error(ErrorKind::Timeout, Reach::NotSent)).deferred()
     }
 
     /// The rate limit has no room before the deadline.
@@ -177,14 +183,15 @@ impl<'a> Attempts<'a> {
             return None;
         }
         let drawn = self.retry.backoff_after(self.made).mul_f64(fastrand::f64());
-        if error.status() == Some(StatusCode::TOO_MANY_REQUESTS) {
-            // The rate limit admits nobody before the server's pause is over, and counts: no budget is needed.
-            let said = error.retry_after().filter(|wait| wait.is_zero());
-            return Some(said.map_or(Duration::ZERO, |_| drawn));
+        let limited = error.status() == Some(StatusCode::TOO_MANY_REQUESTS);
+        if limited && error.retry_after().is_none_or(|wait| !wait.is_zero()) {
+            // The rate limit admits nobody before the server's pause is over.
+            return Some(Duration::ZERO);
         }
         let backoff = error.retry_after().unwrap_or_default().max(drawn);
         let in_time = shared.clock.now().saturating_add(backoff) < call.deadline.get();
-        (in_time && shared.budget.take()).then_some(backoff)
+        // The rate limit counts retries after 429: no budget is needed.
+        (in_time && (limited || shared.budget.take())).then_some(backoff)
     }
 
     async fn wait(&self, backoff: Duration) {

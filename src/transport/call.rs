@@ -11,8 +11,10 @@ use super::prepared::Prepared;
 use super::raw_response::{RawResponse, sanitized};
 use super::spans;
 use super::state::CallState;
+use crate::endpoint::Endpoint;
+use crate::error::Sanitizer;
 use crate::page::{Page, PageRequest};
-use crate::{Client, Meta, Response, Result, ResultInfo, generated};
+use crate::{Client, Meta, Response, Result, ResultInfo, Violation, generated};
 
 /// Makes the calls of a client.
 #[derive(Clone)]
@@ -90,6 +92,33 @@ impl Call {
         page.map_err(|error| if at.paged { error.on_page(at.page) } else { error })
     }
 
+    /// Refuses an operation of which the document says that it does not accept the client's credentials.
+    fn check_credentials<T>(&self, request: Prepared<T>) -> Prepared<T> {
+        let credentials = &self.client.shared.credentials;
+        match request.endpoint {
+            Endpoint::Operation(operation) if !operation.accepts(credentials) => {
+                let problem = format!(
+                    "are of a kind that this operation does not accept: {}; an API token is accepted everywhere",
+                    credentials.scheme()
+                );
+                request.violated([Violation { field: "credentials".to_owned(), problem }])
+            }
+            _ => request,
+        }
+    }
+
+    /// The endpoint as it may be seen. A token in a path of the caller's own is a slip of the caller.
+    fn shown(&self, endpoint: Endpoint) -> Endpoint {
+        match endpoint {
+            Endpoint::Custom { method, path } => {
+                let endpoint = Endpoint::Custom { method: method.clone(), path: String::new() };
+                let sanitizer = Sanitizer::new(&self.client.shared.credentials, &endpoint, None);
+                Endpoint::Custom { method, path: sanitizer.sanitize(&path) }
+            }
+            operation => operation,
+        }
+    }
+
     /// The whole call: everything that can fail is inside, so that it is reported as it ends.
     async fn run<T: DeserializeOwned, R>(
         &self,
@@ -97,7 +126,9 @@ impl Call {
         ahead: bool,
         value: impl FnOnce(&CallState<'_>, Success<T>) -> Result<R>,
     ) -> Result<R> {
+        let request = self.check_credentials(request);
         let Prepared { endpoint, path, request, .. } = request;
+        let endpoint = self.shown(endpoint);
         let mut call = CallState::new(&self.client, &endpoint, path, ahead);
         let outcome = match request {
             Ok(request) => {

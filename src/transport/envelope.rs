@@ -3,10 +3,13 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
 use crate::{ApiError, ResultInfo};
+
+/// More errors or messages than this are not kept: a server can send any number.
+const MAX_ITEMS: usize = 100;
 
 /// An envelope taken apart, in the pass that reads the result. It is lenient about everything but the result, whose
 /// type is the generated code's business.
@@ -68,9 +71,9 @@ pub(super) fn read<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<Envelo
     Ok(Envelope { result, ..Envelope::default() })
 }
 
-/// The errors of an answer that is none of the successes.
-pub(super) fn errors(body: &[u8]) -> Result<Vec<ApiError>, Unreadable> {
-    read::<IgnoredAny>(body).map(|envelope| envelope.errors)
+/// The envelope of a response that is none of the successes: its errors, if it is one at all.
+pub(super) fn failure(body: &[u8]) -> Result<Envelope<IgnoredAny>, Unreadable> {
+    read(body)
 }
 
 /// The result of a body as JSON, whatever it is; `null` if there is none. A body without an envelope is the result.
@@ -128,8 +131,8 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for EnvelopeVisitor<T> {
             envelope.enveloped |= matches!(key, Key::Success | Key::Errors | Key::Result);
             match key {
                 Key::Success => envelope.failed = map.next_value::<Value>()? == Value::Bool(false),
-                Key::Errors => envelope.errors = items(&map.next_value()?),
-                Key::Messages => envelope.messages = items(&map.next_value()?),
+                Key::Errors => envelope.errors = map.next_value::<Items>()?.0,
+                Key::Messages => envelope.messages = map.next_value::<Items>()?.0,
                 Key::Result => envelope.result = map.next_value()?,
                 Key::ResultInfo => envelope.result_info = serde_json::from_value(map.next_value()?).ok(),
                 Key::Other => {
@@ -175,11 +178,61 @@ impl<'de> Deserialize<'de> for Key {
     }
 }
 
-/// The items of `errors` or `messages`, whatever they look like.
-fn items(value: &Value) -> Vec<ApiError> {
-    match value {
-        Value::Array(items) => items.iter().filter_map(item).collect(),
-        other => item(other).into_iter().collect(),
+/// The items of `errors` or `messages`, whatever they look like: a list, or one of them alone.
+struct Items(Vec<ApiError>);
+
+impl<'de> Deserialize<'de> for Items {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ItemsVisitor)
+    }
+}
+
+struct ItemsVisitor;
+
+impl<'de> Visitor<'de> for ItemsVisitor {
+    type Value = Items;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("errors or messages")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Items, A::Error> {
+        let mut items = Vec::new();
+        while items.len() < MAX_ITEMS {
+            let Some(value) = list.next_element::<Value>()? else { return Ok(Items(items)) };
+            items.extend(item(&value));
+        }
+        while list.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Items(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Items, A::Error> {
+        let value = Value::deserialize(serde::de::value::MapAccessDeserializer::new(map))?;
+        Ok(Items(item(&value).into_iter().collect()))
+    }
+
+    fn visit_str<E>(self, message: &str) -> Result<Items, E> {
+        Ok(Items(vec![ApiError { message: message.to_owned(), ..ApiError::default() }]))
+    }
+
+    fn visit_unit<E>(self) -> Result<Items, E> {
+        Ok(Items(Vec::new()))
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Items, E> {
+        Ok(Items(Vec::new()))
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Items, E> {
+        Ok(Items(Vec::new()))
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Items, E> {
+        Ok(Items(Vec::new()))
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Items, E> {
+        Ok(Items(Vec::new()))
     }
 }
 

@@ -7,13 +7,13 @@ use http::{Method, StatusCode};
 use super::envelope::{self, Envelope, Unreadable};
 use super::limit_headers;
 use super::state::CallState;
-use crate::error::{Reach, Sanitizer};
+use crate::error::Reach;
 use crate::{ApiError, Error, ErrorKind, Result};
 
 /// Longer than any `cf-ray`.
 const MAX_RAY: usize = 64;
-/// More errors or messages than this are not kept: a server can send any number.
-const MAX_ERRORS: usize = 100;
+/// What is shorter is part of any text.
+const MIN_SECRET: usize = 8;
 static RAY: HeaderName = HeaderName::from_static("cf-ray");
 
 /// A response that arrived whole. Its body is not decoded yet.
@@ -21,13 +21,20 @@ pub(crate) struct RawResponse {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
+    /// A middleware made it.
+    pub(super) local: bool,
     /// A repeated DELETE found that an earlier attempt had been carried out.
     already_deleted: bool,
 }
 
 impl RawResponse {
     pub(crate) fn new(status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
-        Self { status, headers, body, already_deleted: false }
+        Self { status, headers, body, local: false, already_deleted: false }
+    }
+
+    /// The response of a middleware.
+    pub(crate) fn local(status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
+        Self { local: true, ..Self::new(status, headers, body) }
     }
 
     /// The same as a success without a body.
@@ -41,10 +48,10 @@ impl RawResponse {
             return Ok(self);
         }
         let redirects = self.status.is_redirection();
-        let error = match envelope::errors(&self.body) {
-            Ok(errors) if redirects && errors.is_empty() => self.redirect(call),
+        let error = match envelope::failure(&self.body) {
+            Ok(envelope) if redirects && envelope.errors.is_empty() => self.redirect(call),
             Err(_) if redirects => self.redirect(call),
-            Ok(errors) => self.failure(call, errors),
+            Ok(envelope) => self.failure(call, envelope.errors).enveloped(envelope.enveloped),
             Err(unreadable) => self.unreadable(call, unreadable),
         };
         Err(error.with_retry_after(retry_after(call, &self.headers)))
@@ -86,11 +93,15 @@ impl RawResponse {
     }
 
     fn error(&self, call: &CallState<'_>, kind: ErrorKind) -> Error {
-        call.error(kind, Reach::Unknown).with_status(self.status).with_cf_ray(self.cf_ray(call))
+        let cf_ray = cf_ray(call, &self.headers);
+        call.error(kind, Reach::Unknown).with_status(self.status).with_cf_ray(cf_ray)
     }
 
+    /// The identifier of a request that succeeded.
     pub(super) fn cf_ray(&self, call: &CallState<'_>) -> Option<String> {
-        cf_ray(call, &self.headers)
+        let ray = plain_ray(&self.headers)?;
+        let shown = |secret: &str| secret.len() >= MIN_SECRET && ray.contains(secret);
+        (!call.client.shared.credentials.secrets().any(shown)).then(|| ray.to_owned())
     }
 
     /// The content type, where that is not JSON.
@@ -106,9 +117,7 @@ impl RawResponse {
 /// Whether the API's own 404 says that a DELETE whose outcome was unknown has been carried out. A 404 of a proxy says
 /// nothing of the kind.
 pub(super) fn already_deleted(method: &Method, error: &Error) -> bool {
-    method == Method::DELETE
-        && error.kind() == ErrorKind::Api
-        && error.status() == Some(StatusCode::NOT_FOUND)
+    method == Method::DELETE && error.is_not_found()
 }
 
 /// How long the server asks to wait.
@@ -116,12 +125,17 @@ pub(super) fn retry_after(call: &CallState<'_>, headers: &HeaderMap) -> Option<s
     limit_headers::retry_after(headers, || call.client.shared.clock.system_time())
 }
 
-/// The request's identifier, if it looks like one.
+/// The identifier of a request that failed, unless it has a secret of the request in it.
 pub(super) fn cf_ray(call: &CallState<'_>, headers: &HeaderMap) -> Option<String> {
+    let ray = plain_ray(headers)?;
+    Some(call.sanitizer().sanitize(ray)).filter(|sanitized| sanitized == ray)
+}
+
+/// The request's identifier, if it looks like one.
+fn plain_ray(headers: &HeaderMap) -> Option<&str> {
     let ray = headers.get(&RAY)?.to_str().ok()?;
     let plain = ray.len() <= MAX_RAY && ray.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    let safe = !call.client.shared.credentials.secrets().any(|secret| ray.contains(secret));
-    (plain && safe).then(|| ray.to_owned())
+    plain.then_some(ray)
 }
 
 /// Errors or messages of the API, fit to be seen.
@@ -129,16 +143,16 @@ pub(super) fn sanitized(call: &CallState<'_>, errors: Vec<ApiError>) -> Vec<ApiE
     if errors.is_empty() {
         return errors;
     }
-    let sanitizer = call.sanitizer();
-    errors.into_iter().take(MAX_ERRORS).map(|error| sanitized_error(&sanitizer, error)).collect()
-}
-
-fn sanitized_error(sanitizer: &Sanitizer<'_>, error: ApiError) -> ApiError {
-    let sanitize = |text: String| sanitizer.sanitize(&text);
-    ApiError {
+    let texts = errors.iter().flat_map(|error| {
+        [Some(&error.message), error.documentation_url.as_ref(), error.pointer.as_ref()].into_iter().flatten()
+    });
+    let mut texts = call.sanitizer().sanitize_all(texts.map(String::as_str)).into_iter();
+    let mut next = || texts.next().unwrap_or_default();
+    let sanitized = errors.into_iter().map(|error| ApiError {
         code: error.code,
-        message: sanitize(error.message),
-        documentation_url: error.documentation_url.map(sanitize),
-        pointer: error.pointer.map(sanitize),
-    }
+        message: next(),
+        documentation_url: error.documentation_url.map(|_| next()),
+        pointer: error.pointer.map(|_| next()),
+    });
+    sanitized.collect()
 }

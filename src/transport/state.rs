@@ -27,12 +27,14 @@ pub(crate) struct CallState<'a> {
     span: Span,
     /// How many requests were sent.
     sent: AtomicU32,
-    /// The last status; 0 if there was no response.
+    /// The status of the last attempt; 0 if it has no response, or none yet.
     status: AtomicU16,
     /// Whether a request is being sent or its response is being awaited.
     in_flight: AtomicBool,
     /// Whether one of the failed attempts may have been carried out.
     ambiguous: AtomicBool,
+    /// Whether the server responded with a success to a middleware.
+    succeeded: AtomicBool,
     finished: bool,
 }
 
@@ -54,6 +56,7 @@ impl<'a> CallState<'a> {
             status: AtomicU16::new(0),
             in_flight: AtomicBool::new(false),
             ambiguous: AtomicBool::new(false),
+            succeeded: AtomicBool::new(false),
             finished: false,
         }
     }
@@ -89,9 +92,23 @@ impl<'a> CallState<'a> {
         }
     }
 
+    /// The server responded with a success to a middleware.
+    pub(crate) fn succeeded(&self) {
+        self.succeeded.store(true, Ordering::Relaxed);
+    }
+
+    /// The call goes on, or ends, with something else than a success that there may have been: whatever becomes of the
+    /// call, that request was carried out.
+    pub(crate) fn overruled(&self) {
+        if self.succeeded.load(Ordering::Relaxed) {
+            self.ambiguous.store(true, Ordering::Relaxed);
+        }
+    }
+
     /// A request is sent; the number of this attempt, from 1.
     pub(super) fn sending(&self) -> u32 {
         self.in_flight.store(true, Ordering::Relaxed);
+        self.responded(None);
         self.sent.fetch_add(1, Ordering::Relaxed) + 1
     }
 
@@ -113,6 +130,12 @@ impl<'a> CallState<'a> {
     pub(crate) fn sanitizer(&self) -> Sanitizer<'_> {
         let body = self.request.as_ref().and_then(|request| request.body()?.as_bytes());
         Sanitizer::new(&self.client.shared.credentials, self.endpoint, body)
+    }
+
+    /// The same for what the caller said, where the secrets of the request have their place: an id that is the client's
+    /// token is a slip.
+    pub(super) fn sanitizer_of_credentials(&self) -> Sanitizer<'_> {
+        Sanitizer::new(&self.client.shared.credentials, self.endpoint, None)
     }
 
     pub(super) fn error(&self, kind: ErrorKind, reach: Reach) -> Error {
@@ -154,9 +177,8 @@ impl<'a> CallState<'a> {
 
     /// An error with what is known of the whole call.
     pub(super) fn complete(&self, error: Error) -> Error {
-        // An id that is the client's token is a slip of its caller.
-        let sanitizer = Sanitizer::new(&self.client.shared.credentials, self.endpoint, None);
-        let target = || Target::new(self.endpoint.path(), &sanitizer.sanitize(&self.path));
+        let target =
+            || Target::new(self.endpoint.path(), &self.sanitizer_of_credentials().sanitize(&self.path));
         error.after_attempts(self.sent(), self.is_ambiguous()).with_target(target)
     }
 
@@ -182,6 +204,7 @@ impl Drop for CallState<'_> {
         if self.finished || (self.span.is_none() && self.client.shared.observer.is_none()) {
             return;
         }
+        self.overruled();
         let in_flight = self.in_flight.load(Ordering::Relaxed);
         let reach = if in_flight { Reach::Unknown } else { Reach::NotSent };
         let error = self.complete(self.error(ErrorKind::Cancelled, reach));

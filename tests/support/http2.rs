@@ -13,10 +13,28 @@ use super::faults::GOOD;
 const PREFACE: usize = 24;
 const DATA: u8 = 0;
 const HEADERS: u8 = 1;
+const RST_STREAM: u8 = 3;
 const SETTINGS: u8 = 4;
 const GOAWAY: u8 = 7;
+const INTERNAL_ERROR: u32 = 2;
+const REFUSED_STREAM: u32 = 7;
 
-/// Sends GOAWAY after the first request of its first connection; then it answers well.
+/// What the server does with the first requests.
+#[derive(Clone, Copy, Debug)]
+pub enum Refusal {
+    /// GOAWAY with NO_ERROR, which says that the request was not worked on.
+    GoAway,
+    /// The same, but the request may have been worked on.
+    GoAwayInDoubt,
+    /// GOAWAY with an error and a remark, and the request may have been worked on.
+    GoAwayWithRemark(&'static str),
+    /// RST_STREAM with REFUSED_STREAM: not worked on.
+    RefusedStream,
+    /// RST_STREAM with INTERNAL_ERROR: it may have been worked on.
+    InternalError,
+}
+
+/// Refuses the first requests that it gets, each on a connection of its own; then it answers well.
 pub struct GoAwayServer {
     pub address: SocketAddr,
     requests: Arc<AtomicUsize>,
@@ -26,13 +44,18 @@ pub struct GoAwayServer {
 impl GoAwayServer {
     /// `worked_on`: whether GOAWAY says that the request may have been worked on.
     pub async fn start(worked_on: bool) -> Self {
+        Self::refusing(if worked_on { Refusal::GoAwayInDoubt } else { Refusal::GoAway }, 1).await
+    }
+
+    /// Refuses so many requests.
+    pub async fn refusing(refusal: Refusal, times: usize) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let requests: Arc<AtomicUsize> = Arc::default();
         let count = Arc::clone(&requests);
         let task = tokio::spawn(async move {
             while let Ok((connection, _)) = listener.accept().await {
-                let _ = serve(connection, worked_on, &count).await;
+                let _ = serve(connection, refusal, times, &count).await;
             }
         });
         Self { address, requests, task }
@@ -49,7 +72,12 @@ impl Drop for GoAwayServer {
     }
 }
 
-async fn serve(mut connection: TcpStream, worked_on: bool, count: &AtomicUsize) -> std::io::Result<()> {
+async fn serve(
+    mut connection: TcpStream,
+    refusal: Refusal,
+    times: usize,
+    count: &AtomicUsize,
+) -> std::io::Result<()> {
     let mut preface = [0; PREFACE];
     connection.read_exact(&mut preface).await?;
     send(&mut connection, SETTINGS, 0, 0, &[]).await?;
@@ -61,11 +89,11 @@ async fn serve(mut connection: TcpStream, worked_on: bool, count: &AtomicUsize) 
         let stream = u32::from_be_bytes([head[5], head[6], head[7], head[8]]);
         match head[3] {
             SETTINGS if head[4] == 0 => send(&mut connection, SETTINGS, 1, 0, &[]).await?,
-            HEADERS if count.fetch_add(1, Ordering::SeqCst) == 0 => {
-                let last: u32 = if worked_on { stream } else { 0 };
-                let no_error = [0; 4];
-                send(&mut connection, GOAWAY, 0, 0, &[last.to_be_bytes(), no_error].concat()).await?;
-                return connection.shutdown().await;
+            HEADERS if count.fetch_add(1, Ordering::SeqCst) < times => {
+                refuse(&mut connection, refusal, stream).await?;
+                if !matches!(refusal, Refusal::RefusedStream | Refusal::InternalError) {
+                    return connection.shutdown().await;
+                }
             }
             HEADERS => {
                 // 0x88 is `:status: 200` in the static table.
@@ -73,6 +101,23 @@ async fn serve(mut connection: TcpStream, worked_on: bool, count: &AtomicUsize) 
                 send(&mut connection, DATA, 1, stream, GOOD.as_bytes()).await?;
             }
             _ => {}
+        }
+    }
+}
+
+async fn refuse(connection: &mut TcpStream, refusal: Refusal, stream: u32) -> std::io::Result<()> {
+    let goaway = |last: u32, reason: u32| [last.to_be_bytes(), reason.to_be_bytes()].concat();
+    match refusal {
+        Refusal::GoAway => send(connection, GOAWAY, 0, 0, &goaway(0, 0)).await,
+        Refusal::GoAwayInDoubt => send(connection, GOAWAY, 0, 0, &goaway(stream, 0)).await,
+        Refusal::GoAwayWithRemark(remark) => {
+            send(connection, GOAWAY, 0, 0, &[goaway(0, INTERNAL_ERROR), remark.into()].concat()).await
+        }
+        Refusal::RefusedStream => {
+            send(connection, RST_STREAM, 0, stream, &REFUSED_STREAM.to_be_bytes()).await
+        }
+        Refusal::InternalError => {
+            send(connection, RST_STREAM, 0, stream, &INTERNAL_ERROR.to_be_bytes()).await
         }
     }
 }

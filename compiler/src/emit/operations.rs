@@ -33,6 +33,8 @@ fn constant(document: &Document, operation: &Operation<'_>) -> TokenStream {
     let (method, path, summary) = (operation.verb.to_uppercase(), operation.path, operation.text("summary"));
     let tag = operation.texts("tags").first().copied().unwrap_or_default();
     let docs = operation.value.pointer("/externalDocs/url").and_then(Value::as_str).unwrap_or_default();
+    let security = security(document, operation);
+    let security = security.iter().map(|schemes| quote!(&[#(#schemes),*]));
     let permissions = operation.texts("x-api-token-group");
     let paging = match operation.text("x-pagination") {
         "page" => quote!(crate::Paging::Pages),
@@ -53,6 +55,7 @@ fn constant(document: &Document, operation: &Operation<'_>) -> TokenStream {
             resource: #tag,
             summary: #summary,
             docs: #docs,
+            security: &[#(#security),*],
             permissions: &[#(#permissions),*],
             paging: #paging,
             retry_on_conflict: #retry_on_conflict,
@@ -60,6 +63,14 @@ fn constant(document: &Document, operation: &Operation<'_>) -> TokenStream {
             query: &[#(#query),*],
         };
     }
+}
+
+/// The alternatives of security schemes of an operation, or else those of the whole document.
+fn security(document: &Document, operation: &Operation<'_>) -> Vec<Vec<String>> {
+    let declared = operation.value.get("security").or_else(|| document.root.get("security"));
+    let alternatives = declared.and_then(Value::as_array).into_iter().flatten();
+    let names = |schemes: &serde_json::Map<String, Value>| schemes.keys().cloned().collect();
+    alternatives.filter_map(Value::as_object).map(names).collect()
 }
 
 /// The names of the properties of a request's body, at any depth, that hold a secret.
