@@ -148,11 +148,7 @@ fn files(root: &Path, names: &Names, scope: Scope) -> Result<Vec<(String, String
     let on = format!("#[cfg(feature = \"{resource}\")]\n");
     let mut edits = vec![
         ("openapi/openapi.yaml", "paths: {}\n", tag),
-        (
-            "src/resources.rs",
-            "\nuse crate::{ErrorKind, Response",
-            format!("{on}pub(crate) mod {resource};\n"),
-        ),
+        ("src/resources.rs", "\nuse crate::{Response", format!("{on}pub(crate) mod {resource};\n")),
         (
             "src/lib.rs",
             "pub use response::",
