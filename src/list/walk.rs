@@ -42,7 +42,7 @@ enum State<T> {
     /// Where there is no runtime to spawn on.
     Inline(BoxFuture<'static, Result<Page<T>>>),
     /// It came before, and has to wait until the one before it was read again.
-    Ready(Option<Page<T>>),
+    Ready(Option<Box<Page<T>>>),
 }
 
 impl<Q: ListQuery> Walk<Q> {
@@ -93,7 +93,7 @@ impl<Q: ListQuery> Walk<Q> {
         let number = page.number();
         match self.progress.accept(&mut page, Q::identity) {
             Step::Back => {
-                self.fetches.push_front(Fetch { number, state: State::Ready(Some(page)) });
+                self.fetches.push_front(Fetch { number, state: State::Ready(Some(Box::new(page))) });
                 self.fetches.push_front(self.begin(number - 1, false));
                 return None;
             }
@@ -170,7 +170,7 @@ impl<T> Fetch<T> {
                 Err(_) => Poll::Ready(Err(Error::cancelled())),
             },
             State::Inline(page) => page.as_mut().poll(context),
-            State::Ready(page) => Poll::Ready(page.take().ok_or_else(Error::cancelled)),
+            State::Ready(page) => Poll::Ready(page.take().map(|page| *page).ok_or_else(Error::cancelled)),
         }
     }
 }
