@@ -53,8 +53,8 @@ struct State {
 pub(super) struct NoRoom(pub(super) Option<Duration>);
 
 /// Whether a waiter is admitted.
-enum Turn {
-    Now,
+enum Turn<'a> {
+    Now(Permit<'a>),
     /// Not before this time, as far as it is known, or until it is woken.
     Wait {
         until: Option<Duration>,
@@ -137,8 +137,10 @@ impl Limiter {
         let mut reported = None;
         loop {
             let now = self.clock.now();
-            let turn = self.change(|state, now, wakers| state.turn(ticket.number, now, wakers));
-            let Turn::Wait { until, earliest, reason } = turn else { return Ok(ticket.admitted()) };
+            let (until, earliest, reason) = match ticket.turn() {
+                Turn::Now(permit) => return Ok(permit),
+                Turn::Wait { until, earliest, reason } => (until, earliest, reason),
+            };
             let end = deadline.get();
             if now >= end {
                 return Err(NoRoom(None));
@@ -180,13 +182,17 @@ struct Ticket<'a> {
 }
 
 impl<'a> Ticket<'a> {
-    fn admitted(&mut self) -> Permit<'a> {
-        self.open = false;
+    /// Takes a place if it is this waiter's turn: in one step, so that nobody comes between.
+    fn turn(&mut self) -> Turn<'a> {
         let limiter = self.limiter;
         limiter.change(|state, now, wakers| {
+            if let Some(wait) = state.wait(self.number, now, wakers) {
+                return wait;
+            }
+            self.open = false;
             let permit = state.permit(limiter);
             state.leave(self.number, now, wakers);
-            permit
+            Turn::Now(permit)
         })
     }
 }
@@ -291,12 +297,13 @@ impl State {
         now >= self.paused_until && self.free() > 0 && self.waiters.serve(self.free(), before, now, wakers)
     }
 
-    fn turn(&mut self, ticket: u64, now: Duration, wakers: &mut Vec<Waker>) -> Turn {
+    /// Why and how long a waiter waits; nothing if it is its turn.
+    fn wait<'a>(&mut self, ticket: u64, now: Duration, wakers: &mut Vec<Waker>) -> Option<Turn<'a>> {
         self.expire(now);
         self.waiters.polled(ticket);
         let position = self.waiters.position(ticket);
         if self.has_room(position, now, wakers) {
-            return Turn::Now;
+            return None;
         }
         let paused = now < self.paused_until;
         let reason = if paused { WaitReason::TooManyRequests } else { WaitReason::RateLimit };
@@ -311,7 +318,7 @@ impl State {
         if position == 0 {
             self.untimed = until.is_none();
         }
-        Turn::Wait { until, earliest, reason }
+        Some(Turn::Wait { until, earliest, reason })
     }
 
     /// Takes a waiter out of the queue, and has those behind it look.
