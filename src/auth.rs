@@ -3,6 +3,7 @@
 use std::fmt;
 
 use http::{HeaderMap, HeaderName, HeaderValue};
+use percent_encoding::percent_decode_str;
 
 use crate::{Error, Result, Secret};
 
@@ -11,6 +12,11 @@ const TOKEN: &str = "CLOUDFLARE_API_TOKEN";
 const EMAIL: &str = "CLOUDFLARE_EMAIL";
 const KEY: &str = "CLOUDFLARE_API_KEY";
 const SERVICE_KEY: &str = "CLOUDFLARE_API_USER_SERVICE_KEY";
+
+/// A path that is shown is no longer than this.
+const MAX_PATH: usize = 2_000;
+/// What is shorter is not a secret.
+const SHORTEST_SECRET: usize = 8;
 
 /// How the client says who it is: exactly one scheme.
 #[derive(Clone, PartialEq, Eq)]
@@ -96,6 +102,23 @@ impl Credentials {
         let (Self::ApiToken(secret) | Self::UserServiceKey(secret) | Self::GlobalApiKey { key: secret, .. }) =
             self;
         std::iter::once(secret.expose())
+    }
+
+    /// A path or URL of the caller's own, without the secrets in it. Only a whole one counts: ids are the caller's, and may
+    /// have parts in common with a token by chance.
+    pub(crate) fn redact(&self, path: &str) -> String {
+        let mut redacted = path.to_owned();
+        for secret in self.secrets().filter(|secret| secret.len() >= SHORTEST_SECRET) {
+            redacted = redacted.replace(secret, "[redacted]");
+            if percent_decode_str(&redacted).decode_utf8_lossy().contains(secret) {
+                return "[redacted]".to_owned();
+            }
+        }
+        if redacted.len() > MAX_PATH {
+            redacted.truncate(redacted.floor_char_boundary(MAX_PATH));
+            redacted.push('…');
+        }
+        redacted
     }
 
     /// The address that belongs to the Global API key. It is not a secret, but it is not for everybody either.

@@ -75,7 +75,8 @@ pub enum ErrorKind {
     Refused,
     /// The server could not be reached, or the connection broke.
     Transport,
-    /// No answer within the time limit.
+    /// No response within the time limit; or the rate limit had no room before the call's deadline, and nothing was sent
+    /// ([`is_rate_limited`](Error::is_rate_limited)).
     Timeout,
     /// The API answered that it failed; [`errors`](Error::errors) says why.
     Api,
@@ -167,7 +168,8 @@ impl Error {
         self.inner.status
     }
 
-    /// What the API said: its first 100 errors.
+    /// What the API said: its first 100 errors. What it lists as the causes of an error (`error_chain`) follows
+    /// that error.
     pub fn errors(&self) -> &[ApiError] {
         &self.inner.errors
     }
@@ -188,7 +190,7 @@ impl Error {
         self.inner.retry_after
     }
 
-    /// How often the request was sent.
+    /// How often the request was sent; 0 for what is no error of a single call, such as an incomplete list.
     pub fn attempts(&self) -> u32 {
         self.inner.attempts
     }
@@ -234,12 +236,12 @@ impl Error {
         self.has_status(&[401, 403]) || self.has_wrong_credentials()
     }
 
-    /// 400 with a code of Cloudflare's gateway that says that the credentials are malformed, missing or unknown. 10001
-    /// is used by services for other things too.
+    /// 400 with a code of Cloudflare's gateway that says that the credentials are malformed, missing or unknown.
     pub(crate) fn has_wrong_credentials(&self) -> bool {
         let wrong = |error: &ApiError| match error.code {
             6003 | 9106 | 9107 => true,
-            10001 => error.message.to_ascii_lowercase().contains("authenticat"),
+            // These are used by services for other things too.
+            10000 | 10001 => error.message.to_ascii_lowercase().contains("authenticat"),
             _ => false,
         };
         self.has_status(&[400]) && self.inner.errors.iter().any(wrong)
@@ -265,7 +267,8 @@ impl Error {
         self.has_status(&[409])
     }
 
-    /// No answer came in time.
+    /// No response came in time, or the call could not be sent in time: then
+    /// [`is_rate_limited`](Self::is_rate_limited) is true too, and [`attempts`](Self::attempts) says whether it was sent.
     ///
     /// # Troubleshooting
     /// See [`may_have_taken_effect`](Self::may_have_taken_effect) before repeating. A longer limit is set with
@@ -396,10 +399,15 @@ impl Error {
     }
 
     /// The client's rate limit has no room before the call's deadline.
-    pub(crate) fn no_room(mut self, wait: Option<Duration>) -> Self {
+    pub(crate) fn no_room(mut self, wait: Option<Duration>, paused: bool) -> Self {
         self.inner.no_room = true;
-        self.with_retry_after(wait)
-            .detailed("the client's rate limit has no room before the call's deadline; nothing was sent")
+        let detail = if paused {
+            "the server answered 429 to a call of this client, and the pause after it is longer than the call's \
+             deadline; nothing was sent"
+        } else {
+            "the client's rate limit has no room before the call's deadline; nothing was sent"
+        };
+        self.with_retry_after(wait).detailed(detail)
     }
 
     /// The client's rate limit has no room for what nobody waits for yet.

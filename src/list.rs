@@ -105,7 +105,7 @@ impl<Q: ListQuery> List<Q> {
         self
     }
 
-    /// One page, counted from 1.
+    /// One page, counted from 1. The first page is the server's default, and requested without the parameter `page`.
     pub async fn page(&self, number: u64) -> Result<Page<Q::Item>> {
         self.query.fetch(self.request(number, false)).await
     }

@@ -11,7 +11,8 @@ use crate::Error;
 ///
 /// Its methods are called within the calls: they must be quick and must not block. Every call is reported once, when it is
 /// over: also one that was refused before anything was sent, and one that was dropped
-/// ([`Cancelled`](crate::ErrorKind::Cancelled)).
+/// ([`Cancelled`](crate::ErrorKind::Cancelled)). A list makes a call for each page; that it is
+/// [incomplete](crate::ErrorKind::Incomplete) is an error of the list, and of none of its calls.
 ///
 /// ```
 /// use std::sync::atomic::{AtomicU64, Ordering};
@@ -27,7 +28,8 @@ use crate::Error;
 /// }
 /// ```
 pub trait Observer: Send + Sync + 'static {
-    /// An attempt is over: a response came, or not. Its body is not decoded yet.
+    /// An attempt is over: a response came, or not. Its body is not decoded yet. An attempt that is in flight when its
+    /// call is dropped has no report of its own; the report of the call counts it.
     fn attempt(&self, report: &AttemptReport<'_>) {
         let _ = report;
     }

@@ -330,3 +330,32 @@ async fn a_refusal_lists_every_reason() {
         assert!(text.contains(field), "{text}");
     }
 }
+
+#[tokio::test]
+async fn the_causes_of_an_error_are_errors_too() {
+    let body = json!({ "success": false, "result": null, "errors": [{
+        "code": 6003, "message": "Invalid request headers",
+        "error_chain": [{ "code": 6111, "message": "Invalid format for Authorization header" }],
+    }] });
+    let server = Server::answering(Answer::json(400, &body)).await;
+    let error = server.zone().custom_csrs().get("it").await.unwrap_err();
+    assert!(error.has_code(6003) && error.has_code(6111));
+    assert!(error.to_string().contains("6111 Invalid format for Authorization header"), "{error}");
+}
+
+#[tokio::test]
+async fn a_body_that_is_not_the_apis_is_said_to_be_foreign() {
+    let server = Server::answering(Answer::json(500, &json!({ "error": "database is down" }))).await;
+    let error = server.zone().custom_csrs().get("it").await.unwrap_err();
+    assert!(error.to_string().contains("not in the API's form"), "{error}");
+}
+
+#[tokio::test]
+async fn ids_that_have_something_in_common_with_the_token_are_shown() {
+    let server = Server::answering(Answer::json(404, &failure(1002, "no such certificate"))).await;
+    let id = format!("{}-0000", &TOKEN[..16]);
+    let error = server.zone().custom_certificates().get(&id).await.unwrap_err();
+    assert_eq!(error.target().and_then(|target| target.id("custom_certificate_id")), Some(id.as_str()));
+    let error = server.zone().custom_certificates().get(TOKEN).await.unwrap_err();
+    assert!(!format!("{error} {error:?} {error:#?}").contains(TOKEN), "the token itself is not");
+}

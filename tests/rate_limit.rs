@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use cloudflare_certificates::observer::{WaitReason, WaitReport};
-use cloudflare_certificates::{Client, ClientBuilder, Clock, ErrorKind, Observer, Options, RateLimit};
+use cloudflare_certificates::{Client, ClientBuilder, Clock, ErrorKind, Observer, Options, RateLimit, Retry};
 use serde_json::json;
 use support::clock::Hurried;
 use support::fast_clock::accelerated;
@@ -229,6 +229,18 @@ async fn who_waits_says_so() {
             (WaitReason::RateLimit, seconds(46)),
         ]
     );
+}
+
+#[tokio::test]
+async fn a_pause_that_the_server_asked_for_is_not_called_the_clients_limit() {
+    let server = Server::answering(Answer::text(429, "text/plain", "").header("retry-after", "60")).await;
+    let client = builder(&server, Hurried::default()).rate_limit(RateLimit::none());
+    let client = client.retry(Retry::never()).deadline(seconds(10)).build().unwrap();
+    get(&client).await.unwrap_err();
+    let error = get(&client).await.unwrap_err();
+    assert!(error.is_rate_limited() && error.attempts() == 0);
+    assert!(error.to_string().contains("429") && error.to_string().contains("room in 60 s"), "{error}");
+    assert!(!error.to_string().contains("the client's rate limit"), "{error}");
 }
 
 #[tokio::test]

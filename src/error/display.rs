@@ -76,7 +76,11 @@ impl Error {
 
     fn errors_as_list(&self, f: &mut Line<'_, '_>) -> fmt::Result {
         if self.errors().is_empty() {
-            return f.write_str("the API gave no reason");
+            return f.write_str(if self.inner.enveloped {
+                "the API gave no reason"
+            } else {
+                "the response is not in the API's form: a proxy or another server may have sent it"
+            });
         }
         list(f, self.errors(), ", ", |f, ApiError { code, message, pointer, .. }| {
             write!(f, "{code} {message}")?;
@@ -98,7 +102,9 @@ impl Error {
         }
         if let Some(wait) = self.retry_after() {
             let who = if self.inner.no_room { "there will be room in" } else { "the server asks to wait" };
-            write!(f, "; {who} {} s", wait.as_secs())?;
+            // Rounded up: a second too late is better than one too early.
+            let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+            write!(f, "; {who} {seconds} s")?;
         }
         if self.attempts() > 1 {
             write!(f, "; {} attempts", self.attempts())?;

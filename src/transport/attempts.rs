@@ -117,7 +117,7 @@ impl<'a> Attempts<'a> {
             return limiter.try_admit().ok_or_else(|| self.deferred());
         }
         let on_wait = |wait, reason| call.report_wait(reason, wait);
-        limiter.admit(&call.deadline, on_wait).await.map_err(|NoRoom(wait)| self.no_room(wait))
+        limiter.admit(&call.deadline, on_wait).await.map_err(|reason| self.no_room(reason))
     }
 
     /// There is no room for a page that nobody waits for yet, or for another attempt at it.
@@ -128,9 +128,11 @@ impl<'a> Attempts<'a> {
     }
 
     /// The rate limit has no room before the deadline.
-    fn no_room(&mut self, wait: Option<Duration>) -> Error {
+    fn no_room(&mut self, NoRoom { wait, paused }: NoRoom) -> Error {
         self.late = true;
-        self.last.take().unwrap_or_else(|| self.call.error(ErrorKind::Timeout, Reach::NotSent).no_room(wait))
+        self.last
+            .take()
+            .unwrap_or_else(|| self.call.error(ErrorKind::Timeout, Reach::NotSent).no_room(wait, paused))
     }
 
     fn no_time(&mut self) -> Error {

@@ -12,7 +12,6 @@ use super::raw_response::{RawResponse, sanitized};
 use super::spans;
 use super::state::CallState;
 use crate::endpoint::Endpoint;
-use crate::error::Sanitizer;
 use crate::page::{Page, PageRequest};
 use crate::{Client, Meta, Response, Result, ResultInfo, Violation, generated};
 
@@ -111,9 +110,8 @@ impl Call {
     fn shown(&self, endpoint: Endpoint) -> Endpoint {
         match endpoint {
             Endpoint::Custom { method, path } => {
-                let endpoint = Endpoint::Custom { method: method.clone(), path: String::new() };
-                let sanitizer = Sanitizer::new(&self.client.shared.credentials, &endpoint, None);
-                Endpoint::Custom { method, path: sanitizer.sanitize(&path) }
+                let path = self.client.shared.credentials.redact(&path);
+                Endpoint::Custom { method, path }
             }
             operation => operation,
         }

@@ -200,7 +200,7 @@ impl<'de> Visitor<'de> for ItemsVisitor {
         let mut items = Vec::new();
         while items.len() < MAX_ITEMS {
             let Some(value) = list.next_element::<Value>()? else { return Ok(Items(items)) };
-            items.extend(item(&value));
+            add(&value, &mut items);
         }
         while list.next_element::<IgnoredAny>()?.is_some() {}
         Ok(Items(items))
@@ -208,7 +208,9 @@ impl<'de> Visitor<'de> for ItemsVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Items, A::Error> {
         let value = Value::deserialize(serde::de::value::MapAccessDeserializer::new(map))?;
-        Ok(Items(item(&value).into_iter().collect()))
+        let mut items = Vec::new();
+        add(&value, &mut items);
+        Ok(Items(items))
     }
 
     fn visit_str<E>(self, message: &str) -> Result<Items, E> {
@@ -233,6 +235,16 @@ impl<'de> Visitor<'de> for ItemsVisitor {
 
     fn visit_f64<E>(self, _: f64) -> Result<Items, E> {
         Ok(Items(Vec::new()))
+    }
+}
+
+/// Adds an item, and those behind it that say why: `Invalid request headers` alone is of no help.
+fn add(value: &Value, items: &mut Vec<ApiError>) {
+    items.extend(item(value));
+    for cause in value.get("error_chain").and_then(Value::as_array).into_iter().flatten() {
+        if items.len() < MAX_ITEMS {
+            add(cause, items);
+        }
     }
 }
 

@@ -49,8 +49,13 @@ struct State {
     refusals: u32,
 }
 
-/// There is no room before the deadline; how long it would take, if that is known.
-pub(super) struct NoRoom(pub(super) Option<Duration>);
+/// There is no room before the deadline.
+pub(super) struct NoRoom {
+    /// How long it would take, if that is known.
+    pub(super) wait: Option<Duration>,
+    /// Whether the pause after a 429 is the reason.
+    pub(super) paused: bool,
+}
 
 /// Whether a waiter is admitted.
 enum Turn<'a> {
@@ -143,10 +148,11 @@ impl Limiter {
             };
             let end = deadline.get();
             if now >= end {
-                return Err(NoRoom(None));
+                return Err(NoRoom { wait: None, paused: reason == WaitReason::TooManyRequests });
             }
             if let Some(at) = earliest.filter(|at| *at > end) {
-                return Err(NoRoom(Some(at.saturating_sub(now))));
+                let paused = reason == WaitReason::TooManyRequests;
+                return Err(NoRoom { wait: Some(at.saturating_sub(now)), paused });
             }
             if reported != Some(reason) {
                 reported = Some(reason);

@@ -56,7 +56,7 @@ pub(super) fn attempt(call: &CallState<'_>, request: &reqwest::Request, number: 
     span.record("otel.name", format!("{} {}", endpoint.method(), endpoint.path()));
     // Without the query: filters are the caller's.
     let full = request.url().as_str().split('?').next().unwrap_or_default();
-    span.record("url.full", call.sanitizer_of_credentials().sanitize(full));
+    span.record("url.full", call.client.shared.credentials.redact(full));
     span.record("server.address", request.url().host_str());
     span.record("server.port", request.url().port_or_known_default());
     if number > 1 {

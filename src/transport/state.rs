@@ -132,12 +132,6 @@ impl<'a> CallState<'a> {
         Sanitizer::new(&self.client.shared.credentials, self.endpoint, body)
     }
 
-    /// The same for what the caller said, where the secrets of the request have their place: an id that is the client's
-    /// token is a slip.
-    pub(super) fn sanitizer_of_credentials(&self) -> Sanitizer<'_> {
-        Sanitizer::new(&self.client.shared.credentials, self.endpoint, None)
-    }
-
     pub(super) fn error(&self, kind: ErrorKind, reach: Reach) -> Error {
         Error::of_call(kind, self.endpoint.clone(), reach)
     }
@@ -177,8 +171,8 @@ impl<'a> CallState<'a> {
 
     /// An error with what is known of the whole call.
     pub(super) fn complete(&self, error: Error) -> Error {
-        let target =
-            || Target::new(self.endpoint.path(), &self.sanitizer_of_credentials().sanitize(&self.path));
+        // An id that is the client's token is a slip of its caller.
+        let target = || Target::new(self.endpoint.path(), &self.client.shared.credentials.redact(&self.path));
         error.after_attempts(self.sent(), self.is_ambiguous()).with_target(target)
     }
 
