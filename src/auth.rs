@@ -115,8 +115,7 @@ impl Credentials {
             }
         }
         if redacted.len() > MAX_PATH {
-            redacted.truncate(redacted.floor_char_boundary(MAX_PATH));
-            redacted.push('…');
+            redacted = redacted.chars().take(MAX_PATH).chain(['…']).collect();
         }
         redacted
     }
