@@ -121,11 +121,6 @@ impl<T> Page<T> {
         self.items.retain(keep);
     }
 
-    /// The body as it came.
-    pub(crate) fn body(&self) -> &[u8] {
-        &self.body
-    }
-
     /// The result of this page as JSON, with everything that the server sent, also what this crate does not model. It
     /// is decoded anew at each call, without a request. Unlike the items it may hold secrets, and items that an
     /// earlier page had: it is what came over the wire.

@@ -175,6 +175,94 @@ async fn an_item_deleted_where_the_list_has_been_loses_no_other() {
     }
 }
 
+/// The usual clean-up: each item is deleted when it was read.
+#[tokio::test]
+async fn a_consumer_that_deletes_what_it_reads_gets_everything_or_an_error() {
+    for (total, every, read_ahead) in [(45, 1, 8), (100, 1, 8), (100, 1, 1), (100, 2, 8), (60, 3, 1)] {
+        let numbers = Arc::new(Mutex::new(up_to(total)));
+        let shared = Arc::clone(&numbers);
+        let server = Server::with(move |sent, _| {
+            let numbers = shared.lock().unwrap();
+            let mut body = page(slice(&numbers, asked(sent), 5), asked(sent), 5, numbers.len() as u64);
+            body["result_info"]["total_pages"] = Value::Null;
+            Answer::json(200, &body)
+        })
+        .await;
+        let mut stream = server.zone().custom_certificates().list().read_ahead(read_ahead).stream();
+        let mut came = Vec::new();
+        let outcome = loop {
+            match stream.try_next().await {
+                Ok(Some(item)) => {
+                    let number: u64 = item.id.parse().unwrap();
+                    came.push(number);
+                    if number % every == 0 {
+                        numbers.lock().unwrap().retain(|other| *other != number);
+                    }
+                }
+                Ok(None) => break Ok(()),
+                Err(error) => break Err(error),
+            }
+        };
+        came.sort_unstable();
+        if outcome.is_ok() {
+            assert_eq!(came, up_to(total), "{total} items, every {every}. deleted, {read_ahead} ahead");
+        }
+    }
+}
+
+#[tokio::test]
+async fn one_item_deleted_behind_the_list_does_not_end_it_before_the_last_page() {
+    let server = Server::with({
+        let numbers = Mutex::new(up_to(6));
+        move |sent, before| {
+            let mut numbers = numbers.lock().unwrap();
+            if before == 1 {
+                numbers.remove(0);
+            }
+            let mut body = page(slice(&numbers, asked(sent), 3), asked(sent), 3, numbers.len() as u64);
+            body["result_info"]["total_pages"] = Value::Null;
+            Answer::json(200, &body)
+        }
+    })
+    .await;
+    let (mut numbers, outcome) = read_all(&server).await;
+    outcome.unwrap();
+    numbers.sort_unstable();
+    assert_eq!(numbers, up_to(6));
+}
+
+#[tokio::test]
+async fn a_list_that_begins_at_a_short_last_page_with_nothing_but_a_total_is_no_false_alarm() {
+    let server = Server::with(|sent, _| {
+        let mut body = page(slice(&up_to(87), asked(sent), 20), asked(sent), 20, 87);
+        body["result_info"] = json!({ "total_count": 87 });
+        Answer::json(200, &body)
+    })
+    .await;
+    let (numbers, outcome) = read(server.zone().custom_certificates().list().from_page(5)).await;
+    outcome.unwrap();
+    assert_eq!(numbers, (81..=87).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn a_server_that_ignores_the_page_but_echoes_it_does_not_trap_us() {
+    for total in [Value::Null, json!(25)] {
+        let server = Server::with(move |sent, _| {
+            let mut body = ok(json!([{ "hosts": ["a"] }, { "hosts": ["b"] }]));
+            body["result_info"] = json!({ "page": asked(sent), "total_count": total });
+            Answer::json(200, &body)
+        })
+        .await;
+        let mut stream = server.zone().custom_certificates().list().stream();
+        let mut count = 0;
+        while let Ok(Some(_)) = stream.try_next().await {
+            count += 1;
+        }
+        assert_eq!(count, 2);
+        assert!(server.sent().len() <= 10, "{}", server.sent().len());
+    }
+}
+
 #[tokio::test]
 async fn a_change_costs_one_request_more() {
     let server = changing(up_to(30), |numbers, before| {

@@ -8,10 +8,11 @@ mod support;
 use std::time::Duration;
 
 use cloudflare_certificates::types::CustomCertificate;
-use cloudflare_certificates::{Client, ClientBuilder, Error, Items, Options, RateLimit, Result};
+use cloudflare_certificates::{Client, ClientBuilder, Error, Items, Options, RateLimit, Result, Retry};
 use futures_util::FutureExt;
 use serde_json::json;
 use support::fast_clock::accelerated;
+use support::faults::{Fault, FaultServer};
 use support::{Answer, Sent, Server, TOKEN, ZONE, ok, page};
 use tokio::task::JoinSet;
 
@@ -187,6 +188,50 @@ async fn a_waiter_that_nobody_polls_is_passed_over() {
     assert_eq!(server.sent().len(), 4, "those that were left sent nothing");
     for call in left {
         call.await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn many_waiters_that_nobody_polls_are_passed_over_together() {
+    let server = server(5).await;
+    let client = builder(&server).rate_limit(RateLimit::new(2, Duration::from_millis(200))).build().unwrap();
+    let mut left = Vec::new();
+    for _ in 0..2 {
+        get(&client, "it").await.unwrap();
+    }
+    for _ in 0..300 {
+        let client = client.clone();
+        let mut call = async move { get(&client, "left").await }.boxed();
+        leave_waiting(&mut call).await;
+        left.push(call);
+    }
+    // One after the other it would take half a minute.
+    let prompt = client.with(Options::new().deadline(Duration::from_secs(10)));
+    for _ in 0..4 {
+        get(&prompt, "it").await.unwrap();
+    }
+    assert_eq!(server.sent().len(), 6, "those that were left sent nothing");
+}
+
+/// A server that takes requests and says nothing, and a call that is polled now and then.
+#[tokio::test]
+async fn a_call_that_is_polled_rarely_still_runs_out_of_time() {
+    let server = FaultServer::start(vec![Fault::Hang; 8]).await;
+    for every in [50, 150, 350] {
+        let client = Client::builder().api_token(TOKEN).base_url(server.url()).retry(Retry::never());
+        let client = client.timeout(Duration::from_millis(300)).build().unwrap();
+        let mut call = async move { get(&client, "it").await }.boxed();
+        let polls = async {
+            let mut polls = tokio::time::interval(Duration::from_millis(every));
+            loop {
+                polls.tick().await;
+                if let Some(outcome) = (&mut call).now_or_never() {
+                    break outcome.unwrap_err();
+                }
+            }
+        };
+        let error = tokio::time::timeout(Duration::from_secs(10), polls).await.unwrap();
+        assert!(error.is_timeout(), "{error}");
     }
 }
 

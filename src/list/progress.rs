@@ -10,9 +10,9 @@ const MOST_REPEATED: u32 = 3;
 /// response must not keep a client busy.
 const MOST_REWINDS_OF_A_PAGE: u32 = 2;
 const MOST_REWINDS: u32 = 100;
-/// A list without totals has no more pages than this: a server that ignores `page` and never repeats itself would keep a
-/// client busy for ever.
-const MOST_PAGES: u64 = 10_000;
+/// So many pages may have items without ids where no total is known: a server that ignores `page` and never sends quite
+/// the same would keep a client busy for ever.
+const MOST_UNIDENTIFIED: u64 = 1_000;
 /// A total beyond this is a mistake.
 const MOST_ITEMS: u64 = 1_000_000_000;
 
@@ -38,12 +38,18 @@ pub(super) struct Progress {
     page_size: u64,
     /// How many items there are, as stated last.
     total: Option<u64>,
+    /// By how many the total has become smaller: so many of the items that came may have been deleted since, and do not
+    /// count for those that are there.
+    shrunk: u64,
+    /// Whether it is known how many items are before the first page, so that the total says something.
+    is_counted: bool,
     /// How many pages there are, as stated last.
     last_page: Option<u64>,
     /// How many pages in a row had nothing new.
     repeated: u32,
-    /// The content of the last page, for items without ids.
-    content: u64,
+    /// The content of the last page that has items without ids, and how many such pages there were.
+    content: Option<u64>,
+    unidentified: u64,
     changed: bool,
     /// Whether the total was larger at this page than at the one before.
     grew: bool,
@@ -63,9 +69,12 @@ impl Progress {
             delivered: 0,
             page_size: 0,
             total: None,
+            shrunk: 0,
+            is_counted: true,
             last_page: None,
             repeated: 0,
-            content: 0,
+            content: None,
+            unidentified: 0,
             changed: false,
             grew: false,
             rewound: (0, 0),
@@ -91,7 +100,7 @@ impl Progress {
     /// How many items did not come, if that is known, and why; nothing if all came as far as can be seen.
     pub(super) fn shortfall(&self) -> Option<(Option<u64>, String)> {
         let came = self.offset.saturating_add(self.delivered);
-        if let Some(total) = self.total.filter(|total| *total > came) {
+        if let Some(total) = self.counted_total().filter(|total| *total > came) {
             let missing = total - came;
             let detail = format!("{missing} of {total} items did not come");
             return Some((Some(missing), detail));
@@ -112,14 +121,14 @@ impl Progress {
             return Step::Back;
         }
         self.page_size = self.page_size.max(count);
-        let content = hash(page.body());
-        let same_content = std::mem::replace(&mut self.content, content) == content && self.delivered > 0;
-        if same_content {
+        if self.has_come_unidentified(page, &id) {
             page.retain(|item| !id(item).is_empty());
         }
         let fresh = self.keep_new(page, &id);
         if page.number() == self.from {
-            self.offset = offset(page.number(), count, page.result_info(), self.total);
+            let offset = offset(page.number(), count, page.result_info(), self.total);
+            self.is_counted = offset.is_some();
+            self.offset = offset.unwrap_or(0);
         }
         let read_again = self.rewound.0 == page.number();
         if fresh {
@@ -134,14 +143,16 @@ impl Progress {
 
     /// Where the list goes after a page with so many items.
     fn step(&mut self, number: u64, count: u64) -> Step {
-        let enough = self.total.is_some_and(|total| self.offset.saturating_add(self.delivered) >= total);
-        let was_last = match (self.total, self.last_page) {
+        let total = self.counted_total();
+        let there = self.offset.saturating_add(self.delivered).saturating_sub(self.shrunk);
+        let enough = total.is_some_and(|total| there >= total);
+        let was_last = match (total, self.last_page) {
             (Some(_), last) => enough && last.is_none_or(|last| number >= last),
             (None, Some(last)) => number >= last,
-            (None, None) => number.saturating_sub(self.from) >= MOST_PAGES,
+            (None, None) => self.unidentified >= MOST_UNIDENTIFIED,
         };
-        self.doubtful |= self.total.is_none() && self.last_page.is_none() && was_last;
-        let most_repeated = if self.total.is_some() && !enough { MOST_REPEATED } else { 1 };
+        self.doubtful |= total.is_none() && self.last_page.is_none() && was_last;
+        let most_repeated = if total.is_some() && !enough { MOST_REPEATED } else { 1 };
         if !(count == 0 || was_last || self.repeated >= most_repeated) {
             return Step::Forward;
         }
@@ -149,6 +160,21 @@ impl Progress {
         let empty = count == 0 && number > 1;
         self.doubtful |= self.last_page.is_some_and(|last| number < last || (empty && number == last));
         Step::End
+    }
+
+    fn counted_total(&self) -> Option<u64> {
+        self.total.filter(|_| self.is_counted)
+    }
+
+    /// Whether a page has items without ids and the same result as the last such page.
+    fn has_come_unidentified<T>(&mut self, page: &Page<T>, id: &impl Fn(&T) -> &str) -> bool {
+        if page.items().iter().all(|item| !id(item).is_empty()) {
+            return false;
+        }
+        self.unidentified += 1;
+        // Without what is around it: a server may echo the number of the page.
+        let content = hash(page.raw().to_string().as_bytes());
+        self.content.replace(content) == Some(content)
     }
 
     /// Leaves the items in a page that no earlier page had; whether there are any.
@@ -180,6 +206,9 @@ impl Progress {
         let total = stated(|info| info.total_count);
         let changed = matches!((self.total, total), (Some(before), Some(now)) if before != now);
         self.grew = matches!((self.total, total), (Some(before), Some(now)) if before < now);
+        if let (Some(before), Some(now)) = (self.total, total) {
+            self.shrunk += before.saturating_sub(now);
+        }
         self.changed |= changed;
         // What the server stated before is not forgotten when a later page is silent.
         self.total = total.or(self.total);
@@ -206,25 +235,24 @@ impl Progress {
     }
 }
 
-/// How many items the pages before the first one have. A page with fewer items than it claims to have room for is the
-/// last one, or the server clips its pages.
-fn offset(number: u64, count: u64, info: Option<&ResultInfo>, total: Option<u64>) -> u64 {
+/// How many items the pages before the first one have, if that can be known. A page with fewer items than it claims to
+/// have room for is the last one, or the server clips its pages.
+fn offset(number: u64, count: u64, info: Option<&ResultInfo>, total: Option<u64>) -> Option<u64> {
     let before = number.saturating_sub(1);
-    let by_count = before.saturating_mul(count);
-    let (Some(info), Some(total)) = (info, total) else { return by_count };
     if before == 0 {
-        return 0;
+        return Some(0);
     }
+    let (info, total) = (info?, total?);
     let stated = |value: Option<i64>| value.and_then(|value| u64::try_from(value).ok());
     let by_size = stated(info.per_page).map(|per_page| before.saturating_mul(per_page));
     let last = stated(info.total_pages).filter(|pages| *pages > 0);
     if count == 0 {
         // Beyond the end, unless the server says that there should be something.
-        return if last.is_some_and(|last| number <= last) { by_size.unwrap_or(0) } else { total };
+        return if last.is_some_and(|last| number <= last) { by_size } else { Some(total) };
     }
     let is_last = match last {
         Some(last) => number >= last,
-        None => by_size.is_some_and(|by_size| by_size.saturating_add(count) == total),
+        None => by_size?.saturating_add(count) == total,
     };
-    if is_last { total.saturating_sub(count) } else { by_count }
+    Some(if is_last { total.saturating_sub(count) } else { before.saturating_mul(count) })
 }

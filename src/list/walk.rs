@@ -98,6 +98,8 @@ impl<Q: ListQuery> Walk<Q> {
                 return None;
             }
             Step::Forward if Q::OPERATION.paging == Paging::Pages => {}
+            // A page that came before is still to be delivered.
+            Step::End if self.fetches.front().is_some_and(Fetch::is_ready) => {}
             Step::Forward | Step::End => self.end(&page),
         }
         // The first page is delivered even if it is empty: it may say something.
@@ -161,6 +163,10 @@ impl<Q: ListQuery> Stream for Walk<Q> {
 impl<Q: ListQuery> Unpin for Walk<Q> {}
 
 impl<T> Fetch<T> {
+    fn is_ready(&self) -> bool {
+        matches!(self.state, State::Ready(_))
+    }
+
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<Page<T>>> {
         match &mut self.state {
             State::Task(task) => match ready!(task.poll_unpin(context)) {

@@ -8,7 +8,7 @@ use super::attempt::{Outgoing, attempt};
 use super::deadline::LATE;
 use super::limiter::{NoRoom, Permit};
 use super::raw_response::{RawResponse, already_deleted};
-use super::state::CallState;
+use super::state::{CallState, InFlight};
 use super::{retryable, spans};
 use crate::error::Reach;
 use crate::middleware::{CallRequest, CallResponse, Next};
@@ -92,7 +92,9 @@ impl<'a> Attempts<'a> {
         self.made += 1;
         let timeout = call.client.options.timeout.unwrap_or(shared.timeout).min(rest);
         let span = spans::attempt(call, &request, number);
+        let in_flight = InFlight::new(call);
         let outcome = spans::within(&span, attempt(call, permit, request, timeout)).await;
+        in_flight.end();
         let outcome = outcome.and_then(|response| response.error_for_status(call));
         let outcome = outcome.map_err(|error| call.complete(error));
         let status = match &outcome {

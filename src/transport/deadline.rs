@@ -10,8 +10,7 @@ use tokio::time::Instant;
 /// A timer that is found to have passed so long ago was not polled: an executor that is merely busy is faster.
 pub(super) const LATE: Duration = Duration::from_secs(1);
 
-/// The same for the timer of an attempt, which is real time.
-const UNPOLLED: Duration = Duration::from_millis(100);
+/// How long an attempt that has run out of time is given to read what is there.
 const LAST_LOOK: Duration = Duration::from_millis(10);
 
 /// When a call must be over, by the client's clock.
@@ -40,36 +39,38 @@ fn nanoseconds(duration: Duration) -> u64 {
 /// The time limit of an attempt passed.
 pub(super) struct Elapsed;
 
-/// Waits for a future, but not longer than the limit. What is ready when it is polled counts, however late that is;
-/// and if nobody polled when the limit passed, it begins anew.
+/// Waits for a future, but not longer than the limit. What is ready when it is polled counts, however late that is. Time
+/// in which nobody polled does not count, beyond a second at once; where the timer was polled as it should be, all of the
+/// time before it counts.
 pub(super) async fn limited<F: Future>(limit: Duration, future: F) -> Result<F::Output, Elapsed> {
     let mut future = pin!(future);
     let mut timer = pin!(tokio::time::sleep(limit));
+    let mut spent = Duration::ZERO;
+    let mut polled_at = Instant::now();
     let mut last_look = false;
     std::future::poll_fn(|context| {
-        loop {
-            if let Poll::Ready(value) = future.as_mut().poll(context) {
-                return Poll::Ready(Ok(value));
-            }
-            if timer.as_mut().poll(context).is_pending() {
-                return Poll::Pending;
-            }
-            let late = timer.deadline().elapsed();
-            let again = match late {
-                late if late > UNPOLLED => limit,
-                // What is there may need a turn of the runtime until it can be read.
-                _ if !last_look => LAST_LOOK,
-                _ => return Poll::Ready(Err(Elapsed)),
-            };
-            last_look = late <= UNPOLLED;
-            timer.as_mut().reset(far(again));
+        if let Poll::Ready(value) = future.as_mut().poll(context) {
+            return Poll::Ready(Ok(value));
         }
+        let now = Instant::now();
+        spent += (now - polled_at).min(LATE);
+        polled_at = now;
+        while timer.as_mut().poll(context).is_ready() {
+            let late = now.saturating_duration_since(timer.deadline());
+            let rest = if late > LATE { limit.saturating_sub(spent) } else { Duration::ZERO };
+            if rest.is_zero() && last_look {
+                return Poll::Ready(Err(Elapsed));
+            }
+            // What is there may need a turn of the runtime until it can be read.
+            last_look = rest.is_zero();
+            timer.as_mut().reset(after(now, if last_look { LAST_LOOK } else { rest }));
+        }
+        Poll::Pending
     })
     .await
 }
 
-fn far(limit: Duration) -> Instant {
-    let now = Instant::now();
+fn after(now: Instant, wait: Duration) -> Instant {
     // As tokio does where a limit is beyond what its clock counts: 30 years.
-    now.checked_add(limit).unwrap_or_else(|| now + Duration::from_secs(86_400 * 365 * 30))
+    now.checked_add(wait).unwrap_or_else(|| now + Duration::from_secs(86_400 * 365 * 30))
 }

@@ -11,14 +11,15 @@ use super::bucket::Bucket;
 use super::deadline::{Deadline, LATE};
 use super::limit_headers::{Quota, retry_after};
 use super::server_limit::{ROUNDED, ServerLimit};
-use super::waiters::Waiters;
+use super::waiters::{GRACE, Waiters};
 use crate::observer::WaitReason;
 use crate::{Clock, RateLimit};
 
 /// After a 429 that says nothing, a tenth of the window, then twice as long each time.
 const GUESSES: u32 = 10;
-/// How much later than the first waiter each further one looks whether those before it are polled at all.
+/// How much later than the first waiter each further one looks whether those before it are polled at all, and at most.
 const LOOK: Duration = Duration::from_millis(50);
+const LAST_TO_LOOK: usize = 20;
 /// The window if there is no limit to take it from.
 const WINDOW: Duration = Duration::from_secs(300);
 
@@ -316,9 +317,11 @@ impl State {
         let next = self.next_free(now).map(|at| at.max(self.paused_until));
         let earliest = if paused { Some(next.unwrap_or(self.paused_until)) } else { next };
         // The first one keeps the time for all; the others look later whether those before them are polled at all.
-        let later = LOOK.saturating_mul(u32::try_from(position).unwrap_or(u32::MAX));
+        let later = LOOK.saturating_mul(u32::try_from(position.min(LAST_TO_LOOK)).unwrap_or(0));
         let until = match (earliest, position) {
             (None, 0) => None,
+            // There is room, and those before it were just woken.
+            (Some(at), _) if at <= now => Some(now.saturating_add(GRACE).saturating_add(LOOK / 5)),
             (at, _) => Some(at.unwrap_or(now).saturating_add(later)),
         };
         if position == 0 {

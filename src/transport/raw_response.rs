@@ -10,8 +10,9 @@ use super::state::CallState;
 use crate::error::Reach;
 use crate::{ApiError, Error, ErrorKind, Result};
 
-/// Longer than any `cf-ray`.
-const MAX_RAY: usize = 64;
+/// Longer than the parts of any `cf-ray`.
+const MAX_RAY: usize = 24;
+const MAX_AIRPORT: usize = 5;
 /// What is shorter is part of any text.
 const MIN_SECRET: usize = 8;
 static RAY: HeaderName = HeaderName::from_static("cf-ray");
@@ -134,8 +135,11 @@ pub(super) fn cf_ray(call: &CallState<'_>, headers: &HeaderMap) -> Option<String
 /// The request's identifier, if it looks like one.
 fn plain_ray(headers: &HeaderMap) -> Option<&str> {
     let ray = headers.get(&RAY)?.to_str().ok()?;
-    let plain = ray.len() <= MAX_RAY && ray.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    plain.then_some(ray)
+    // Hexadecimal digits and an airport; nothing that a token or a key looks like.
+    let (number, airport) = ray.split_once('-').unwrap_or((ray, ""));
+    let plain = number.len() <= MAX_RAY && number.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let known = airport.len() <= MAX_AIRPORT && airport.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    (plain && known && !number.is_empty()).then_some(ray)
 }
 
 /// Errors or messages of the API, fit to be seen.

@@ -29,8 +29,6 @@ pub(crate) struct CallState<'a> {
     sent: AtomicU32,
     /// The status of the last attempt; 0 if it has no response, or none yet.
     status: AtomicU16,
-    /// Whether a request is being sent or its response is being awaited.
-    in_flight: AtomicBool,
     /// Whether one of the failed attempts may have been carried out.
     ambiguous: AtomicBool,
     /// Whether the server responded with a success to a middleware.
@@ -54,7 +52,6 @@ impl<'a> CallState<'a> {
             span: spans::call(endpoint),
             sent: AtomicU32::new(0),
             status: AtomicU16::new(0),
-            in_flight: AtomicBool::new(false),
             ambiguous: AtomicBool::new(false),
             succeeded: AtomicBool::new(false),
             finished: false,
@@ -92,6 +89,13 @@ impl<'a> CallState<'a> {
         }
     }
 
+    /// An attempt was dropped before it ended.
+    fn abandoned(&self) {
+        if !self.endpoint.is_read_only() {
+            self.ambiguous.store(true, Ordering::Relaxed);
+        }
+    }
+
     /// The server responded with a success to a middleware.
     pub(crate) fn succeeded(&self) {
         self.succeeded.store(true, Ordering::Relaxed);
@@ -107,14 +111,12 @@ impl<'a> CallState<'a> {
 
     /// A request is sent; the number of this attempt, from 1.
     pub(super) fn sending(&self) -> u32 {
-        self.in_flight.store(true, Ordering::Relaxed);
         self.responded(None);
         self.sent.fetch_add(1, Ordering::Relaxed) + 1
     }
 
     /// The attempt is over.
     pub(super) fn received(&self, status: Option<StatusCode>) {
-        self.in_flight.store(false, Ordering::Relaxed);
         self.responded(status);
     }
 
@@ -193,15 +195,38 @@ impl<'a> CallState<'a> {
     }
 }
 
+/// An attempt whose request may be on the wire.
+pub(super) struct InFlight<'a> {
+    call: &'a CallState<'a>,
+    ended: bool,
+}
+
+impl<'a> InFlight<'a> {
+    pub(super) fn new(call: &'a CallState<'a>) -> Self {
+        Self { call, ended: false }
+    }
+
+    pub(super) fn end(mut self) {
+        self.ended = true;
+    }
+}
+
+impl Drop for InFlight<'_> {
+    fn drop(&mut self) {
+        if !self.ended {
+            self.call.abandoned();
+        }
+    }
+}
+
 impl Drop for CallState<'_> {
     fn drop(&mut self) {
         if self.finished || (self.span.is_none() && self.client.shared.observer.is_none()) {
             return;
         }
         self.overruled();
-        let in_flight = self.in_flight.load(Ordering::Relaxed);
-        let reach = if in_flight { Reach::Unknown } else { Reach::NotSent };
-        let error = self.complete(self.error(ErrorKind::Cancelled, reach));
+        // What was in flight has been noted by its attempt.
+        let error = self.complete(self.error(ErrorKind::Cancelled, Reach::NotSent));
         self.report(Err(&error));
     }
 }

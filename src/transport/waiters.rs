@@ -7,13 +7,15 @@ use std::time::{Duration, Instant};
 /// How long a waiter that was woken may take until it is polled: real time, whatever the client's clock says, because it
 /// is the executor that takes it. After that others pass it: a future that nobody polls must not hold up those behind
 /// it. It keeps its position for when it is polled again.
-const GRACE: Duration = Duration::from_millis(200);
+pub(super) const GRACE: Duration = Duration::from_millis(200);
 
 /// The queue. A waiter is woken when it is its turn, and nobody else is.
 #[derive(Default)]
 pub(super) struct Waiters {
     queue: VecDeque<Waiter>,
     next_ticket: u64,
+    /// Those with lower tickets were all woken once, to see who is polled.
+    called_below: u64,
 }
 
 struct Waiter {
@@ -93,16 +95,32 @@ impl Waiters {
         wakers: &mut Vec<Waker>,
     ) -> bool {
         let mut served = 0;
+        let mut stale = false;
         for waiter in self.queue.iter_mut().take(before) {
             if served >= free {
-                return false;
+                break;
             }
-            if !waiter.is_stale() {
+            if waiter.is_stale() {
+                stale = true;
+            } else {
                 waiter.wake(now, wakers);
                 served += 1;
             }
         }
+        if stale {
+            self.call_all(now, wakers);
+        }
         served < free
+    }
+
+    /// Where one waiter is not polled, others may not be either. All of them are woken, each once: to find out one after
+    /// the other would keep those behind them waiting.
+    fn call_all(&mut self, now: Duration, wakers: &mut Vec<Waker>) {
+        let first = self.queue.partition_point(|waiter| waiter.ticket < self.called_below);
+        for waiter in self.queue.iter_mut().skip(first) {
+            waiter.wake(now, wakers);
+        }
+        self.called_below = self.next_ticket;
     }
 
     /// Wakes the first waiter, which keeps the time for all.
