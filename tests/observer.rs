@@ -11,6 +11,7 @@ use cloudflare_certificates::http::{Method, StatusCode};
 use cloudflare_certificates::middleware::{Answered, CallRequest, CallResponse, Middleware, Next};
 use cloudflare_certificates::observer::CallReport;
 use cloudflare_certificates::{Client, ClientBuilder, Error, ErrorKind, Observer, Response};
+use futures_util::FutureExt;
 use serde_json::{Value, json};
 use support::clock::Hurried;
 use support::faults::{Fault, FaultServer};
@@ -324,4 +325,32 @@ async fn a_429_whose_body_breaks_off_pauses_all_calls() {
     assert!(!error.may_have_taken_effect() && clock.slept().is_zero(), "{error}");
     call(&client, Method::GET).await.unwrap();
     assert_eq!(clock.slept(), Duration::from_secs(50), "another call waits");
+}
+
+/// Gives up while its request is on the wire.
+struct Impatient(Arc<FaultServer>);
+
+impl Middleware for Impatient {
+    fn handle<'a>(&'a self, request: CallRequest, next: Next<'a>) -> Answered<'a> {
+        Box::pin(async move {
+            let refusal = request.refuse("too slow");
+            let mut running = next.run(request);
+            while self.0.requests() == 0 {
+                assert!((&mut running).now_or_never().is_none());
+                tokio::task::yield_now().await;
+            }
+            Err(refusal)
+        })
+    }
+}
+
+#[tokio::test]
+async fn a_request_that_a_middleware_abandons_on_the_wire_leaves_doubt() {
+    for (verb, in_doubt) in [(Method::POST, true), (Method::GET, false)] {
+        let server = Arc::new(FaultServer::start(vec![Fault::Hang]).await);
+        let client = Client::builder().api_token(TOKEN).base_url(server.url());
+        let client = client.middleware(Impatient(Arc::clone(&server))).build().unwrap();
+        let error = client.request(verb, ["zones", ZONE, "things"]).send::<Value>().await.unwrap_err();
+        assert_eq!((error.attempts(), error.may_have_taken_effect()), (1, in_doubt), "{error}");
+    }
 }
