@@ -57,7 +57,7 @@ pub trait ListQuery: Clone + Send + Sync + 'static {
 /// any length takes the same memory). Where the total changes from one page to
 /// the next, the page before is read again, so that what moved there is not lost. What no client can see is that one
 /// item was deleted and another one added between two requests: total and pages look the same, and one item may be
-/// missing.
+/// missing. Where the server states no total, any deletion is of that kind.
 #[derive(Clone)]
 #[must_use = "a list does nothing until it is awaited: `all()`, `stream()`, `pages()` or `page(n)`"]
 pub struct List<Q> {

@@ -317,12 +317,14 @@ impl State {
         let next = self.next_free(now).map(|at| at.max(self.paused_until));
         let earliest = if paused { Some(next.unwrap_or(self.paused_until)) } else { next };
         // The first one keeps the time for all; the others look later whether those before them are polled at all.
-        let later = LOOK.saturating_mul(u32::try_from(position.min(LAST_TO_LOOK)).unwrap_or(0));
+        let before = self.waiters.polled_before(position, LAST_TO_LOOK);
+        let later = LOOK.saturating_mul(u32::try_from(before).unwrap_or(0));
         let until = match (earliest, position) {
             (None, 0) => None,
+            (None, _) => Some(now.saturating_add(later.max(LOOK))),
             // There is room, and those before it were just woken.
             (Some(at), _) if at <= now => Some(now.saturating_add(GRACE).saturating_add(LOOK / 5)),
-            (at, _) => Some(at.unwrap_or(now).saturating_add(later)),
+            (Some(at), _) => Some(at.saturating_add(later)),
         };
         if position == 0 {
             self.untimed = until.is_none();

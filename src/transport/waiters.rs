@@ -64,6 +64,11 @@ impl Waiters {
         self.index(ticket).unwrap_or(0)
     }
 
+    /// How many of those before a position are polled, as far as is known; no more than `most` are counted.
+    pub(super) fn polled_before(&self, position: usize, most: usize) -> usize {
+        self.queue.iter().take(position).filter(|waiter| !waiter.is_stale()).take(most).count()
+    }
+
     /// The waiter is polled: it looks again. Since when it should have done so, if it was woken.
     pub(super) fn polled(&mut self, ticket: u64) -> Option<Duration> {
         let index = self.index(ticket)?;
