@@ -1,6 +1,6 @@
 //! The HTTP library repeats nothing by itself: what it would repeat, the SDK does, and counts.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on shall panic")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
 
 mod support;
 

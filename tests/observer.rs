@@ -1,6 +1,6 @@
 //! The end of a call, as its caller, its span, its observer and the retry budget see it: all of them the same.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on shall panic")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
 
 mod support;
 
@@ -227,7 +227,7 @@ async fn a_call_dropped_in_a_middleware_is_in_doubt_only_after_its_request() {
     }
 }
 
-/// Passes a request on twice, and returns what it is told to.
+/// Passes a request on twice, and returns what it was given.
 #[derive(Clone, Copy)]
 enum Twice {
     Second,

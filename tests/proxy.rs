@@ -1,6 +1,6 @@
 //! Who sees the credentials of plain http: the server, and a proxy only where the caller gave one.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on shall panic")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
 
 mod support;
 

@@ -4,7 +4,7 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
-    reason = "a test that cannot go on shall panic"
+    reason = "tests may panic"
 )]
 
 mod support;
