@@ -195,7 +195,7 @@ async fn a_consumer_that_deletes_what_it_reads_gets_everything_or_an_error() {
                 Ok(Some(item)) => {
                     let number: u64 = item.id.parse().unwrap();
                     came.push(number);
-                    if number % every == 0 {
+                    if number.is_multiple_of(every) {
                         numbers.lock().unwrap().retain(|other| *other != number);
                     }
                 }
