@@ -1,11 +1,6 @@
 //! What a server says is sanitized before it becomes part of an error: no secret, no part of one, one bounded line.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "tests may panic"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests may panic")]
 
 mod support;
 
