@@ -56,9 +56,15 @@ pub fn from_json<T: DeserializeOwned>(json: &str) -> T {
     serde_json::from_str(json).unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// A success.
+/// A success. Of a list it says that this is all, so that it is not asked for a further page.
 fn success(result: Option<&impl Serialize>) -> Value {
-    json!({ "success": true, "errors": [], "messages": [], "result": result })
+    let mut body = json!({ "success": true, "errors": [], "messages": [], "result": result });
+    if let Some(count) = body.get("result").and_then(Value::as_array).map(Vec::len)
+        && let Some(body) = body.as_object_mut()
+    {
+        body.insert("result_info".to_owned(), json!({ "page": 1, "count": count, "total_count": count }));
+    }
+    body
 }
 
 /// A failure with these codes and messages.
