@@ -215,7 +215,7 @@ async fn an_error_without_envelope_keeps_its_status() {
     for body in ["{}", "[]", "null", "\"oops\"", ""] {
         let error = get(Answer::text(500, "application/json", body)).await.unwrap_err();
         assert_eq!((error.kind(), error.status().unwrap().as_u16()), (ErrorKind::Api, 500), "{body}");
-        assert!(error.to_string().contains("the API gave no reason"), "{error}");
+        assert!(error.to_string().contains("is not in the API's form"), "{error}");
     }
 }
 
