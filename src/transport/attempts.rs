@@ -104,9 +104,11 @@ impl<'a> Attempts<'a> {
         call.received(status);
         self.report(&span, number, started, status, &outcome);
         // Time in which nobody polled the call is not the call's.
-        let over = shared.clock.now().saturating_sub(started).saturating_sub(timeout);
-        if over > LATE {
-            call.deadline.put_off(over);
+        if outcome.is_err() {
+            let over = shared.clock.now().saturating_sub(started).saturating_sub(timeout);
+            if over > LATE {
+                call.deadline.put_off(over);
+            }
         }
         outcome
     }

@@ -39,25 +39,29 @@ fn nanoseconds(duration: Duration) -> u64 {
 /// The time limit of an attempt passed.
 pub(super) struct Elapsed;
 
-/// Waits for a future, but not longer than the limit. What is ready when it is polled counts, however late that is. Time
-/// in which nobody polled does not count, beyond a second at once; where the timer was polled as it should be, all of the
-/// time before it counts.
+/// Waits for a future, but not longer than the limit. What is ready when it is polled counts, however late that is. Where
+/// the timer was polled as it should be, all of the time before it counts. Where it was not, the limit begins anew, and
+/// from then on time in which nobody polls does not count beyond a second at once. The usual course asks for no time.
 pub(super) async fn limited<F: Future>(limit: Duration, future: F) -> Result<F::Output, Elapsed> {
     let mut future = pin!(future);
     let mut timer = pin!(tokio::time::sleep(limit));
-    let mut spent = Duration::ZERO;
-    let mut polled_at = Instant::now();
+    let mut unpolled: Option<Unpolled> = None;
     let mut last_look = false;
     std::future::poll_fn(|context| {
         if let Poll::Ready(value) = future.as_mut().poll(context) {
             return Poll::Ready(Ok(value));
         }
-        let now = Instant::now();
-        spent += (now - polled_at).min(LATE);
-        polled_at = now;
+        if let Some(unpolled) = &mut unpolled {
+            unpolled.polled();
+        }
         while timer.as_mut().poll(context).is_ready() {
+            let now = Instant::now();
             let late = now.saturating_duration_since(timer.deadline());
-            let rest = if late > LATE { limit.saturating_sub(spent) } else { Duration::ZERO };
+            let rest = if late > LATE {
+                limit.saturating_sub(unpolled.get_or_insert_with(Unpolled::new).spent)
+            } else {
+                Duration::ZERO
+            };
             if rest.is_zero() && last_look {
                 return Poll::Ready(Err(Elapsed));
             }
@@ -68,6 +72,24 @@ pub(super) async fn limited<F: Future>(limit: Duration, future: F) -> Result<F::
         Poll::Pending
     })
     .await
+}
+
+/// The time of a future that nobody polled for a while.
+struct Unpolled {
+    spent: Duration,
+    polled_at: Instant,
+}
+
+impl Unpolled {
+    fn new() -> Self {
+        Self { spent: Duration::ZERO, polled_at: Instant::now() }
+    }
+
+    fn polled(&mut self) {
+        let now = Instant::now();
+        self.spent += (now - self.polled_at).min(LATE);
+        self.polled_at = now;
+    }
 }
 
 fn after(now: Instant, wait: Duration) -> Instant {
