@@ -52,7 +52,7 @@ pub(crate) struct Shared {
     pub(crate) http: reqwest::Client,
     /// Prepares requests, and knows where they go.
     pub(crate) api: generated::Client,
-    pub(crate) base_url: String,
+    pub(crate) base_url: Url,
     pub(crate) credentials: Credentials,
     pub(crate) headers: HeaderMap,
     pub(crate) timeout: Duration,
@@ -148,7 +148,7 @@ impl fmt::Debug for Client {
             middleware,
         } = &**shared;
         f.debug_struct("Client")
-            .field("base_url", base_url)
+            .field("base_url", &base_url.as_str())
             .field("credentials", credentials)
             .field("timeout", &options.timeout.unwrap_or(*timeout))
             .field("deadline", &options.deadline.unwrap_or(*deadline))
@@ -370,7 +370,7 @@ impl ClientBuilder {
             })?;
         let clock = self.clock.unwrap_or_else(|| Arc::new(SystemClock::new()));
         let shared = Shared {
-            api: generated::Client::new_with_client(&base_url, http.clone()),
+            api: generated::Client::new_with_client("", http.clone(), base_url.clone()),
             http,
             base_url,
             credentials,
@@ -390,9 +390,9 @@ impl ClientBuilder {
 }
 
 /// The HTTP client where the user gives none. A proxy of the environment would see the credentials of plain http.
-fn own_http_client(base_url: &str) -> reqwest::ClientBuilder {
+fn own_http_client(base_url: &Url) -> reqwest::ClientBuilder {
     let http = reqwest::Client::builder();
-    if base_url.starts_with("https:") { http } else { http.no_proxy() }
+    if base_url.scheme() == "https" { http } else { http.no_proxy() }
 }
 
 /// Without this look reqwest would panic.
@@ -462,8 +462,8 @@ fn user_agent(product: Option<&str>) -> Result<HeaderValue> {
         .map_err(|_| Error::configuration("the user agent cannot be sent in a header"))
 }
 
-/// The base URL without a trailing slash; an error does not repeat it, as it may hold a password.
-fn checked_base_url(text: &str, plain_http: bool) -> Result<String> {
+/// The base URL; an error does not repeat it, as it may hold a password.
+fn checked_base_url(text: &str, plain_http: bool) -> Result<Url> {
     let refuse = |problem: &str| Err(Error::configuration(format!("the base URL {problem}")));
     let Ok(url) = Url::parse(text) else { return refuse("is not a URL") };
     if !url.username().is_empty() || url.password().is_some() {
@@ -478,7 +478,7 @@ fn checked_base_url(text: &str, plain_http: bool) -> Result<String> {
         "http" => return refuse("is plain http and not on the loopback interface; use https"),
         _ => return refuse("is not an https URL"),
     }
-    Ok(url.as_str().trim_end_matches('/').to_owned())
+    Ok(url)
 }
 
 fn is_loopback(url: &Url) -> bool {

@@ -88,7 +88,7 @@ impl CallRequest {
     /// sent twice, which is not the case for any request of this crate. All attempts count as attempts of the call.
     pub fn try_clone(&self) -> Option<Self> {
         let request = self.outgoing.request.try_clone()?;
-        Some(Self { endpoint: self.endpoint.clone(), outgoing: Outgoing { request } })
+        Some(Self { endpoint: self.endpoint.clone(), outgoing: Outgoing { request: Box::new(request) } })
     }
 
     /// The operation's id, such as `custom_csrs_create`; `request` for a request of the caller's own.

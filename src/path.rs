@@ -24,13 +24,27 @@ pub(crate) fn segment(parameter: &str, value: &str) -> Result<(), Violation> {
     Err(Violation { field: parameter.to_owned(), problem: problem.to_owned() })
 }
 
-/// A segment of a path as it is in a URL. Nearly every id needs no escape and is passed through.
-pub(crate) fn encode_path(segment: &str) -> Cow<'_, str> {
-    if is_usual(segment) { Cow::Borrowed(segment) } else { progenitor_client::encode_path(segment).into() }
+/// A value as a segment of a URL's path. Nearly every id needs no escape and is passed through.
+pub(crate) fn encoded<'a>(parameter: &str, value: &'a str) -> Result<Cow<'a, str>, Violation> {
+    if is_usual(value) {
+        return Ok(Cow::Borrowed(value));
+    }
+    segment(parameter, value)?;
+    Ok(progenitor_client::encode_path(value).into())
 }
 
 /// Letters, digits, `-` and `_`, and not empty.
 fn is_usual(value: &str) -> bool {
-    let usual = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | b'-' | b'_');
-    !value.is_empty() && value.bytes().all(usual)
+    !value.is_empty() && value.bytes().all(|byte| USUAL[usize::from(byte)])
 }
+
+/// By byte: every call looks at its ids.
+static USUAL: [bool; 256] = {
+    let mut usual = [false; 256];
+    let mut byte: u8 = 0;
+    while byte < u8::MAX {
+        usual[byte as usize] = byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+        byte += 1;
+    }
+    usual
+};

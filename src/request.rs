@@ -9,8 +9,8 @@ use serde::de::DeserializeOwned;
 
 use crate::endpoint::Endpoint;
 use crate::page::{Page, PageRequest};
-use crate::path::{encode_path, segment};
-use crate::transport::{Call, Prepared, unbuildable};
+use crate::path::{encoded, segment};
+use crate::transport::{Call, Prepared, at_path, unbuildable};
 use crate::{Client, Response, Result, Violation};
 
 /// A request of the caller's own; see [`Client::request`]. The result of the envelope is read as the type that
@@ -69,16 +69,16 @@ impl Request {
         for part in &self.path {
             path.push('/');
             // Errors show the path. What is no segment may be anything, a secret in the wrong place too.
-            path.push_str(&segment("path", part).map_or_else(|_| "{path}".into(), |()| encode_path(part)));
+            path.push_str(&encoded("path", part).unwrap_or_else(|_| "{path}".into()));
         }
         let endpoint = Endpoint::Custom { method: self.method.to_string(), path: path.clone() };
-        let request = if violations.is_empty() { self.build(&path) } else { Err(violations) };
+        let request = if violations.is_empty() { self.build(&path).map(Box::new) } else { Err(violations) };
         Prepared::new(endpoint, path, request)
     }
 
     fn build(self, path: &str) -> Result<reqwest::Request, Vec<Violation>> {
         let shared = &self.client.shared;
-        let url = format!("{}{path}", shared.base_url);
+        let url = at_path(&shared.base_url, path);
         let json = HeaderValue::from_static("application/json");
         let mut builder = shared.http.request(self.method, url).header(ACCEPT, json.clone());
         if !self.query.is_empty() {

@@ -23,7 +23,7 @@ pub(crate) use budget::Budget;
 pub(crate) use call::Call;
 pub(crate) use envelope::raw_result;
 pub(crate) use limiter::Limiter;
-pub(crate) use prepared::{Preparation, Prepared, unbuildable};
+pub(crate) use prepared::{Preparation, Prepared, at_path, unbuildable};
 pub(crate) use raw_response::RawResponse;
 pub(crate) use retryable::is_transient;
 pub(crate) use state::CallState;

@@ -29,13 +29,18 @@ struct Problem {
 
 impl Raw {
     pub(crate) fn new(base_url: &str) -> Self {
-        let http = reqwest::Client::builder().timeout(std::time::Duration::from_secs(60)).build().unwrap();
+        // The request is the same on the wire.
+        let http = reqwest::Client::builder()
+            .timeout(std::time::Duration::from_secs(60))
+            .user_agent(concat!("cloudflare-certificates-rust/", env!("CARGO_PKG_VERSION")))
+            .build()
+            .unwrap();
         Self { http, url: format!("{base_url}/zones/{ZONE}/custom_certificates") }
     }
 
     async fn fetch<T: serde::de::DeserializeOwned>(&self, url: String) -> T {
-        let response =
-            self.http.get(url).bearer_auth("token").send().await.unwrap().error_for_status().unwrap();
+        let request = self.http.get(url).header("accept", "application/json").bearer_auth("token");
+        let response = request.send().await.unwrap().error_for_status().unwrap();
         let body = response.bytes().await.unwrap();
         let envelope: Envelope<T> = serde_json::from_slice(&body).unwrap();
         assert!(envelope.success && envelope.errors.is_empty());

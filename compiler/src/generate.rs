@@ -146,12 +146,13 @@ fn first_line(text: &str) -> String {
     text.lines().next().unwrap_or_default().trim_end_matches([' ', '{', '(']).to_owned()
 }
 
-/// Positional style, enumerations and secrets replaced by our types.
+/// Positional style, the base URL parsed once and for all, enumerations and secrets replaced by our types.
 fn settings(root: &Value) -> GenerationSettings {
     let mut settings = GenerationSettings::default();
     settings
         .with_interface(InterfaceStyle::Positional)
         .with_map_type("::std::collections::BTreeMap")
+        .with_inner_type(quote::quote!(::reqwest::Url))
         .with_derive("PartialEq");
     let schemas = root.pointer("/components/schemas").and_then(Value::as_object);
     for (name, _) in schemas.into_iter().flatten().filter(|(_, schema)| schema::is_string_enum(schema)) {

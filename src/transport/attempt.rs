@@ -1,6 +1,7 @@
 //! One request and its response.
 
 use std::error::Error as StdError;
+use std::pin::pin;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
@@ -15,14 +16,15 @@ use crate::{Error, ErrorKind, Result};
 
 /// A request without credentials; it can be sent several times.
 pub(crate) struct Outgoing {
-    pub(crate) request: reqwest::Request,
+    /// On the heap: a call passes it on many times.
+    pub(crate) request: Box<reqwest::Request>,
 }
 
 /// Sends a request with the client's credentials and reads the response, whatever its status.
 pub(super) async fn attempt(
     call: &CallState<'_>,
     permit: Permit<'_>,
-    mut request: reqwest::Request,
+    mut request: Box<reqwest::Request>,
     timeout: Duration,
 ) -> Result<RawResponse> {
     let shared = &call.client.shared;
@@ -30,21 +32,23 @@ pub(super) async fn attempt(
         request.headers_mut().insert(header, value.clone());
     }
     let mut received = None;
-    let exchange = async {
-        let response = match shared.http.execute(request).await {
-            Ok(response) => received.insert(response),
-            Err(error) => {
-                if reach(&error) == Reach::NotSent {
-                    permit.unused();
+    let outcome = {
+        let exchange = pin!(async {
+            let response = match shared.http.execute(*request).await {
+                Ok(response) => received.insert(response),
+                Err(error) => {
+                    if reach(&error) == Reach::NotSent {
+                        permit.unused();
+                    }
+                    return Err(Failure::NoResponse(error));
                 }
-                return Err(Failure::NoResponse(error));
-            }
-        };
-        // They count as soon as they are here: a 429 pauses all calls whether its body arrives or not.
-        permit.answered(response.status(), response.headers());
-        read(response, shared.max_response_size).await
+            };
+            // They count as soon as they are here: a 429 pauses all calls whether its body arrives or not.
+            permit.answered(response.status(), response.headers());
+            read(response, shared.max_response_size).await
+        });
+        limited(timeout, exchange).await.unwrap_or_else(|Elapsed| Err(Failure::Elapsed))
     };
-    let outcome = limited(timeout, exchange).await.unwrap_or_else(|Elapsed| Err(Failure::Elapsed));
     match (outcome, received) {
         (Ok(body), Some(mut response)) => {
             Ok(RawResponse::new(response.status(), std::mem::take(response.headers_mut()), body))
@@ -117,10 +121,9 @@ fn no_response(call: &CallState<'_>, error: reqwest::Error) -> Error {
 
 /// Host and port of the server.
 fn server(call: &CallState<'_>) -> String {
-    let url = reqwest::Url::parse(&call.client.shared.base_url).ok();
-    let host = url.as_ref().and_then(reqwest::Url::host_str).unwrap_or("the server");
-    let port = url.as_ref().and_then(reqwest::Url::port_or_known_default);
-    let server = port.map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
+    let url = &call.client.shared.base_url;
+    let host = url.host_str().unwrap_or("the server");
+    let server = url.port_or_known_default().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
     call.sanitizer().sanitize(&server)
 }
 

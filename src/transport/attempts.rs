@@ -1,5 +1,6 @@
 //! A call's attempts: their order, the waiting between them, and the end.
 
+use std::pin::pin;
 use std::time::Duration;
 
 use http::{Method, StatusCode};
@@ -17,7 +18,7 @@ use crate::{Error, ErrorKind, Result, Retry};
 
 /// Sends a request through the user's middleware and in as many attempts as are needed. What is not a success is an
 /// error.
-pub(super) async fn exchange(call: &CallState<'_>, request: reqwest::Request) -> Result<RawResponse> {
+pub(super) async fn exchange(call: &CallState<'_>, request: Box<reqwest::Request>) -> Result<RawResponse> {
     let outgoing = Outgoing { request };
     if call.client.shared.middleware.is_empty() {
         return attempts(call, outgoing).await;
@@ -56,7 +57,7 @@ impl<'a> Attempts<'a> {
         let Outgoing { mut request } = outgoing;
         loop {
             // A body that can be read only once is never made here.
-            let spare = request.try_clone();
+            let spare = request.try_clone().map(Box::new);
             let method = request.method().clone();
             let error = match self.attempt(request).await {
                 Ok(response) => return Ok(response),
@@ -78,7 +79,7 @@ impl<'a> Attempts<'a> {
     }
 
     /// One attempt, once the rate limit has room for it.
-    async fn attempt(&mut self, request: reqwest::Request) -> Result<RawResponse> {
+    async fn attempt(&mut self, request: Box<reqwest::Request>) -> Result<RawResponse> {
         let call = self.call;
         let shared = &call.client.shared;
         let permit = self.admit().await?;
@@ -93,7 +94,8 @@ impl<'a> Attempts<'a> {
         let timeout = call.client.options.timeout.unwrap_or(shared.timeout).min(rest);
         let span = spans::attempt(call, &request, number);
         let in_flight = InFlight::new(call);
-        let outcome = spans::within(&span, attempt(call, permit, request, timeout)).await;
+        let exchange = pin!(attempt(call, permit, request, timeout));
+        let outcome = spans::within(&span, exchange).await;
         in_flight.end();
         let outcome = outcome.and_then(|response| response.error_for_status(call));
         let outcome = outcome.map_err(|error| call.complete(error));

@@ -1,6 +1,7 @@
 //! One call, from its prepared request to the value that it returns.
 
 use std::fmt;
+use std::pin::pin;
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -131,10 +132,10 @@ impl Call {
         let outcome = match request {
             Ok(request) => {
                 call.remember(&request);
-                let course = async {
+                let course = pin!(async {
                     let response = exchange(&call, request).await?;
                     value(&call, decode(&call, response)?)
-                };
+                });
                 spans::within(&call.span(), course).await
             }
             Err(violations) => Err(call.invalid(violations)),

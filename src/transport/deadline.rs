@@ -1,6 +1,6 @@
 //! The time limits of a call and of its attempts. They run only while the call is polled.
 
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::Poll;
 use std::time::Duration;
@@ -42,8 +42,10 @@ pub(super) struct Elapsed;
 /// Waits for a future, but not longer than the limit. What is ready when it is polled counts, however late that is. Where
 /// the timer was polled as it should be, all of the time before it counts. Where it was not, the limit begins anew, and
 /// from then on time in which nobody polls does not count beyond a second at once. The usual course asks for no time.
-pub(super) async fn limited<F: Future>(limit: Duration, future: F) -> Result<F::Output, Elapsed> {
-    let mut future = pin!(future);
+pub(super) async fn limited<F: Future>(
+    limit: Duration,
+    mut future: Pin<&mut F>,
+) -> Result<F::Output, Elapsed> {
     let mut timer = pin!(tokio::time::sleep(limit));
     let mut unpolled: Option<Unpolled> = None;
     let mut last_look = false;

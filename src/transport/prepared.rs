@@ -2,9 +2,11 @@
 
 use std::marker::PhantomData;
 
+use reqwest::Url;
+
 use crate::check::{Check, query, violations};
 use crate::endpoint::Endpoint;
-use crate::path::{encode_path, segment};
+use crate::path::encoded;
 use crate::{Operation, Violation};
 
 /// A request that is complete but for its credentials, and what its result is. The generated methods make it.
@@ -13,7 +15,7 @@ pub(crate) struct Prepared<T> {
     /// The path with its parameters filled in, without the base URL.
     pub(super) path: String,
     /// The request, or why it must not be sent.
-    pub(super) request: Result<reqwest::Request, Vec<Violation>>,
+    pub(super) request: Result<Box<reqwest::Request>, Vec<Violation>>,
     result: PhantomData<fn() -> T>,
 }
 
@@ -21,7 +23,7 @@ impl<T> Prepared<T> {
     pub(crate) fn new(
         endpoint: Endpoint,
         path: String,
-        request: Result<reqwest::Request, Vec<Violation>>,
+        request: Result<Box<reqwest::Request>, Vec<Violation>>,
     ) -> Self {
         Self { endpoint, path, request, result: PhantomData }
     }
@@ -39,35 +41,34 @@ impl<T> Prepared<T> {
 
 /// Puts a request together. The generated methods fill in every parameter of the path here, so that none of them
 /// escapes its segment, and have every body checked here.
-pub(crate) struct Preparation {
+pub(crate) struct Preparation<'a> {
     operation: &'static Operation,
-    url: String,
-    base: usize,
-    /// What of the path template is not in the URL yet.
+    base_url: &'a Url,
+    path: String,
+    /// What of the path template is not in the path yet.
     rest: &'static str,
     violations: Vec<Violation>,
 }
 
-impl Preparation {
-    pub(crate) fn new(base_url: &str, operation: &'static Operation) -> Self {
+impl<'a> Preparation<'a> {
+    pub(crate) fn new(base_url: &'a Url, operation: &'static Operation) -> Self {
         // Two ids of 36 characters fit.
-        let mut url = String::with_capacity(base_url.len() + operation.path.len() + 64);
-        url.push_str(base_url);
-        Self { operation, url, base: base_url.len(), rest: operation.path, violations: Vec::new() }
+        let path = String::with_capacity(operation.path.len() + 64);
+        Self { operation, base_url, path, rest: operation.path, violations: Vec::new() }
     }
 
     /// Fills in the next parameter of the path.
     pub(crate) fn segment(&mut self, parameter: &str, value: &str) {
-        let violation = segment(parameter, value).err();
         let (before, rest) = self.rest.split_once('{').unwrap_or((self.rest, ""));
-        self.url.push_str(before);
-        if violation.is_none() {
-            self.url.push_str(&encode_path(value));
-        } else {
-            // Errors show the path. What is no id may be anything, a secret in the wrong place too.
-            self.url.extend(["{", parameter, "}"]);
+        self.path.push_str(before);
+        match encoded(parameter, value) {
+            Ok(value) => self.path.push_str(&value),
+            Err(violation) => {
+                // Errors show the path. What is no id may be anything, a secret in the wrong place too.
+                self.path.extend(["{", parameter, "}"]);
+                self.violations.push(violation);
+            }
         }
-        self.violations.extend(violation);
         self.rest = rest.split_once('}').map_or("", |(_, rest)| rest);
     }
 
@@ -79,22 +80,35 @@ impl Preparation {
     /// Builds the request for the URL, unless something is wrong with it.
     pub(crate) fn finish<T>(
         self,
-        build: impl FnOnce(String) -> reqwest::Result<reqwest::Request>,
+        build: impl FnOnce(Url) -> reqwest::Result<reqwest::Request>,
     ) -> Prepared<T> {
-        let Self { operation, mut url, base, rest, violations } = self;
-        url.push_str(rest);
-        let path = url.get(base..).unwrap_or_default().to_owned();
-        let request = if violations.is_empty() { built(operation, build(url)) } else { Err(violations) };
+        let Self { operation, base_url, mut path, rest, violations } = self;
+        path.push_str(rest);
+        let request = if violations.is_empty() {
+            built(operation, build(at_path(base_url, &path)))
+        } else {
+            Err(violations)
+        };
         Prepared::new(Endpoint::Operation(operation), path, request)
     }
+}
+
+/// The URL of a path below the base URL, which is not parsed again.
+pub(crate) fn at_path(base_url: &Url, path: &str) -> Url {
+    let mut url = base_url.clone();
+    match base_url.path().trim_end_matches('/') {
+        "" => url.set_path(path),
+        base => url.set_path(&[base, path].concat()),
+    }
+    url
 }
 
 /// The request, if its query keeps within the document's bounds.
 fn built(
     operation: &Operation,
     request: reqwest::Result<reqwest::Request>,
-) -> Result<reqwest::Request, Vec<Violation>> {
-    let request = request.map_err(unbuildable)?;
+) -> Result<Box<reqwest::Request>, Vec<Violation>> {
+    let request = Box::new(request.map_err(unbuildable)?);
     if request.url().query().is_none() {
         return Ok(request);
     }

@@ -1,6 +1,7 @@
 //! What a call tells to `tracing`: one span for the call, one for each attempt, with the names of OpenTelemetry's
 //! conventions for HTTP clients. Never a body, a header that was sent, or a query.
 
+use std::pin::Pin;
 use std::time::Duration;
 
 use tracing::field::Empty;
@@ -11,8 +12,9 @@ use crate::Error;
 use crate::endpoint::Endpoint;
 use crate::observer::WaitReason;
 
-/// Runs a future in a span, if anybody listens.
-pub(super) async fn within<T>(span: &Span, future: impl Future<Output = T>) -> T {
+/// Runs a future in a span, if anybody listens. It stays where it is: moved by value, it would be in here twice, and
+/// every call as large.
+pub(super) async fn within<T>(span: &Span, future: Pin<&mut impl Future<Output = T>>) -> T {
     if span.is_none() { future.await } else { future.instrument(span.clone()).await }
 }
 

@@ -22,7 +22,7 @@ pub(crate) struct CallState<'a> {
     pub(super) deadline: Deadline,
     path: String,
     /// What was sent, to find its secrets in what the server says.
-    request: Option<reqwest::Request>,
+    request: Option<Box<reqwest::Request>>,
     started: Duration,
     span: Span,
     /// How many requests were sent.
@@ -61,7 +61,7 @@ impl<'a> CallState<'a> {
     /// Keeps a request that has a body, which is not copied for that.
     pub(super) fn remember(&mut self, request: &reqwest::Request) {
         if request.body().is_some() {
-            self.request = request.try_clone();
+            self.request = request.try_clone().map(Box::new);
         }
     }
 

@@ -49,7 +49,7 @@ fn prepare(method: &mut ImplItemFn, operation: &Operation<'_>) {
     let body = has_argument(method, "body").then(|| quote! { prepare.check(body); });
     let request = request_statements(method);
     method.block = parse_quote!({
-        let mut prepare = crate::transport::Preparation::new(&self.baseurl, &crate::operations::#constant);
+        let mut prepare = crate::transport::Preparation::new(&self.inner, &crate::operations::#constant);
         #(#segments)*
         #body
         prepare.finish(|url| {
