@@ -9,7 +9,7 @@ use reqwest::Url;
 
 use crate::auth::variable;
 use crate::error::Cause;
-use crate::transport::{Budget, Limiter};
+use crate::transport::{Budget, Call, Limiter};
 use crate::{
     Account, Clock, Credentials, Error, Middleware, Observer, Options, RateLimit, Request, Result, Retry,
     Secret, SystemClock, Zone, generated,
@@ -94,10 +94,14 @@ impl Client {
         Account::new(self.clone(), account_id.as_ref())
     }
 
-    /// The user's Origin CA certificates, of all zones and accounts.
-    #[cfg(feature = "origin_ca_certificates")]
-    pub fn origin_ca_certificates(&self) -> crate::OriginCaCertificates {
-        crate::OriginCaCertificates::new(self.clone())
+    /// Makes calls.
+    pub(crate) fn call(&self) -> Call {
+        Call::new(self.clone())
+    }
+
+    /// Itself, as a zone or an account has one.
+    pub(crate) fn client(&self) -> &Self {
+        self
     }
 
     /// The clock of the client: what a program waits for by itself can follow the same time.

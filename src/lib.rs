@@ -50,7 +50,8 @@ pub use endpoint::Target;
 pub use error::{ApiError, Error, ErrorKind, Result};
 #[cfg(feature = "schemars")]
 #[doc(hidden)]
-pub use generated::workbench;
+pub use generated::{calls, workbench};
+pub use generated::handles::*;
 pub use generated::{operations, types};
 pub use list::{Items, List, ListQuery, Pages};
 pub use middleware::Middleware;
@@ -61,47 +62,8 @@ pub use options::Options;
 pub use page::{Page, PageRequest, ResultInfo};
 pub use rate_limit::RateLimit;
 pub use request::Request;
-#[cfg(feature = "access_certificates")]
-pub use resources::access_certificates::{AccessCertificates, AccessCertificatesList};
-#[cfg(feature = "certificate_packs")]
-pub use resources::certificate_packs::{CertificatePacks, CertificatePacksList};
-#[cfg(feature = "client_certificates")]
-pub use resources::client_certificates::{ClientCertificates, ClientCertificatesList};
-#[cfg(feature = "custom_certificates")]
-pub use resources::custom_certificates::{CustomCertificates, CustomCertificatesList};
-#[cfg(feature = "custom_csrs")]
-pub use resources::custom_csrs::{CustomCsrs, CustomCsrsList};
-#[cfg(feature = "custom_hostnames")]
-pub use resources::custom_hostnames::{CustomHostnames, CustomHostnamesList};
-#[cfg(feature = "custom_trust_store")]
-pub use resources::custom_trust_store::{CustomTrustStore, CustomTrustStoreList};
-#[cfg(feature = "dcv_delegation")]
-pub use resources::dcv_delegation::DcvDelegations;
-#[cfg(feature = "gateway_certificates")]
-pub use resources::gateway_certificates::{GatewayCertificates, GatewayCertificatesList};
 #[cfg(feature = "hostname_associations")]
-pub use resources::hostname_associations::{ClientCa, HostnameAssociationsOfZone};
-#[cfg(feature = "hostname_tls_settings")]
-pub use resources::hostname_tls_settings::{HostnameTlsSettings, HostnameTlsSettingsList};
-#[cfg(feature = "keyless_certificates")]
-pub use resources::keyless_certificates::{KeylessCertificates, KeylessCertificatesList};
-#[cfg(feature = "mtls_certificates")]
-pub use resources::mtls_certificates::{MtlsCertificates, MtlsCertificatesList};
-#[cfg(feature = "origin_ca_certificates")]
-pub use resources::origin_ca_certificates::{OriginCaCertificates, OriginCaCertificatesList};
-#[cfg(feature = "origin_post_quantum_encryption")]
-pub use resources::origin_post_quantum_encryption::OriginPostQuantumEncryptionSetting;
-#[cfg(feature = "origin_tls_client_auth")]
-pub use resources::origin_tls_client_auth::{
-    OriginPullHostnameCertificates, OriginPullHostnameCertificatesList, OriginTlsClientAuth,
-    OriginTlsClientAuthList,
-};
-#[cfg(feature = "origin_tls_compliance_modes")]
-pub use resources::origin_tls_compliance_modes::OriginTlsComplianceModesSetting;
-#[cfg(feature = "ssl")]
-pub use resources::ssl::Ssl;
-#[cfg(feature = "total_tls")]
-pub use resources::total_tls::TotalTlsSettings;
+pub use resources::hostname_associations::ClientCa;
 pub use response::{Message, Meta, Response};
 pub use retry::Retry;
 pub use scope::{Account, Zone};

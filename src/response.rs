@@ -8,7 +8,7 @@ use http::StatusCode;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use crate::ApiError;
+use crate::{ApiError, Result};
 use crate::transport::raw_result;
 
 /// A remark that the API made although the call succeeded. It has the form of its errors.
@@ -119,4 +119,28 @@ impl<T: Serialize> Serialize for Response<T> {
 
 fn status_code<S: Serializer>(status: &StatusCode, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_u16(status.as_u16())
+}
+
+/// `None` where the API itself says that it does not exist, with 404 or one of these codes. The 404 of a proxy says nothing of the kind.
+pub(crate) fn absent_is_none<T>(result: Result<T>, codes: &[i64]) -> Result<Option<T>> {
+    match result {
+        Ok(value) => Ok(Some(value)),
+        Err(error) if error.is_not_found() || codes.iter().any(|code| error.has_code(*code)) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// What was deleted: with the id that the server repeats, or else the one that it was asked for.
+pub(crate) fn identified<T>(
+    result: Result<Response<T>>,
+    asked: &str,
+    id: impl FnOnce(&mut T) -> &mut String,
+) -> Result<Response<T>> {
+    result.map(|mut gone| {
+        let id = id(&mut gone);
+        if id.is_empty() {
+            asked.clone_into(id);
+        }
+        gone
+    })
 }

@@ -5,11 +5,13 @@ mod checks;
 mod docs;
 mod enums;
 mod fallbacks;
+mod handles;
 pub(crate) mod mocks;
 mod operations;
 mod prepared;
 mod requests;
 mod responses;
+mod shape;
 mod tidy;
 mod workbench;
 
@@ -53,6 +55,8 @@ pub(crate) fn complete(file: &mut File, document: &Document, view: &View) -> syn
     types.extend(enums::open_enums(view)?);
     types.extend(checks::checks(&structs, view)?);
     types.extend(checks::twins(view)?);
+    let handles = handles::handles(file, document, view, &structs)?;
+    file.items.extend(handles);
     file.items.push(operations::operations(document)?);
     file.items.push(workbench::workbench(&structs)?);
     Ok(())

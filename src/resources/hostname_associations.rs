@@ -1,21 +1,7 @@
-//! Hostname associations: which hostnames ask for client certificates, and of which authority.
+//! Hostname associations: which authority is meant has to be said.
 
-use crate::scope::Scope;
 use crate::types::{HostnameAssociations, HostnameAssociationsUpdate};
-use crate::{Response, Result};
-
-/// The hostnames of a zone that ask for client certificates, from
-/// [`Zone::hostname_associations`](crate::Zone::hostname_associations).
-///
-/// Each authority has a list of its own. Which one is meant is always said: a request that forgets the identifier of
-/// an uploaded authority would change the Cloudflare-managed one.
-///
-/// Permission: `SSL and Certificates Read` to read, `SSL and Certificates Write` to change.
-/// [Docs](https://developers.cloudflare.com/api/resources/certificate_authorities/subresources/hostname_associations/)
-#[derive(Clone, Debug)]
-pub struct HostnameAssociationsOfZone {
-    scope: Scope,
-}
+use crate::{HostnameAssociationsOfZone, Response, Result};
 
 /// An authority that signs client certificates.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -40,21 +26,21 @@ impl ClientCa {
     }
 }
 
+/// Each authority has a list of its own. Which one is meant is always said: a request that forgets the identifier of an
+/// uploaded authority would change the Cloudflare-managed one.
 impl HostnameAssociationsOfZone {
-    pub(crate) fn new(scope: Scope) -> Self {
-        Self { scope }
-    }
-
     /// The hostnames of an authority: `GET /zones/{zone_id}/certificate_authorities/hostname_associations`
+    ///
+    /// Permission: `SSL and Certificates Read` or `SSL and Certificates Write`.
     pub async fn get(&self, authority: &ClientCa) -> Result<Response<HostnameAssociations>> {
-        let call = self.scope.call();
-        let request = call.api().hostname_associations_get(self.scope.id(), authority.id());
-        call.value(request).await
+        self.call_get(authority.id()).await
     }
 
     /// Replaces the hostnames of an authority: `PUT /zones/{zone_id}/certificate_authorities/hostname_associations`
     ///
     /// What is not in the list is no longer associated; an empty list removes all.
+    ///
+    /// Permission: `SSL and Certificates Write`.
     pub async fn update<S: Into<String>>(
         &self,
         authority: &ClientCa,
@@ -65,7 +51,6 @@ impl HostnameAssociationsOfZone {
             .hostnames(hostnames)
             .maybe_mtls_certificate_id(authority.id())
             .build();
-        let call = self.scope.call();
-        call.value(call.api().hostname_associations_update(self.scope.id(), &update)).await
+        self.call_update(&update).await
     }
 }

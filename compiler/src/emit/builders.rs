@@ -6,7 +6,7 @@ use syn::{Field, ItemStruct, Type, parse_quote};
 /// Adds the builder. Texts take what is `Into<String>`; lists take any iterator of what becomes their items.
 pub(crate) fn add_builder(item: &mut ItemStruct) {
     item.attrs.push(parse_quote!(#[derive(::bon::Builder)]));
-    item.attrs.push(parse_quote!(#[builder(state_mod(vis = "pub"), on(::std::string::String, into), on(crate::Secret, into))]));
+    item.attrs.push(parse_quote!(#[builder(state_mod(vis = "pub(crate)"), on(::std::string::String, into), on(crate::Secret, into))]));
     for field in &mut item.fields {
         if is_required_null(field) {
             // `null` is a request of its own here: it has to be said, not forgotten.

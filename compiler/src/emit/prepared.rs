@@ -9,10 +9,10 @@ use heck::ToShoutySnakeCase;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 use syn::{
-    File, FnArg, GenericArgument, ImplItem, ImplItemFn, Item, Pat, PathArguments, ReturnType, Stmt, Type,
-    parse_quote,
+    File, FnArg, ImplItem, ImplItemFn, Item, Pat, ReturnType, Stmt, Type, parse_quote,
 };
 
+use super::shape::argument_of;
 use crate::{Document, Operation};
 
 /// Ends each method where the request is complete, and drops what only the rest needs.
@@ -100,16 +100,5 @@ fn argument<'a>(method: &'a ImplItemFn, name: &str) -> Option<&'a Type> {
             _ => None,
         },
         FnArg::Receiver(_) => None,
-    })
-}
-
-/// The first type argument of a path that ends in this name.
-fn argument_of(node: &Type, name: &str) -> Option<Type> {
-    let Type::Path(path) = node else { return None };
-    let last = path.path.segments.last().filter(|segment| segment.ident == name)?;
-    let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
-    arguments.args.iter().find_map(|argument| match argument {
-        GenericArgument::Type(argument) => Some(argument.clone()),
-        _ => None,
     })
 }

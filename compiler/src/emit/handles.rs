@@ -1,0 +1,104 @@
+//! The handles: for each tag of the document a type with a method for each of its operations, for each sub-resource
+//! one of its own, and the way to them from a zone, an account or the client.
+
+mod docs;
+mod lists;
+mod methods;
+mod model;
+mod walk;
+
+use std::collections::BTreeMap;
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::{File, Item, ItemStruct};
+
+use crate::Document;
+use crate::generate::View;
+use model::{Call, Handle, Scope};
+
+/// The module `handles`, the links from the types to the methods that take and return them, and the walk over all
+/// operations for tests.
+pub(crate) fn handles(
+    file: &mut File,
+    document: &Document,
+    view: &View,
+    structs: &[ItemStruct],
+) -> syn::Result<Vec<Item>> {
+    let calls = model::calls(file, document, view, structs)?;
+    let handles = model::handles(document, &calls)?;
+    docs::link_types(file, &handles);
+    let types: Vec<TokenStream> = handles.iter().map(handle).collect();
+    let accessors = [Scope::Zone, Scope::Account, Scope::Client].map(|scope| accessors(scope, &handles));
+    let switch = switch(&calls);
+    let module = syn::parse2(quote! {
+        /// What can be done with each resource.
+        pub mod handles {
+            use super::types;
+            #(#types)*
+            #(#accessors)*
+            #switch
+        }
+    })?;
+    Ok(vec![module, walk::walk(&handles)?])
+}
+
+/// A handle: its type, its methods, its lists, and the way to the handles of its sub-resources.
+fn handle(handle: &Handle<'_>) -> TokenStream {
+    let name = &handle.name;
+    let doc = docs::handle(handle);
+    let scope = handle.scope.kept();
+    let methods = handle.calls.iter().map(|call| methods::methods(call));
+    let lists = handle.calls.iter().filter(|call| call.is_deferred()).map(|call| lists::query(call));
+    let parts = handle.parts.iter().map(|part| {
+        let (accessor, name) = (format_ident!("{}", part.accessor), &part.name);
+        let doc = part.summary();
+        quote! {
+            #[doc = #doc]
+            pub fn #accessor(&self) -> #name { #name::new(self.scope.clone()) }
+        }
+    });
+    let nested = handle.parts.iter().map(self::handle);
+    quote! {
+        #(#[doc = #doc])*
+        #[derive(Clone, Debug)]
+        pub struct #name { scope: #scope }
+
+        impl #name {
+            pub(crate) fn new(scope: #scope) -> Self { Self { scope } }
+            #(#parts)*
+            #(#methods)*
+        }
+        #(#lists)*
+        #(#nested)*
+    }
+}
+
+/// The methods of a zone, an account or the client that lead to the handles.
+fn accessors(scope: Scope, handles: &[Handle<'_>]) -> TokenStream {
+    let (owner, kept) = match scope {
+        Scope::Zone => (quote!(crate::Zone), quote!(self.scope().clone())),
+        Scope::Account => (quote!(crate::Account), quote!(self.scope().clone())),
+        Scope::Both | Scope::Client => (quote!(crate::Client), quote!(self.clone())),
+    };
+    let methods = handles.iter().filter(|handle| handle.scope.is_reached_from(scope)).map(|handle| {
+        let (accessor, name, doc) = (format_ident!("{}", handle.accessor), &handle.name, handle.summary());
+        quote! {
+            #[doc = #doc]
+            pub fn #accessor(&self) -> #name { #name::new(#kept) }
+        }
+    });
+    quote! { impl #owner { #(#methods)* } }
+}
+
+/// The segment of a path that says whether an account or a zone is meant, if any operation has it.
+fn switch(calls: &BTreeMap<String, Vec<Call<'_>>>) -> Option<TokenStream> {
+    let switched = calls.values().flatten().any(|call| call.scope() == Scope::Both);
+    switched.then(|| {
+        quote! {
+            fn accounts_or_zones(scope: &crate::scope::Scope) -> &'static types::AccountsOrZones {
+                if scope.is_zone() { &types::AccountsOrZones::Zones } else { &types::AccountsOrZones::Accounts }
+            }
+        }
+    })
+}

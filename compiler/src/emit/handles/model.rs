@@ -1,0 +1,410 @@
+//! What the document and the generated methods say of each call, as the emitter needs it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use heck::{ToSnakeCase, ToUpperCamelCase};
+use proc_macro2::{Span, TokenStream};
+use quote::{format_ident, quote};
+use serde_json::Value;
+use syn::{File, FnArg, Ident, ImplItem, ImplItemFn, Item, ItemStruct, Pat, ReturnType, Type};
+
+use crate::emit::shape::{self, argument_of};
+use crate::generate::View;
+use crate::{Document, Operation, schema};
+
+/// How the docs call methods; what stands before one of these in an operation's id is a sub-resource.
+const METHODS: [&str; 6] = ["list", "get", "create", "update", "edit", "delete"];
+
+/// What a handle belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Scope {
+    Zone,
+    Account,
+    /// A zone or an account: `/{accounts_or_zones}/{account_or_zone_id}`.
+    Both,
+    Client,
+}
+
+/// The handle of a tag or of a sub-resource.
+pub(super) struct Handle<'a> {
+    pub(super) name: Ident,
+    pub(super) accessor: String,
+    pub(super) tag: &'a Value,
+    pub(super) scope: Scope,
+    pub(super) calls: Vec<&'a Call<'a>>,
+    pub(super) parts: Vec<Handle<'a>>,
+    /// The methods that lead to it, in words of code.
+    pub(super) way: String,
+}
+
+/// One operation and the generated method that prepares its request.
+pub(super) struct Call<'a> {
+    pub(super) operation: Operation<'a>,
+    /// The sub-resource, or nothing.
+    part: String,
+    pub(super) method: Ident,
+    pub(super) handle: Ident,
+    pub(super) arguments: Vec<Argument<'a>>,
+    /// What it returns; the item of a list.
+    pub(super) result: Type,
+    pub(super) is_array: bool,
+    /// The field by which the items of the result are told apart.
+    pub(super) identity: Option<Ident>,
+    /// The scope of the handle.
+    scope: Scope,
+}
+
+/// An argument of a generated method.
+pub(super) struct Argument<'a> {
+    pub(super) ident: Ident,
+    pub(super) role: Role,
+    pub(super) kind: Kind,
+    pub(super) optional: bool,
+    pub(super) wire: &'a str,
+    pub(super) parameter: Option<&'a Value>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    Path,
+    Query,
+    Body,
+}
+
+/// What type a value has.
+pub(super) enum Kind {
+    Text,
+    Integer,
+    Flag,
+    Bool,
+    Named(Type),
+    List(Type),
+}
+
+impl Scope {
+    fn of_path(path: &str) -> Self {
+        match path {
+            _ if path.starts_with("/zones/{zone_id}/") => Self::Zone,
+            _ if path.starts_with("/accounts/{account_id}/") => Self::Account,
+            _ if path.starts_with("/{accounts_or_zones}/{account_or_zone_id}/") => Self::Both,
+            _ => Self::Client,
+        }
+    }
+
+    /// What a handle keeps of it.
+    pub(super) fn kept(self) -> TokenStream {
+        if self == Self::Client { quote!(crate::Client) } else { quote!(crate::scope::Scope) }
+    }
+
+    pub(super) fn is_reached_from(self, owner: Self) -> bool {
+        self == owner || self == Self::Both && matches!(owner, Self::Zone | Self::Account)
+    }
+
+    /// The value of a path parameter that the scope gives.
+    fn value(self, parameter: &str) -> Option<TokenStream> {
+        match (self, parameter) {
+            (Self::Zone, "zone_id")
+            | (Self::Account, "account_id")
+            | (Self::Both, "account_or_zone_id") => Some(quote!(self.scope.id())),
+            (Self::Both, "accounts_or_zones") => Some(quote!(accounts_or_zones(&self.scope))),
+            _ => None,
+        }
+    }
+}
+
+impl Handle<'_> {
+    /// The first sentence of what it is.
+    pub(super) fn summary(&self) -> String {
+        let text = self.tag.get("description").and_then(Value::as_str).unwrap_or_default();
+        if self.accessor == self.tag_name() {
+            return text.to_owned();
+        }
+        format!("Sub-resource `{}`: {}", self.accessor, self.methods().join(", "))
+    }
+
+    pub(super) fn tag_name(&self) -> &str {
+        self.tag.get("name").and_then(Value::as_str).unwrap_or_default()
+    }
+
+    fn methods(&self) -> Vec<String> {
+        self.calls.iter().map(|call| format!("`{}`", call.method)).collect()
+    }
+}
+
+impl Call<'_> {
+    pub(super) fn scope(&self) -> Scope {
+        self.scope
+    }
+
+    /// Whether the method returns something that is awaited later: a list, or a request with optional parameters.
+    pub(super) fn is_deferred(&self) -> bool {
+        self.is_list() || self.has_options()
+    }
+
+    pub(super) fn is_list(&self) -> bool {
+        self.is_array && !self.operation.text("x-pagination").is_empty() && self.method == "list"
+    }
+
+    /// Whether it takes parameters that can be left out.
+    pub(super) fn has_options(&self) -> bool {
+        !self.is_wrapped() && self.arguments.iter().any(|argument| argument.optional)
+    }
+
+    /// Whether a handwritten method calls it.
+    pub(super) fn is_wrapped(&self) -> bool {
+        self.operation.value.get("x-wrapped").is_some()
+    }
+
+    /// The name of the type that a deferred method returns, or of the query of a list.
+    pub(super) fn query(&self) -> Ident {
+        format_ident!("{}{}", self.handle, self.method.to_string().to_upper_camel_case())
+    }
+
+    /// Whether the scope gives this argument.
+    pub(super) fn given(&self, argument: &Argument<'_>) -> Option<TokenStream> {
+        (argument.role == Role::Path).then(|| self.scope.value(argument.wire)).flatten()
+    }
+
+    /// The arguments that the caller gives.
+    pub(super) fn asked(&self) -> impl Iterator<Item = &Argument<'_>> {
+        self.arguments.iter().filter(|argument| self.given(argument).is_none())
+    }
+
+    /// The arguments that must be given.
+    pub(super) fn required(&self) -> impl Iterator<Item = &Argument<'_>> {
+        self.asked().filter(|argument| !argument.optional)
+    }
+
+    /// Those that can be left out, but for the pages.
+    pub(super) fn filters(&self) -> impl Iterator<Item = &Argument<'_>> {
+        self.asked().filter(|argument| argument.optional && !(self.is_list() && argument.is_page()))
+    }
+}
+
+impl Argument<'_> {
+    pub(super) fn is_page(&self) -> bool {
+        matches!(self.wire, "page" | "per_page")
+    }
+
+    /// The name of its setter.
+    pub(super) fn setter(&self) -> Ident {
+        let named = self.parameter.and_then(|parameter| parameter.get("x-method")?.as_str());
+        named.map_or_else(|| self.ident.clone(), |name| Ident::new(name, Span::call_site()))
+    }
+}
+
+/// The calls by tag, in the order of the docs: list, get, create, update, edit, delete, and the others.
+pub(super) fn calls<'a>(
+    file: &File,
+    document: &'a Document,
+    view: &View,
+    structs: &[ItemStruct],
+) -> syn::Result<BTreeMap<String, Vec<Call<'a>>>> {
+    let mut found: BTreeMap<String, Vec<Call<'a>>> = BTreeMap::new();
+    let mut scopes: BTreeMap<&str, BTreeSet<u8>> = BTreeMap::new();
+    let operations = document.operations();
+    for operation in &operations {
+        scopes.entry(tag(operation)).or_default().insert(Scope::of_path(operation.path) as u8);
+    }
+    for operation in operations {
+        let tag = tag(&operation);
+        let one = scopes.get(tag).is_some_and(|scopes| scopes.len() == 1);
+        let scope = if one { Scope::of_path(operation.path) } else { Scope::Client };
+        let handle = handle_name(document, tag);
+        let call = call(file, document, view, structs, operation, scope, &handle)?;
+        found.entry(tag.to_owned()).or_default().push(call);
+    }
+    for calls in found.values_mut() {
+        calls.sort_by_key(|call| {
+            let method = call.method.to_string();
+            METHODS.iter().position(|known| *known == method).unwrap_or(METHODS.len())
+        });
+    }
+    Ok(found)
+}
+
+/// The handles of the tags, in the order of the document.
+pub(super) fn handles<'a>(
+    document: &'a Document,
+    calls: &'a BTreeMap<String, Vec<Call<'a>>>,
+) -> syn::Result<Vec<Handle<'a>>> {
+    let tags = document.root.get("tags").and_then(Value::as_array);
+    let mut handles = Vec::new();
+    for tag in tags.into_iter().flatten() {
+        let name = tag.get("name").and_then(Value::as_str).unwrap_or_default();
+        let Some(calls) = calls.get(name) else { continue };
+        let Some(first) = calls.first() else { continue };
+        let way = match first.scope {
+            Scope::Zone => format!("Zone::{name}"),
+            Scope::Account => format!("Account::{name}"),
+            Scope::Both => format!("Zone::{name}` or `Account::{name}"),
+            Scope::Client => format!("Client::{name}"),
+        };
+        let of = |part: &str| calls.iter().filter(|call| call.part == part).collect::<Vec<_>>();
+        let parts: BTreeSet<&str> = calls.iter().map(|call| call.part.as_str()).filter(|part| !part.is_empty()).collect();
+        let parts = parts.into_iter().map(|part| Handle {
+            name: part_name(&handle_name(document, name), part),
+            accessor: part.to_owned(),
+            tag,
+            scope: first.scope,
+            calls: of(part),
+            parts: Vec::new(),
+            way: format!("{}::{part}", handle_name(document, name)),
+        });
+        let handle = Handle {
+            name: handle_name(document, name),
+            accessor: name.to_owned(),
+            tag,
+            scope: first.scope,
+            calls: of(""),
+            parts: parts.collect(),
+            way,
+        };
+        handles.push(handle);
+    }
+    Ok(handles)
+}
+
+fn tag<'a>(operation: &Operation<'a>) -> &'a str {
+    operation.texts("tags").first().copied().unwrap_or_default()
+}
+
+/// The name of a tag's handle: its own in upper camel case, unless the tag says another one.
+fn handle_name(document: &Document, tag: &str) -> Ident {
+    let tags = document.root.get("tags").and_then(Value::as_array).into_iter().flatten();
+    let named = tags.filter(|entry| entry.get("name").and_then(Value::as_str) == Some(tag));
+    let named = named.filter_map(|entry| entry.get("x-handle")?.as_str()).next();
+    format_ident!("{}", named.map_or_else(|| tag.to_upper_camel_case(), str::to_owned))
+}
+
+fn part_name(handle: &Ident, part: &str) -> Ident {
+    format_ident!("{handle}{}", part.to_upper_camel_case())
+}
+
+#[allow(clippy::too_many_arguments, reason = "what stands in four places comes together here")]
+fn call<'a>(
+    file: &File,
+    document: &'a Document,
+    view: &View,
+    structs: &[ItemStruct],
+    operation: Operation<'a>,
+    scope: Scope,
+    handle: &Ident,
+) -> syn::Result<Call<'a>> {
+    let id = operation.id();
+    let missing = |what: &str| syn::Error::new(Span::call_site(), format!("`{id}` {what}"));
+    let function = function(file, id).ok_or_else(|| missing("has no generated method"))?;
+    let ReturnType::Type(_, output) = &function.sig.output else { return Err(missing("returns nothing")) };
+    let result = argument_of(output, "Prepared").ok_or_else(|| missing("does not return a prepared request"))?;
+    let (result, is_array) = match argument_of(&result, "Vec") {
+        Some(item) => (item, true),
+        None => (result, false),
+    };
+    let own = id.strip_prefix(tag(&operation)).and_then(|rest| rest.strip_prefix('_'));
+    let own = own.ok_or_else(|| missing("does not begin with its tag"))?;
+    let (part, method) = match own.rsplit_once('_') {
+        Some((part, method)) if METHODS.contains(&method) => (part, method),
+        _ => ("", own),
+    };
+    let method = operation.value.get("x-method").and_then(Value::as_str).unwrap_or(method);
+    let parameters: Vec<&'a Value> =
+        operation.parameters(&document.root).into_iter().map(|(_, parameter)| parameter).collect();
+    let arguments = function.sig.inputs.iter().filter_map(|input| match input {
+        FnArg::Typed(argument) => Some(argument),
+        FnArg::Receiver(_) => None,
+    });
+    let arguments = arguments.map(|typed| {
+        let Pat::Ident(pattern) = &*typed.pat else { return Err(missing("has an argument without a name")) };
+        argument(document, &pattern.ident, &typed.ty, &parameters)
+            .ok_or_else(|| missing(&format!("has an argument of unknown form: `{}`", pattern.ident)))
+    });
+    Ok(Call {
+        part: part.to_owned(),
+        method: Ident::new(method, Span::call_site()),
+        handle: if part.is_empty() { handle.clone() } else { part_name(handle, part) },
+        arguments: arguments.collect::<syn::Result<_>>()?,
+        identity: identity(view, structs, &result),
+        result,
+        is_array,
+        scope,
+        operation,
+    })
+}
+
+fn function<'f>(file: &'f File, id: &str) -> Option<&'f ImplItemFn> {
+    file.items.iter().find_map(|item| {
+        let Item::Impl(block) = item else { return None };
+        block.items.iter().find_map(|item| match item {
+            ImplItem::Fn(method) if method.sig.ident == id => Some(method),
+            _ => None,
+        })
+    })
+}
+
+fn argument<'a>(
+    document: &Document,
+    ident: &Ident,
+    kind: &Type,
+    parameters: &[&'a Value],
+) -> Option<Argument<'a>> {
+    let (kind, optional) = match argument_of(kind, "Option") {
+        Some(inner) => (inner, true),
+        None => (kind.clone(), false),
+    };
+    let name = ident.to_string();
+    let name = name.trim_end_matches('_');
+    let text = |parameter: &'a Value, key: &str| parameter.get(key).and_then(Value::as_str);
+    let parameter =
+        parameters.iter().find(|parameter| text(parameter, "name").is_some_and(|wire| wire.to_snake_case() == name));
+    let role = match parameter.and_then(|parameter| text(parameter, "in")) {
+        Some("path") => Role::Path,
+        Some("query") => Role::Query,
+        None if name == "body" => Role::Body,
+        _ => return None,
+    };
+    let flag = parameter.is_some_and(|parameter| is_flag(document, parameter));
+    Some(Argument {
+        ident: ident.clone(),
+        role,
+        kind: shape_of(&kind, flag)?,
+        optional,
+        wire: parameter.and_then(|parameter| text(parameter, "name")).unwrap_or("body"),
+        parameter: parameter.copied(),
+    })
+}
+
+/// Whether a parameter is 0 or 1.
+fn is_flag(document: &Document, parameter: &Value) -> bool {
+    let Some(schema) = parameter.get("schema") else { return false };
+    let listed = schema::unwrap(&document.root, schema).get("enum").and_then(Value::as_array);
+    listed.is_some_and(|listed| listed.len() == 2 && listed.iter().all(|value| *value == 0 || *value == 1))
+}
+
+fn shape_of(kind: &Type, flag: bool) -> Option<Kind> {
+    let inner = match kind {
+        Type::Reference(reference) => &*reference.elem,
+        other => other,
+    };
+    if let Some(element) = argument_of(inner, "Vec") {
+        return Some(Kind::List(element));
+    }
+    match shape::last_name(inner)?.as_str() {
+        "str" => Some(Kind::Text),
+        "i64" if flag => Some(Kind::Flag),
+        "i64" => Some(Kind::Integer),
+        "bool" => Some(Kind::Bool),
+        _ => Some(Kind::Named(inner.clone())),
+    }
+}
+
+/// The field that tells a value of this type from another: what carries `x-identifies`, or its `id`.
+fn identity(view: &View, structs: &[ItemStruct], kind: &Type) -> Option<Ident> {
+    let name = shape::last_name(kind)?;
+    let item = structs.iter().find(|item| item.ident == name)?;
+    let schema = view.bounded.pointer(&format!("/components/schemas/{}", schema::escape(&name)))?;
+    let properties = schema::properties(&view.bounded, schema);
+    let marked = properties.iter().find(|(_, property)| property.get("x-identifies").is_some());
+    let wanted = marked.map_or("id", |(name, _)| name).to_snake_case();
+    let field = item.fields.iter().find(|field| field.ident.as_ref().is_some_and(|ident| *ident == wanted))?;
+    (shape::last_name(&field.ty)? == "String").then(|| field.ident.clone()).flatten()
+}
