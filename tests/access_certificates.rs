@@ -166,7 +166,7 @@ async fn settings_are_read_at_once_in_either_scope() {
         json!({ "hostname": "a.example.com", "china_network": false, "client_certificate_forwarding": true });
     let server = Server::returning(json!([setting])).await;
     for (roots, path) in both(&server) {
-        let settings = roots.settings().await.unwrap();
+        let settings = roots.settings().get().await.unwrap();
         assert_eq!(settings.items()[0].hostname, "a.example.com");
         assert_eq!(settings.items()[0].china_network, Some(false));
         assert_eq!(settings.items()[0].client_certificate_forwarding, Some(true));
@@ -186,7 +186,7 @@ async fn settings_are_replaced_as_a_whole_in_either_scope() {
         .build();
     let update = AccessCertificateSettingsUpdate::builder().settings([input]).build();
     for (roots, path) in both(&server) {
-        let answer = roots.update_settings(&update).await.unwrap();
+        let answer = roots.settings().update(&update).await.unwrap();
         assert_eq!((answer.items().len(), answer.meta().status().as_u16()), (1, 202));
         let sent = server.sent().pop().unwrap();
         sent.assert_is("PUT", &format!("{path}/settings"), "");
@@ -203,7 +203,7 @@ async fn settings_without_a_hostname_are_refused() {
         .client_certificate_forwarding(true)
         .build();
     let update = AccessCertificateSettingsUpdate::builder().settings([input]).build();
-    let error = server.zone().access_certificates().update_settings(&update).await.unwrap_err();
+    let error = server.zone().access_certificates().settings().update(&update).await.unwrap_err();
     assert_eq!(fields(&error), ["settings[0].hostname"]);
 }
 

@@ -10,6 +10,7 @@
 mod support;
 
 use cloudflare_certificates::types::{
+    CertificatePackStatusFilter,
     CertificateAuthority, CertificatePackDeploy, CertificatePackPatch, CertificatePackStatus,
     NewCertificatePack, NewCertificatePackType, ValidationMethod,
 };
@@ -26,7 +27,7 @@ async fn list_pages_and_filters() {
         .certificate_packs()
         .list()
         .deploy(CertificatePackDeploy::Production)
-        .all_statuses()
+        .status(CertificatePackStatusFilter::All)
         .per_page(50)
         .all()
         .await

@@ -88,7 +88,7 @@ async fn edit_reactivates() {
 #[tokio::test]
 async fn delete_revokes() {
     let server = Server::returning(json!({ "id": ID, "status": "pending_revocation" })).await;
-    let answer = server.zone().client_certificates().delete(ID).await.unwrap();
+    let answer = server.zone().client_certificates().revoke(ID).await.unwrap();
     assert_eq!(answer.status, Some(ClientCertificateStatus::PendingRevocation));
     let sent = server.only();
     sent.assert_is("DELETE", &format!("/client/v4/zones/{ZONE}/client_certificates/{ID}"), "");
@@ -98,7 +98,7 @@ async fn delete_revokes() {
 #[tokio::test]
 async fn delete_names_what_was_deleted_also_where_the_server_says_nothing() {
     deletion_names_the_thing(ID, async |server| {
-        server.zone().client_certificates().delete(ID).await.map(|gone| gone.id.clone())
+        server.zone().client_certificates().revoke(ID).await.map(|gone| gone.id.clone())
     })
     .await;
 }

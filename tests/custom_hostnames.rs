@@ -232,7 +232,7 @@ async fn fallback_origin_reads_the_origin() {
         json!({ "origin": "fallback.example.com", "status": "active", "errors": ["no record"] }),
     )
     .await;
-    let answer = server.zone().custom_hostnames().fallback_origin().await.unwrap();
+    let answer = server.zone().custom_hostnames().fallback_origin().get().await.unwrap();
     assert_eq!(answer.status, Some(FallbackOriginStatus::Active));
     assert_eq!(answer.errors, ["no record"]);
     let sent = server.only();
@@ -246,7 +246,7 @@ async fn update_fallback_origin_sends_the_origin() {
     let answer = server
         .zone()
         .custom_hostnames()
-        .update_fallback_origin(&FallbackOriginUpdate::builder().origin("fallback.example.com").build())
+        .fallback_origin().update(&FallbackOriginUpdate::builder().origin("fallback.example.com").build())
         .await
         .unwrap();
     assert_eq!(answer.origin.as_deref(), Some("fallback.example.com"));
@@ -258,7 +258,7 @@ async fn update_fallback_origin_sends_the_origin() {
 #[tokio::test]
 async fn delete_fallback_origin_goes_on_after_the_answer() {
     let server = Server::returning(json!({ "status": "pending_deletion" })).await;
-    let answer = server.zone().custom_hostnames().delete_fallback_origin().await.unwrap();
+    let answer = server.zone().custom_hostnames().fallback_origin().delete().await.unwrap();
     assert_eq!(answer.status, Some(FallbackOriginStatus::PendingDeletion));
     let sent = server.only();
     sent.assert_is("DELETE", &format!("/client/v4/zones/{ZONE}/custom_hostnames/fallback_origin"), "");
@@ -282,7 +282,7 @@ async fn update_certificate_addresses_pack_and_certificate() {
     let answer = server
         .zone()
         .custom_hostnames()
-        .update_certificate(
+        .certificate().update(
             ID,
             "pack",
             "certificate",
@@ -306,7 +306,7 @@ async fn update_certificate_addresses_pack_and_certificate() {
 async fn delete_certificate_addresses_pack_and_certificate() {
     let server = Server::returning(json!({ "id": ID })).await;
     let answer =
-        server.zone().custom_hostnames().delete_certificate(ID, "pack", "certificate").await.unwrap();
+        server.zone().custom_hostnames().certificate().delete(ID, "pack", "certificate").await.unwrap();
     assert_eq!(answer.id, ID);
     let sent = server.only();
     sent.assert_is(
@@ -340,7 +340,7 @@ async fn what_is_out_of_bounds_is_refused_and_named() {
     let new = NewCustomHostname::builder().hostname("x".repeat(256)).ssl(ssl).build();
     let error = hostnames.create(&new).await.unwrap_err();
     assert_eq!(refused_fields(&error), ["hostname", "ssl.custom_certificate", "ssl.custom_key"]);
-    let error = hostnames.update_certificate(ID, "", "..", &certificate()).await.unwrap_err();
+    let error = hostnames.certificate().update(ID, "", "..", &certificate()).await.unwrap_err();
     assert_eq!(refused_fields(&error), ["certificate_pack_id", "certificate_id"]);
     assert!(server.sent().is_empty());
 }

@@ -245,14 +245,14 @@ async fn access_settings_that_were_read_can_be_changed_and_sent_again() {
     let first = AccessCertificateSettingsUpdate::builder()
         .settings([setting("a.example.com", true), setting("b.example.com", true)])
         .build();
-    assert_eq!(roots.update_settings(&first).await.unwrap().meta().status().as_u16(), 202);
+    assert_eq!(roots.settings().update(&first).await.unwrap().meta().status().as_u16(), 202);
 
-    let mut settings = roots.settings().await.unwrap().into_items();
+    let mut settings = roots.settings().get().await.unwrap().into_items();
     settings[0].client_certificate_forwarding = Some(false);
     let again = settings.into_iter().map(|read| AccessCertificateSettingsInput::try_from(read).unwrap());
-    roots.update_settings(&AccessCertificateSettingsUpdate::builder().settings(again).build()).await.unwrap();
+    roots.settings().update(&AccessCertificateSettingsUpdate::builder().settings(again).build()).await.unwrap();
 
-    let settings = roots.settings().await.unwrap().into_items();
+    let settings = roots.settings().get().await.unwrap().into_items();
     let forwarding: Vec<_> = settings.iter().map(|setting| setting.client_certificate_forwarding).collect();
     assert_eq!(forwarding, [Some(false), Some(true)]);
 }

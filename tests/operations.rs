@@ -8,18 +8,6 @@ use std::path::Path;
 use cloudflare_certificates::{Paging, operations};
 
 #[test]
-fn every_operation_of_the_document_is_called_by_the_handle_and_tested_by_the_file_of_its_resource() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    for operation in operations::ALL {
-        let file = |folder: &str| {
-            let path = root.join(folder).join(format!("{}.rs", operation.resource));
-            std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-        };
-        let handle = file("src/resources");
-        assert!(handle.contains(&format!("{}(", operation.id)), "no handle calls {}", operation.id);
-        assert!(!file("tests").is_empty());
-    }
-}
 
 #[test]
 fn every_operation_names_its_docs_and_its_permissions() {

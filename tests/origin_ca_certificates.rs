@@ -77,7 +77,7 @@ async fn create_sends_what_is_to_be_signed() {
 #[tokio::test]
 async fn delete_revokes() {
     let server = Server::returning(json!({ "id": ID, "revoked_at": "2024-01-01T00:00:00Z" })).await;
-    let answer = server.client().origin_ca_certificates().delete(ID).await.unwrap();
+    let answer = server.client().origin_ca_certificates().revoke(ID).await.unwrap();
     assert!(answer.revoked_at.is_some());
     let sent = server.only();
     sent.assert_is("DELETE", &format!("/client/v4/certificates/{ID}"), "");
@@ -87,7 +87,7 @@ async fn delete_revokes() {
 #[tokio::test]
 async fn delete_names_what_was_deleted_also_where_the_server_says_nothing() {
     deletion_names_the_thing(ID, async |server| {
-        server.client().origin_ca_certificates().delete(ID).await.map(|gone| gone.id.clone())
+        server.client().origin_ca_certificates().revoke(ID).await.map(|gone| gone.id.clone())
     })
     .await;
 }

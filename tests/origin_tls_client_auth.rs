@@ -61,7 +61,7 @@ async fn delete_addresses_one_certificate() {
 #[tokio::test]
 async fn settings_reads_the_setting() {
     let server = Server::returning(json!({ "enabled": true })).await;
-    let answer = server.zone().origin_tls_client_auth().settings().await.unwrap();
+    let answer = server.zone().origin_tls_client_auth().settings().get().await.unwrap();
     assert_eq!(answer.enabled, Some(true));
     let sent = server.only();
     sent.assert_is("GET", &format!("/client/v4/zones/{ZONE}/origin_tls_client_auth/settings"), "");
@@ -74,7 +74,7 @@ async fn update_settings_sends_the_setting() {
     let answer = server
         .zone()
         .origin_tls_client_auth()
-        .update_settings(&OriginPullSettingsUpdate::builder().enabled(true).build())
+        .settings().update(&OriginPullSettingsUpdate::builder().enabled(true).build())
         .await
         .unwrap();
     assert_eq!(answer.enabled, Some(true));
@@ -87,7 +87,7 @@ async fn update_settings_sends_the_setting() {
 async fn hostname_addresses_one_hostname() {
     let server =
         Server::returning(json!({ "hostname": "app.example.com", "cert_id": ID, "enabled": null })).await;
-    let answer = server.zone().origin_tls_client_auth().hostname("app.example.com").await.unwrap();
+    let answer = server.zone().origin_tls_client_auth().hostnames().get("app.example.com").await.unwrap();
     assert_eq!((answer.cert_id.as_deref(), answer.enabled), (Some(ID), None));
     let sent = server.only();
     sent.assert_is(
@@ -105,7 +105,7 @@ async fn update_hostnames_sends_an_explicit_null_to_remove() {
     let answer = server
         .zone()
         .origin_tls_client_auth()
-        .update_hostnames(
+        .hostnames().update(
             &OriginPullHostnamesUpdate::builder()
                 .config([
                     OriginPullHostnameUpdate::enable("a.example.com", ID),
@@ -233,7 +233,7 @@ async fn what_is_out_of_bounds_is_refused_and_named() {
     assert_eq!(refused_fields(&pulls.create(&new).await.unwrap_err()), ["certificate", "private_key"]);
     let none =
         OriginPullHostnamesUpdate::builder().config([OriginPullHostnameUpdate::remove("", ""); 1]).build();
-    let error = pulls.update_hostnames(&none).await.unwrap_err();
+    let error = pulls.hostnames().update(&none).await.unwrap_err();
     assert_eq!(refused_fields(&error), ["config[0].cert_id", "config[0].hostname"]);
     assert!(server.sent().is_empty());
 }
@@ -262,7 +262,7 @@ async fn hostname_certificates_get_opt_takes_404_for_an_answer_and_nothing_else(
 #[tokio::test]
 async fn hostname_opt_takes_404_for_an_answer_and_nothing_else() {
     only_404_is_absence(async |server| {
-        server.zone().origin_tls_client_auth().hostname_opt("app.example.com").await
+        server.zone().origin_tls_client_auth().hostnames().get_opt("app.example.com").await
     })
     .await;
 }

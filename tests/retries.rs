@@ -192,7 +192,7 @@ async fn a_conflict_is_repeated_where_it_passes_and_nowhere_else() {
         .client_certificate_forwarding(true)
         .build();
     let update = AccessCertificateSettingsUpdate::builder().settings([setting]).build();
-    client.zone(ZONE).unwrap().access_certificates().update_settings(&update).await.unwrap();
+    client.zone(ZONE).unwrap().access_certificates().settings().update(&update).await.unwrap();
     assert_eq!(server.sent().len(), 2);
 
     let server = Server::with(busy).await;

@@ -205,7 +205,7 @@ async fn serialized(server: &Server, operation: &str) -> String {
         "custom_hostnames_certificate_update" => {
             let new =
                 CustomHostnameCertificate::builder().custom_certificate("PEM").custom_key("KEY").build();
-            json(&*hostnames.update_certificate(id, id, id, &new).await.unwrap())
+            json(&*hostnames.certificate().update(id, id, id, &new).await.unwrap())
         }
         "origin_tls_client_auth_list" => json(&pulls.list().all().await.unwrap()),
         "origin_tls_client_auth_get" => json(&*pulls.get(id).await.unwrap()),
@@ -214,11 +214,11 @@ async fn serialized(server: &Server, operation: &str) -> String {
             json(&*pulls.create(&new).await.unwrap())
         }
         "origin_tls_client_auth_delete" => json(&*pulls.delete(id).await.unwrap()),
-        "origin_tls_client_auth_hostnames_get" => json(&*pulls.hostname(id).await.unwrap()),
+        "origin_tls_client_auth_hostnames_get" => json(&*pulls.hostnames().get(id).await.unwrap()),
         "origin_tls_client_auth_hostnames_update" => {
             let one = OriginPullHostnameUpdate::builder().hostname("a.example.com").enabled(None).build();
             let update = OriginPullHostnamesUpdate::builder().config([one]).build();
-            json(&pulls.update_hostnames(&update).await.unwrap().items())
+            json(&pulls.hostnames().update(&update).await.unwrap().items())
         }
         other => panic!("{other} has a secret in its response; serialize it here"),
     }

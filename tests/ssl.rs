@@ -11,6 +11,7 @@
 mod support;
 
 use cloudflare_certificates::types::{
+    SslVerificationRetry,
     AutoOriginTlsKexPatch, BundleMethod, CertificateToAnalyze, SslRecommendationMode, SslValidationMethod,
     SslVerificationPatch, SslVerificationStatus, UniversalSslSettingsPatch,
 };
@@ -42,7 +43,7 @@ async fn recommendation_reads_the_mode() {
         json!({ "id": "ssl_recommendation", "value": "auto", "editable": true, "next_scheduled_scan": null }),
     )
     .await;
-    let answer = server.zone().ssl().recommendation().await.unwrap();
+    let answer = server.zone().ssl().recommendation().get().await.unwrap();
     assert_eq!(answer.value, Some(SslRecommendationMode::Auto));
     let sent = server.only();
     sent.assert_is("GET", &format!("/client/v4/zones/{ZONE}/ssl/recommendation"), "");
@@ -52,7 +53,7 @@ async fn recommendation_reads_the_mode() {
 #[tokio::test]
 async fn universal_settings_reads_the_setting() {
     let server = Server::returning(json!({ "enabled": true })).await;
-    let answer = server.zone().ssl().universal_settings().await.unwrap();
+    let answer = server.zone().ssl().universal_settings().get().await.unwrap();
     assert_eq!(answer.enabled, Some(true));
     let sent = server.only();
     sent.assert_is("GET", &format!("/client/v4/zones/{ZONE}/ssl/universal/settings"), "");
@@ -65,7 +66,7 @@ async fn edit_universal_settings_sends_the_setting() {
     let answer = server
         .zone()
         .ssl()
-        .edit_universal_settings(&UniversalSslSettingsPatch::builder().enabled(false).build())
+        .universal_settings().edit(&UniversalSslSettingsPatch::builder().enabled(false).build())
         .await
         .unwrap();
     assert_eq!(answer.enabled, Some(false));
@@ -77,7 +78,7 @@ async fn edit_universal_settings_sends_the_setting() {
 #[tokio::test]
 async fn verification_reads_an_object_and_a_list() {
     let server = Server::returning(json!([{ "cert_pack_uuid": "a", "certificate_status": "authorizing", "verification_info": { "record_name": "_n", "record_target": "t" } }, { "cert_pack_uuid": "b", "verification_info": [{ "record_name": "x" }, { "record_name": "y" }] }, { "verification_info": null }])).await;
-    let answer = server.zone().ssl().verification().await.unwrap();
+    let answer = server.zone().ssl().verification().get().await.unwrap();
     let [one, two, none] = answer.items() else { panic!("three packs") };
     assert_eq!(one.certificate_status, Some(SslVerificationStatus::Authorizing));
     assert_eq!(one.verification_info[0].record_target.as_deref(), Some("t"));
@@ -100,7 +101,7 @@ async fn verification_says_what_has_to_be_set_up_whatever_the_method() {
     let packs = set_up.iter().map(|info| json!({ "cert_pack_uuid": ID, "verification_info": info }));
     let list = json!({ "cert_pack_uuid": ID, "verification_info": set_up });
     let server = Server::returning(packs.chain([list]).collect()).await;
-    let page = server.zone().ssl().verification().await.unwrap();
+    let page = server.zone().ssl().verification().get().await.unwrap();
     let [http, cname, txt, email, all] = page.items() else { panic!("five packs") };
     let http = &http.verification_info[0];
     assert_eq!(http.http_url.as_deref(), Some("http://a.example.com/.well-known/pki-validation/x.txt"));
@@ -118,7 +119,7 @@ async fn verification_says_what_has_to_be_set_up_whatever_the_method() {
 #[tokio::test]
 async fn retry_verification_asks_for_it() {
     let server = Server::returning(json!([])).await;
-    let answer = server.zone().ssl().retry_verification().await.unwrap();
+    let answer = server.zone().ssl().verification().get().retry(SslVerificationRetry::True).await.unwrap();
     assert!(answer.items().is_empty());
     let sent = server.only();
     sent.assert_is("GET", &format!("/client/v4/zones/{ZONE}/ssl/verification"), "retry=true");
@@ -132,7 +133,7 @@ async fn edit_verification_chooses_a_method() {
     let answer = server
         .zone()
         .ssl()
-        .edit_verification(
+        .verification().edit(
             ID,
             &SslVerificationPatch::builder().validation_method(SslValidationMethod::Txt).build(),
         )
@@ -147,7 +148,7 @@ async fn edit_verification_chooses_a_method() {
 #[tokio::test]
 async fn auto_origin_tls_kex_reads_the_setting() {
     let server = Server::returning(json!({ "id": "auto_origin_tls_kex", "enabled": true })).await;
-    let answer = server.zone().ssl().auto_origin_tls_kex().await.unwrap();
+    let answer = server.zone().ssl().auto_origin_tls_kex().get().await.unwrap();
     assert_eq!(answer.enabled, Some(true));
     let sent = server.only();
     sent.assert_is("GET", &format!("/client/v4/zones/{ZONE}/settings/auto_origin_tls_kex"), "");
@@ -160,7 +161,7 @@ async fn edit_auto_origin_tls_kex_sends_the_setting() {
     let answer = server
         .zone()
         .ssl()
-        .edit_auto_origin_tls_kex(&AutoOriginTlsKexPatch::builder().enabled(false).build())
+        .auto_origin_tls_kex().edit(&AutoOriginTlsKexPatch::builder().enabled(false).build())
         .await
         .unwrap();
     assert_eq!(answer.enabled, Some(false));

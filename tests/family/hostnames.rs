@@ -99,15 +99,15 @@ async fn ones_own_certificates_of_a_custom_hostname_are_replaced_and_deleted_one
         .map(|it| it["id"].as_str().unwrap())
         .collect();
     let new = certificate();
-    let edited = hostnames.update_certificate(&made.id, &pack, ids[0], &new).await.unwrap();
+    let edited = hostnames.certificate().update(&made.id, &pack, ids[0], &new).await.unwrap();
     assert_eq!(
         edited.ssl.as_ref().unwrap().custom_certificate.as_deref(),
         Some(new.custom_certificate.as_str())
     );
-    hostnames.delete_certificate(&made.id, &pack, ids[0]).await.unwrap();
-    let error = hostnames.delete_certificate(&made.id, &pack, ids[1]).await.unwrap_err();
+    hostnames.certificate().delete(&made.id, &pack, ids[0]).await.unwrap();
+    let error = hostnames.certificate().delete(&made.id, &pack, ids[1]).await.unwrap_err();
     assert!(error.is_conflict(), "the last one stays: {error}");
-    let error = hostnames.update_certificate(&made.id, "nobody", ids[1], &new).await.unwrap_err();
+    let error = hostnames.certificate().update(&made.id, "nobody", ids[1], &new).await.unwrap_err();
     assert!(error.is_not_found(), "{error}");
 }
 
@@ -115,16 +115,16 @@ async fn ones_own_certificates_of_a_custom_hostname_are_replaced_and_deleted_one
 async fn the_fallback_origin_is_deployed_and_removed_in_its_own_time() {
     let world = world().await;
     let hostnames = world.zone.custom_hostnames();
-    assert!(hostnames.fallback_origin().await.unwrap_err().is_not_found());
+    assert!(hostnames.fallback_origin().get().await.unwrap_err().is_not_found());
     let foreign = FallbackOriginUpdate::builder().origin("fallback.example.org").build();
-    assert!(hostnames.update_fallback_origin(&foreign).await.is_err());
+    assert!(hostnames.fallback_origin().update(&foreign).await.is_err());
     let origin = FallbackOriginUpdate::builder().origin("fallback.example.com").build();
-    hostnames.update_fallback_origin(&origin).await.unwrap();
-    let status = async || hostnames.fallback_origin().await.map(|origin| origin.status.clone().unwrap());
+    hostnames.fallback_origin().update(&origin).await.unwrap();
+    let status = async || hostnames.fallback_origin().get().await.map(|origin| origin.status.clone().unwrap());
     until(FallbackOriginStatus::Active, status).await;
-    let left = hostnames.delete_fallback_origin().await.unwrap();
+    let left = hostnames.fallback_origin().delete().await.unwrap();
     assert_eq!(left.status, Some(FallbackOriginStatus::PendingDeletion));
-    let there = async || match hostnames.fallback_origin().await {
+    let there = async || match hostnames.fallback_origin().get().await {
         Err(error) if error.is_not_found() => Ok(false),
         other => other.map(|_| true),
     };

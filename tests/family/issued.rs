@@ -21,7 +21,7 @@ async fn a_client_certificate_is_issued_revoked_and_reactivated() {
     let status = async || certificates.get(&issued.id).await.map(|it| it.status.clone().unwrap());
     let reactivate = ClientCertificatePatch::builder().reactivate(true).build();
     assert!(certificates.edit(&issued.id, &reactivate).await.unwrap_err().is_conflict(), "it is active");
-    let revoked = certificates.delete(&issued.id).await.unwrap();
+    let revoked = certificates.revoke(&issued.id).await.unwrap();
     assert_eq!(revoked.status, Some(ClientCertificateStatus::PendingRevocation));
     until(ClientCertificateStatus::Revoked, status).await;
     let list = certificates.list().status(ClientCertificateStatusFilter::Revoked);
@@ -80,7 +80,7 @@ async fn an_origin_ca_certificate_is_signed_and_revoked() {
     assert_eq!(world.zone.ssl().analyze(&analyzed).await.unwrap().hosts, ["example.com", "*.example.com"]);
 
     assert_eq!(certificates.list(ZONE).all().await.unwrap().len(), 1);
-    assert!(certificates.delete(&signed.id).await.unwrap().revoked_at.is_some());
+    assert!(certificates.revoke(&signed.id).await.unwrap().revoked_at.is_some());
     assert!(certificates.get_opt(&signed.id).await.unwrap().is_none());
     assert!(certificates.list(ZONE).all().await.unwrap().is_empty());
 }

@@ -46,7 +46,7 @@ async fn a_certificate_pack_is_validated_issued_and_deployed() {
     assert_eq!(pack.primary_certificate.as_deref(), Some(pack.certificates[0].id.as_str()));
     assert_eq!(packs.quota().await.unwrap().advanced.as_ref().unwrap().used, Some(1));
     packs.delete(&id).await.unwrap();
-    assert!(packs.list().all_statuses().all().await.unwrap().is_empty());
+    assert!(packs.list().status(CertificatePackStatusFilter::All).all().await.unwrap().is_empty());
 }
 
 #[tokio::test]
@@ -62,7 +62,7 @@ async fn a_validation_that_timed_out_is_started_again() {
         assert_eq!(pack.validation_errors.len(), 1);
     }
     let other = SslVerificationPatch::builder().validation_method(SslValidationMethod::Http).build();
-    let method = world.zone.ssl().edit_verification(&id, &other).await.unwrap();
+    let method = world.zone.ssl().verification().edit(&id, &other).await.unwrap();
     assert_eq!(method.validation_method, Some(SslValidationMethod::Http));
     packs.edit(&id, &CertificatePackPatch::builder().build()).await.unwrap();
     let status = async || packs.get(&id).await.map(|pack| pack.status.clone().unwrap());
@@ -78,7 +78,7 @@ async fn verification_shows_how_far_each_pack_has_come() {
     let id = world.zone.certificate_packs().create(&order()).await.unwrap().into_inner().id;
     let ssl = world.zone.ssl();
     let status = async || {
-        let items = ssl.verification().await?.into_items();
+        let items = ssl.verification().get().await?.into_items();
         assert_eq!((items.len(), items[0].cert_pack_uuid.as_str()), (1, id.as_str()));
         let waits = items[0].certificate_status == Some(SslVerificationStatus::Authorizing);
         assert_eq!(items[0].verification_info.iter().any(|info| info.txt_value.is_some()), waits);

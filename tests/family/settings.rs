@@ -75,12 +75,12 @@ async fn settings_of_hostnames_are_deployed_and_removed() {
 async fn the_settings_of_a_zone_are_read_and_changed() {
     let world = world().await;
     let ssl = world.zone.ssl();
-    assert_eq!(ssl.recommendation().await.unwrap().value, Some(SslRecommendationMode::Auto));
-    assert_eq!(ssl.universal_settings().await.unwrap().enabled, Some(true));
+    assert_eq!(ssl.recommendation().get().await.unwrap().value, Some(SslRecommendationMode::Auto));
+    assert_eq!(ssl.universal_settings().get().await.unwrap().enabled, Some(true));
     let off = UniversalSslSettingsPatch::builder().enabled(false).build();
-    ssl.edit_universal_settings(&off).await.unwrap();
-    ssl.edit_universal_settings(&UniversalSslSettingsPatch::builder().build()).await.unwrap();
-    assert_eq!(ssl.universal_settings().await.unwrap().enabled, Some(false));
-    ssl.edit_auto_origin_tls_kex(&AutoOriginTlsKexPatch::builder().enabled(true).build()).await.unwrap();
-    assert_eq!(ssl.auto_origin_tls_kex().await.unwrap().enabled, Some(true));
+    ssl.universal_settings().edit(&off).await.unwrap();
+    ssl.universal_settings().edit(&UniversalSslSettingsPatch::builder().build()).await.unwrap();
+    assert_eq!(ssl.universal_settings().get().await.unwrap().enabled, Some(false));
+    ssl.auto_origin_tls_kex().edit(&AutoOriginTlsKexPatch::builder().enabled(true).build()).await.unwrap();
+    assert_eq!(ssl.auto_origin_tls_kex().get().await.unwrap().enabled, Some(true));
 }

@@ -42,7 +42,7 @@ pub fn result(operation: &str, form: Form) -> Value {
     }
 }
 
-fn sample(schema: &Value, form: Form) -> Value {
+pub fn sample(schema: &Value, form: Form) -> Value {
     let root = &DOCUMENT.root;
     let schema = schema::unwrap(root, schema);
     let first = schema.get("oneOf").and_then(|list| list.get(0));
