@@ -1,14 +1,9 @@
 //! The way for programs without async that the README shows.
 
-#[allow(
-    dead_code,
-    unreachable_pub,
-    missing_docs,
-    clippy::print_stdout,
-    reason = "the example is included as it is"
-)]
+#[allow(dead_code, unreachable_pub, missing_docs, reason = "the example is included as it is")]
 #[path = "../../examples/blocking.rs"]
 mod example;
+
 use crate::support::{Answer, Server, ZONE, failure, ok, page};
 use example::Certificates;
 use serde_json::json;

@@ -1,12 +1,6 @@
 //! What the README shows is what the examples do, and it works.
 
-#[allow(
-    dead_code,
-    unreachable_pub,
-    missing_docs,
-    clippy::print_stdout,
-    reason = "the example is included as it is"
-)]
+#[allow(dead_code, unreachable_pub, missing_docs, reason = "the example is included as it is")]
 #[path = "../../examples/first_steps.rs"]
 mod first_steps;
 
