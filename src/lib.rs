@@ -48,10 +48,10 @@ pub use client::{Client, ClientBuilder};
 pub use clock::{Clock, ClockFn, SystemClock};
 pub use endpoint::Target;
 pub use error::{ApiError, Error, ErrorKind, Result};
+pub use generated::handles::*;
 #[cfg(feature = "schemars")]
 #[doc(hidden)]
 pub use generated::{calls, workbench};
-pub use generated::handles::*;
 pub use generated::{operations, types};
 pub use list::{Items, List, ListQuery, Pages};
 pub use middleware::Middleware;

@@ -8,8 +8,8 @@ use http::StatusCode;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use crate::{ApiError, Result};
 use crate::transport::raw_result;
+use crate::{ApiError, Result};
 
 /// A remark that the API made although the call succeeded. It has the form of its errors.
 pub type Message = ApiError;

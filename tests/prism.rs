@@ -9,6 +9,7 @@
     reason = "a test that cannot go on shall panic"
 )]
 
+#[path = "api/support/mod.rs"]
 mod support;
 
 use cloudflare_certificates::{Client, RateLimit, Retry, operations};

@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
 
+#[path = "api/support/mod.rs"]
 mod support;
 
 use std::time::Duration;

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on shall panic")]
 
+#[path = "api/support/mod.rs"]
 mod support;
 
 use std::collections::BTreeMap;

@@ -1,7 +1,7 @@
 //! The tests' own server that counts requests.
 #![allow(dead_code, unreachable_pub, reason = "the tests use more of it")]
 
-#[path = "../../tests/support/faults.rs"]
+#[path = "../../tests/api/support/faults.rs"]
 pub mod faults;
-#[path = "../../tests/support/quota.rs"]
+#[path = "../../tests/api/support/quota.rs"]
 pub mod quota;

@@ -15,11 +15,12 @@ Usage: cargo xtask new <resource> [--scope zone|account|both] [--root <folder>]
 
 Makes a resource with list, get, create and delete, ready to be filled: openapi/<resource>.yaml and its tag,
 src/resources/<resource>.rs with its lines in src/resources.rs, src/lib.rs and src/scope.rs, its feature in Cargo.toml,
-and tests/<resource>.rs. It builds and its tests pass as it is. The name is the docs' own, in the plural and in snake case.
+and tests/api/<resource>.rs with its line in tests/api/main.rs. It builds and its tests pass as it is. The name is the
+docs' own, in the plural and in snake case.
 
   --scope   Where the resource exists: in zones, in accounts, or in both
 
-Example: cargo xtask new edge_certificates && cargo fmt && cargo test --test edge_certificates";
+Example: cargo xtask new edge_certificates && cargo fmt && cargo test --test api edge_certificates";
 
 const DOCUMENT: &str = include_str!("../templates/document.yaml");
 const HANDLE: &str = include_str!("../templates/handle.rs.txt");
@@ -50,7 +51,7 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
         written.push(path);
     }
     println!(
-        "Now: cargo fmt && cargo xtask validate && cargo test --test {name}, and fill it from its docs page."
+        "Now: cargo fmt && cargo xtask validate && cargo test --test api {name}, and fill it from its docs page."
     );
     Ok(true)
 }
@@ -129,7 +130,7 @@ fn files(root: &Path, names: &Names, scope: Scope) -> Result<Vec<(String, String
     for (path, template) in [
         (format!("openapi/{resource}.yaml"), DOCUMENT),
         (format!("src/resources/{resource}.rs"), HANDLE),
-        (format!("tests/{resource}.rs"), TEST),
+        (format!("tests/api/{resource}.rs"), TEST),
     ] {
         if root.join(&path).exists() {
             return Err(format!("{path} exists already"));
@@ -154,6 +155,7 @@ fn files(root: &Path, names: &Names, scope: Scope) -> Result<Vec<(String, String
             "pub use response::",
             format!("{on}pub use resources::{resource}::{{{camel}, {camel}List}};\n"),
         ),
+        ("tests/api/main.rs", "mod support;\n", format!("mod {resource};\n")),
         ("Cargo.toml", "]\naccess_certificates = []", format!("    \"{resource}\",\n")),
         ("Cargo.toml", "# TLS in Rust", format!("{resource} = []\n")),
     ];

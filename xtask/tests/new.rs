@@ -9,7 +9,7 @@ use std::process::{Command, Output};
 fn project() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    for part in ["openapi", "src", "src/resources", "tests"] {
+    for part in ["openapi", "src", "src/resources", "tests/api"] {
         std::fs::create_dir_all(folder.path().join(part)).unwrap();
         for entry in std::fs::read_dir(root.join(part)).unwrap() {
             let path = entry.unwrap().path();
@@ -45,6 +45,7 @@ fn a_resource_gets_its_name_in_every_place_and_a_valid_document() {
         assert!(read("openapi/openapi.yaml").contains(&format!("  - name: {name}\n")));
         assert!(read(&format!("src/resources/{name}.rs")).contains(&format!("pub struct {camel} {{")));
         assert!(read("src/resources.rs").contains(&format!("mod {name};")));
+        assert!(read("tests/api/main.rs").contains(&format!("\nmod {name};\n")));
         assert!(read("src/lib.rs").contains(&format!("pub use resources::{name}::")));
         assert!(
             read("src/resources.rs")
@@ -67,11 +68,13 @@ fn a_resource_gets_its_name_in_every_place_and_a_valid_document() {
         assert_eq!(offers("impl Zone {", "impl Account {"), scope != "account");
         assert_eq!(offers("impl Account {", "impl Scope {"), scope != "zone");
         let called = if scope == "account" { "server.account()" } else { "server.zone()" };
-        assert!(read(&format!("tests/{name}.rs")).contains(called));
-        assert!(read(&format!("tests/{name}.rs")).contains("#[tokio::test]"));
-        for path in
-            [format!("openapi/{name}.yaml"), format!("src/resources/{name}.rs"), format!("tests/{name}.rs")]
-        {
+        assert!(read(&format!("tests/api/{name}.rs")).contains(called));
+        assert!(read(&format!("tests/api/{name}.rs")).contains("#[tokio::test]"));
+        for path in [
+            format!("openapi/{name}.yaml"),
+            format!("src/resources/{name}.rs"),
+            format!("tests/api/{name}.rs"),
+        ] {
             assert!(!read(&path).contains("__"), "{path} has a gap that was not filled");
         }
     }
@@ -129,6 +132,7 @@ fn a_name_that_stands_in_one_place_only_is_taken() {
         ("src/lib.rs", "pub use response::", "pub use resources::keys::Others;\n"),
         ("src/scope.rs", "}\n\nimpl Account {", "    pub fn keys(&self) {}\n"),
         ("src/lib.rs", "pub use response::", "pub use other::Keys;\n"),
+        ("tests/api/main.rs", "mod support;\n", "mod keys;\n"),
         ("openapi/custom_csrs.yaml", "    NewCustomCsr:\n", "    NewKey:\n      type: object\n"),
     ] {
         let folder = project();

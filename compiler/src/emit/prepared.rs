@@ -8,9 +8,7 @@
 use heck::ToShoutySnakeCase;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
-use syn::{
-    File, FnArg, ImplItem, ImplItemFn, Item, Pat, ReturnType, Stmt, Type, parse_quote,
-};
+use syn::{File, FnArg, ImplItem, ImplItemFn, Item, Pat, ReturnType, Stmt, Type, parse_quote};
 
 use super::shape::argument_of;
 use crate::{Document, Operation};

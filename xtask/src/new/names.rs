@@ -43,6 +43,7 @@ impl Names {
             ("src/resources.rs", format!("mod {resource};")),
             ("src/lib.rs", format!("resources::{resource}::")),
             ("src/scope.rs", format!("fn {resource}(")),
+            ("tests/api/main.rs", format!("\nmod {resource};")),
         ] {
             if read(root, path)?.contains(&line) {
                 return Err(format!("{path} has `{}` already", line.trim()));

@@ -32,7 +32,8 @@ pub(super) fn method(call: &Call<'_>) -> String {
     if !permissions.is_empty() {
         let _ = write!(text, "\n\nPermission: {}.", permissions.join(" or "));
     }
-    let asked: Vec<String> = call.asked().filter(|argument| argument.role == Role::Path).filter_map(path).collect();
+    let asked: Vec<String> =
+        call.asked().filter(|argument| argument.role == Role::Path).filter_map(path).collect();
     if !asked.is_empty() {
         let _ = write!(text, "\n\n{}", asked.join("\n"));
     }
@@ -65,7 +66,11 @@ pub(super) fn query(call: &Call<'_>) -> String {
 pub(super) fn setter(argument: &Argument<'_>) -> String {
     let text = argument.parameter.and_then(|parameter| parameter.get("description")?.as_str());
     let text = text.unwrap_or_default().trim();
-    if argument.setter() == argument.wire { text.to_owned() } else { format!("{text}\n\nThe parameter `{}`.", argument.wire) }
+    if argument.setter() == argument.wire {
+        text.to_owned()
+    } else {
+        format!("{text}\n\nThe parameter `{}`.", argument.wire)
+    }
 }
 
 /// Says at each type which methods send it and which return it.

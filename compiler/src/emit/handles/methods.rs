@@ -117,7 +117,8 @@ pub(super) fn end(call: &Call<'_>) -> TokenStream {
 
 /// `get_opt`, where there is an id that may not exist.
 fn get_opt(call: &Call<'_>) -> Option<TokenStream> {
-    let one = call.method == "get" && call.operation.verb == "get" && !call.is_deferred() && !call.is_wrapped();
+    let one =
+        call.method == "get" && call.operation.verb == "get" && !call.is_deferred() && !call.is_wrapped();
     if !one || call.is_array || call.asked().next().is_none() {
         return None;
     }

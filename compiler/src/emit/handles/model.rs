@@ -103,9 +103,9 @@ impl Scope {
     /// The value of a path parameter that the scope gives.
     fn value(self, parameter: &str) -> Option<TokenStream> {
         match (self, parameter) {
-            (Self::Zone, "zone_id")
-            | (Self::Account, "account_id")
-            | (Self::Both, "account_or_zone_id") => Some(quote!(self.scope.id())),
+            (Self::Zone, "zone_id") | (Self::Account, "account_id") | (Self::Both, "account_or_zone_id") => {
+                Some(quote!(self.scope.id()))
+            }
             (Self::Both, "accounts_or_zones") => Some(quote!(accounts_or_zones(&self.scope))),
             _ => None,
         }
@@ -241,7 +241,8 @@ pub(super) fn handles<'a>(
             Scope::Client => format!("Client::{name}"),
         };
         let of = |part: &str| calls.iter().filter(|call| call.part == part).collect::<Vec<_>>();
-        let parts: BTreeSet<&str> = calls.iter().map(|call| call.part.as_str()).filter(|part| !part.is_empty()).collect();
+        let parts: BTreeSet<&str> =
+            calls.iter().map(|call| call.part.as_str()).filter(|part| !part.is_empty()).collect();
         let parts = parts.into_iter().map(|part| Handle {
             name: part_name(&handle_name(document, name), part),
             accessor: part.to_owned(),
@@ -295,7 +296,8 @@ fn call<'a>(
     let missing = |what: &str| syn::Error::new(Span::call_site(), format!("`{id}` {what}"));
     let function = function(file, id).ok_or_else(|| missing("has no generated method"))?;
     let ReturnType::Type(_, output) = &function.sig.output else { return Err(missing("returns nothing")) };
-    let result = argument_of(output, "Prepared").ok_or_else(|| missing("does not return a prepared request"))?;
+    let result =
+        argument_of(output, "Prepared").ok_or_else(|| missing("does not return a prepared request"))?;
     let (result, is_array) = match argument_of(&result, "Vec") {
         Some(item) => (item, true),
         None => (result, false),
@@ -354,8 +356,9 @@ fn argument<'a>(
     let name = ident.to_string();
     let name = name.trim_end_matches('_');
     let text = |parameter: &'a Value, key: &str| parameter.get(key).and_then(Value::as_str);
-    let parameter =
-        parameters.iter().find(|parameter| text(parameter, "name").is_some_and(|wire| wire.to_snake_case() == name));
+    let parameter = parameters
+        .iter()
+        .find(|parameter| text(parameter, "name").is_some_and(|wire| wire.to_snake_case() == name));
     let role = match parameter.and_then(|parameter| text(parameter, "in")) {
         Some("path") => Role::Path,
         Some("query") => Role::Query,
@@ -405,6 +408,7 @@ fn identity(view: &View, structs: &[ItemStruct], kind: &Type) -> Option<Ident> {
     let properties = schema::properties(&view.bounded, schema);
     let marked = properties.iter().find(|(_, property)| property.get("x-identifies").is_some());
     let wanted = marked.map_or("id", |(name, _)| name).to_snake_case();
-    let field = item.fields.iter().find(|field| field.ident.as_ref().is_some_and(|ident| *ident == wanted))?;
+    let field =
+        item.fields.iter().find(|field| field.ident.as_ref().is_some_and(|ident| *ident == wanted))?;
     (shape::last_name(&field.ty)? == "String").then(|| field.ident.clone()).flatten()
 }

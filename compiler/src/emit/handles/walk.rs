@@ -11,9 +11,8 @@ pub(super) fn walk(handles: &[Handle<'_>]) -> syn::Result<Item> {
     let arms = handles.iter().flat_map(|handle| {
         let own = handle.calls.iter().map(move |call| arm(handle, None, call));
         let parts = handle.parts.iter();
-        let nested = parts.flat_map(move |part| {
-            part.calls.iter().map(move |call| arm(handle, Some(part), call))
-        });
+        let nested =
+            parts.flat_map(move |part| part.calls.iter().map(move |call| arm(handle, Some(part), call)));
         own.chain(nested).collect::<Vec<_>>()
     });
     syn::parse2(quote! {
@@ -80,18 +79,23 @@ fn arm(handle: &Handle<'_>, part: Option<&Handle<'_>>, call: &Call<'_>) -> Token
     let part = part.map(|part| format_ident!("{}", part.accessor)).map(|part| quote!(.#part()));
     let method = if call.is_wrapped() { format_ident!("call_{}", call.method) } else { call.method.clone() };
     let kept = call.is_deferred();
-    let arguments = call.asked().filter(|argument| !kept || !argument.optional).map(|argument| given(argument, kept));
+    let arguments =
+        call.asked().filter(|argument| !kept || !argument.optional).map(|argument| given(argument, kept));
     let made = quote!(handle.#method(#(#arguments),*));
-    let setters: Vec<TokenStream> = call.filters().filter(|_| kept).map(|argument| {
-        let (setter, wire, kind) = (argument.setter(), argument.wire, argument.kind.read());
-        let value = if matches!(argument.kind, Kind::Flag) { quote!(value == 1) } else { quote!(value) };
-        quote! {
-            let request = match maybe::<#kind>(parameters, #wire) {
-                ::std::option::Option::Some(value) => request.#setter(#value),
-                ::std::option::Option::None => request,
-            };
-        }
-    }).collect();
+    let setters: Vec<TokenStream> = call
+        .filters()
+        .filter(|_| kept)
+        .map(|argument| {
+            let (setter, wire, kind) = (argument.setter(), argument.wire, argument.kind.read());
+            let value = if matches!(argument.kind, Kind::Flag) { quote!(value == 1) } else { quote!(value) };
+            quote! {
+                let request = match maybe::<#kind>(parameters, #wire) {
+                    ::std::option::Option::Some(value) => request.#setter(#value),
+                    ::std::option::Option::None => request,
+                };
+            }
+        })
+        .collect();
     let end = match (call.is_list(), kept) {
         (true, _) => quote! {
             let request = #made;

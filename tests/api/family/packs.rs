@@ -1,0 +1,106 @@
+//! Certificate packs and their verification.
+
+use cloudflare_certificates::types::*;
+
+use super::{until, world};
+
+fn order() -> NewCertificatePack {
+    NewCertificatePack::builder()
+        .certificate_authority(CertificateAuthority::LetsEncrypt)
+        .hosts(["www.example.com", "example.com", "*.example.com"])
+        .type_(NewCertificatePackType::Advanced)
+        .validation_method(ValidationMethod::Txt)
+        .validity_days(90)
+        .build()
+}
+
+#[tokio::test]
+async fn a_certificate_pack_is_validated_issued_and_deployed() {
+    let world = world().await;
+    let packs = world.zone.certificate_packs();
+    let ordered = packs.create(&order()).await.unwrap();
+    assert!(ordered.validation_records.is_empty(), "not yet");
+    assert_eq!(ordered.hosts, ["*.example.com", "example.com", "www.example.com"]);
+    let id = ordered.into_inner().id;
+    let seen = std::cell::RefCell::new(Vec::new());
+    let status = async || {
+        let pack = packs.get(&id).await?;
+        if pack.status == Some(CertificatePackStatus::PendingValidation) {
+            seen.borrow_mut()
+                .extend(pack.validation_records.iter().filter_map(|record| record.txt_name.clone()));
+        }
+        Ok(pack.status.clone().unwrap())
+    };
+    assert_eq!(
+        until(CertificatePackStatus::Active, status).await,
+        [
+            CertificatePackStatus::Initializing,
+            CertificatePackStatus::PendingValidation,
+            CertificatePackStatus::PendingIssuance,
+            CertificatePackStatus::PendingDeployment,
+            CertificatePackStatus::Active,
+        ]
+    );
+    assert!(seen.borrow().contains(&"_acme-challenge.www.example.com".to_owned()));
+    let pack = packs.get(&id).await.unwrap();
+    assert_eq!(pack.primary_certificate.as_deref(), Some(pack.certificates[0].id.as_str()));
+    assert_eq!(packs.quota().await.unwrap().advanced.as_ref().unwrap().used, Some(1));
+    packs.delete(&id).await.unwrap();
+    assert!(packs.list().status(CertificatePackStatusFilter::All).all().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_validation_that_timed_out_is_started_again() {
+    let world = world().await;
+    let packs = world.zone.certificate_packs();
+    let id = packs.create(&order()).await.unwrap().into_inner().id;
+    assert!(world.simulator.time_out_validation(&id));
+    assert!(!world.simulator.time_out_validation("nobody"));
+    for _ in 0..10 {
+        let pack = packs.get(&id).await.unwrap();
+        assert_eq!(pack.status, Some(CertificatePackStatus::ValidationTimedOut), "it stays so");
+        assert_eq!(pack.validation_errors.len(), 1);
+    }
+    let other = SslVerificationPatch::builder().validation_method(SslValidationMethod::Http).build();
+    let method = world.zone.ssl().verification().edit(&id, &other).await.unwrap();
+    assert_eq!(method.validation_method, Some(SslValidationMethod::Http));
+    packs.edit(&id, &CertificatePackPatch::builder().build()).await.unwrap();
+    let status = async || packs.get(&id).await.map(|pack| pack.status.clone().unwrap());
+    until(CertificatePackStatus::PendingValidation, status).await;
+    let record = packs.get(&id).await.unwrap().validation_records[0].clone();
+    assert!(record.http_url.is_some() && record.txt_name.is_none());
+    until(CertificatePackStatus::Active, status).await;
+}
+
+#[tokio::test]
+async fn verification_shows_how_far_each_pack_has_come() {
+    let world = world().await;
+    let id = world.zone.certificate_packs().create(&order()).await.unwrap().into_inner().id;
+    let ssl = world.zone.ssl();
+    let status = async || {
+        let items = ssl.verification().get().await?.into_items();
+        assert_eq!((items.len(), items[0].cert_pack_uuid.as_str()), (1, id.as_str()));
+        let waits = items[0].certificate_status == Some(SslVerificationStatus::Authorizing);
+        assert_eq!(items[0].verification_info.iter().any(|info| info.txt_value.is_some()), waits);
+        Ok(items[0].certificate_status.clone().unwrap())
+    };
+    let seen = until(SslVerificationStatus::Active, status).await;
+    assert!(
+        seen.contains(&SslVerificationStatus::Authorizing) && seen.contains(&SslVerificationStatus::Issuing)
+    );
+}
+
+#[tokio::test]
+async fn an_order_has_to_have_the_zones_own_name_and_a_place_in_the_quota() {
+    let world = world().await;
+    let packs = world.zone.certificate_packs();
+    let mut without = order();
+    without.hosts = vec!["www.example.com".to_owned()];
+    assert!(packs.create(&without).await.is_err());
+    without.hosts = vec!["example.org".to_owned()];
+    assert!(packs.create(&without).await.unwrap_err().has_code(2103));
+    for _ in 0..10 {
+        packs.create(&order()).await.unwrap();
+    }
+    assert!(packs.create(&order()).await.unwrap_err().is_permission_denied());
+}
