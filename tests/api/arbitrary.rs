@@ -196,7 +196,8 @@ fn any_id_is_refused_or_stays_one_segment() {
             prop_assert!(asked.is_empty());
             return Ok(());
         }
-        let rest = asked[0].strip_prefix(&format!("/v4/zones/{ZONE}/custom_csrs/")).unwrap().to_owned();
+        let path = format!("/v4/accounts/{ACCOUNT}/custom_csrs/");
+        let rest = asked[0].strip_prefix(&path).unwrap().to_owned();
         prop_assert!(!rest.is_empty() && !rest.contains(['/', '?', '#', '\\']), "{}", rest);
         let decoded = percent_encoding::percent_decode_str(&rest).decode_utf8().unwrap().into_owned();
         prop_assert_eq!(decoded, id);

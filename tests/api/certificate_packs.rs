@@ -2,9 +2,8 @@
 
 use crate::support::{Server, ZONE, deletion_names_the_thing, only_404_is_absence, refused_fields};
 use cloudflare_certificates::types::{
-    CertificatePackStatusFilter,
     CertificateAuthority, CertificatePackDeploy, CertificatePackPatch, CertificatePackStatus,
-    NewCertificatePack, NewCertificatePackType, ValidationMethod,
+    CertificatePackStatusFilter, NewCertificatePack, NewCertificatePackType, ValidationMethod,
 };
 use serde_json::json;
 

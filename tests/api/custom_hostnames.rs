@@ -239,7 +239,8 @@ async fn update_fallback_origin_sends_the_origin() {
     let answer = server
         .zone()
         .custom_hostnames()
-        .fallback_origin().update(&FallbackOriginUpdate::builder().origin("fallback.example.com").build())
+        .fallback_origin()
+        .update(&FallbackOriginUpdate::builder().origin("fallback.example.com").build())
         .await
         .unwrap();
     assert_eq!(answer.origin.as_deref(), Some("fallback.example.com"));
@@ -275,7 +276,8 @@ async fn update_certificate_addresses_pack_and_certificate() {
     let answer = server
         .zone()
         .custom_hostnames()
-        .certificate().update(
+        .certificate()
+        .update(
             ID,
             "pack",
             "certificate",

@@ -243,7 +243,11 @@ async fn access_settings_that_were_read_can_be_changed_and_sent_again() {
     let mut settings = roots.settings().get().await.unwrap().into_items();
     settings[0].client_certificate_forwarding = Some(false);
     let again = settings.into_iter().map(|read| AccessCertificateSettingsInput::try_from(read).unwrap());
-    roots.settings().update(&AccessCertificateSettingsUpdate::builder().settings(again).build()).await.unwrap();
+    roots
+        .settings()
+        .update(&AccessCertificateSettingsUpdate::builder().settings(again).build())
+        .await
+        .unwrap();
 
     let settings = roots.settings().get().await.unwrap().into_items();
     let forwarding: Vec<_> = settings.iter().map(|setting| setting.client_certificate_forwarding).collect();

@@ -19,7 +19,7 @@ async fn every_operation_sends_what_the_document_says_and_its_error_names_it() {
 
         let error = every::call_with_filters(&stage, operation.id, body.clone()).await.unwrap_err();
 
-        assert_eq!((error.operation(), error.kind()), (operation.id, ErrorKind::Api), "{error}");
+        assert_eq!((error.operation(), error.kind()), (Some(operation.id), ErrorKind::Api), "{error}");
         let (sent, given) = (server.only(), every::parameters(&stage, operation.id, true));
         let path = format!("/client/v4{}", filled(operation, &given));
         assert_eq!((sent.method.as_str(), sent.path.as_str()), (operation.method, path.as_str()));
@@ -61,23 +61,6 @@ fn every_resource_has_a_file_of_tests() {
         assert!(file.is_file(), "{} is missing", file.display());
     }
 }
-
-#[test]
-<<<<<<< HEAD:tests/operations.rs
-=======
-fn every_operation_of_the_document_is_called_by_the_handle_and_tested_by_the_file_of_its_resource() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    for operation in operations::ALL {
-        let file = |folder: &str| {
-            let path = root.join(folder).join(format!("{}.rs", operation.resource));
-            std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-        };
-        let handle = file("src/resources");
-        assert!(handle.contains(&format!("{}(", operation.id)), "no handle calls {}", operation.id);
-        assert!(!file("tests/api").is_empty());
-    }
-}
->>>>>>> tests:tests/api/operations.rs
 
 #[test]
 fn every_operation_names_its_docs_and_its_permissions() {

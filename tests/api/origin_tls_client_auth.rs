@@ -65,7 +65,8 @@ async fn update_settings_sends_the_setting() {
     let answer = server
         .zone()
         .origin_tls_client_auth()
-        .settings().update(&OriginPullSettingsUpdate::builder().enabled(true).build())
+        .settings()
+        .update(&OriginPullSettingsUpdate::builder().enabled(true).build())
         .await
         .unwrap();
     assert_eq!(answer.enabled, Some(true));
@@ -96,7 +97,8 @@ async fn update_hostnames_sends_an_explicit_null_to_remove() {
     let answer = server
         .zone()
         .origin_tls_client_auth()
-        .hostnames().update(
+        .hostnames()
+        .update(
             &OriginPullHostnamesUpdate::builder()
                 .config([
                     OriginPullHostnameUpdate::enable("a.example.com", ID),

@@ -4,9 +4,8 @@
 
 use crate::support::{Server, ZONE};
 use cloudflare_certificates::types::{
-    SslVerificationRetry,
     AutoOriginTlsKexPatch, BundleMethod, CertificateToAnalyze, SslRecommendationMode, SslValidationMethod,
-    SslVerificationPatch, SslVerificationStatus, UniversalSslSettingsPatch,
+    SslVerificationPatch, SslVerificationRetry, SslVerificationStatus, UniversalSslSettingsPatch,
 };
 use serde_json::json;
 
@@ -58,7 +57,8 @@ async fn edit_universal_settings_sends_the_setting() {
     let answer = server
         .zone()
         .ssl()
-        .universal_settings().edit(&UniversalSslSettingsPatch::builder().enabled(false).build())
+        .universal_settings()
+        .edit(&UniversalSslSettingsPatch::builder().enabled(false).build())
         .await
         .unwrap();
     assert_eq!(answer.enabled, Some(false));
@@ -125,10 +125,8 @@ async fn edit_verification_chooses_a_method() {
     let answer = server
         .zone()
         .ssl()
-        .verification().edit(
-            ID,
-            &SslVerificationPatch::builder().validation_method(SslValidationMethod::Txt).build(),
-        )
+        .verification()
+        .edit(ID, &SslVerificationPatch::builder().validation_method(SslValidationMethod::Txt).build())
         .await
         .unwrap();
     assert_eq!(answer.validation_method, Some(SslValidationMethod::Txt));
@@ -153,7 +151,8 @@ async fn edit_auto_origin_tls_kex_sends_the_setting() {
     let answer = server
         .zone()
         .ssl()
-        .auto_origin_tls_kex().edit(&AutoOriginTlsKexPatch::builder().enabled(false).build())
+        .auto_origin_tls_kex()
+        .edit(&AutoOriginTlsKexPatch::builder().enabled(false).build())
         .await
         .unwrap();
     assert_eq!(answer.enabled, Some(false));

@@ -1,4 +1,4 @@
-//! The skeleton of a resource in all its places.
+//! The skeleton of a resource: its document and its tests. The handles follow from the document.
 
 mod names;
 
@@ -8,22 +8,20 @@ use crate::Outcome;
 use crate::arguments::Arguments;
 use names::{Names, camel, read};
 
-pub(crate) const SUMMARY: &str = "Makes the skeleton of a resource in all its places";
+pub(crate) const SUMMARY: &str = "Makes the skeleton of a resource: its document and its tests";
 
 const HELP: &str = "\
 Usage: cargo xtask new <resource> [--scope zone|account|both] [--root <folder>]
 
-Makes a resource with list, get, create and delete, ready to be filled: openapi/<resource>.yaml and its tag,
-src/resources/<resource>.rs with its lines in src/resources.rs, src/lib.rs and src/scope.rs, its feature in Cargo.toml,
-and tests/api/<resource>.rs with its line in tests/api/main.rs. It builds and its tests pass as it is. The name is the
-docs' own, in the plural and in snake case.
+Makes a resource with list, get, create and delete, ready to be filled: openapi/<resource>.yaml and its tag, its feature
+in Cargo.toml, and tests/api/<resource>.rs. The handle follows from the document. It builds and its tests pass as it is.
+The name is the docs' own, in the plural and in snake case.
 
   --scope   Where the resource exists: in zones, in accounts, or in both
 
-Example: cargo xtask new edge_certificates && cargo fmt && cargo test --test api edge_certificates";
+Example: cargo xtask new edge_certificates && cargo test --test api edge_certificates";
 
 const DOCUMENT: &str = include_str!("../templates/document.yaml");
-const HANDLE: &str = include_str!("../templates/handle.rs.txt");
 const TEST: &str = include_str!("../templates/test.rs.txt");
 
 const ZONE_PARAMETERS: &str = "      - $ref: shared.yaml#/components/parameters/ZoneId";
@@ -83,15 +81,9 @@ impl Scope {
                 ("/{accounts_or_zones}/{account_or_zone_id}", BOTH_PARAMETERS, "zone or an account")
             }
         };
-        let (scope, list) = match self {
-            Self::Both => ("self.scope.kind(), self.scope.id()", "scope.kind(), scope.id()"),
-            _ => ("self.scope.id()", "scope.id()"),
-        };
         let filled = template
             .replace("__PARAMETERS__", parameters)
             .replace("__PATH__", path)
-            .replace("__LIST_SCOPE__", list)
-            .replace("__SCOPE__", scope)
             .replace("a __scope__", if self == Self::Account { "an __scope__" } else { "a __scope__" })
             .replace("__scope__", kind);
         if self != Self::Account {
@@ -127,48 +119,23 @@ fn files(root: &Path, names: &Names, scope: Scope) -> Result<Vec<(String, String
     names.refuse_taken(root)?;
     let Names { resource, .. } = names;
     let mut files = Vec::new();
-    for (path, template) in [
-        (format!("openapi/{resource}.yaml"), DOCUMENT),
-        (format!("src/resources/{resource}.rs"), HANDLE),
-        (format!("tests/api/{resource}.rs"), TEST),
-    ] {
+    for (path, template) in
+        [(format!("openapi/{resource}.yaml"), DOCUMENT), (format!("tests/api/{resource}.rs"), TEST)]
+    {
         if root.join(&path).exists() {
             return Err(format!("{path} exists already"));
         }
         files.push((path, fill(template, names, scope)));
     }
-    let camel = camel(resource);
     let tag = format!(
         "  - name: {resource}\n    description: What they are, in a sentence.\n    externalDocs:\n      url: https://developers.cloudflare.com/api/resources/{resource}/\n"
     );
-    let handle = fill(
-        "\n    /// The __title__.\n    #[cfg(feature = \"__resource__\")]\n    pub fn __resource__(&self) -> crate::__Resource__ {\n        crate::__Resource__::new(self.scope.clone())\n    }\n",
-        names,
-        scope,
-    );
-    let on = format!("#[cfg(feature = \"{resource}\")]\n");
-    let mut edits = vec![
+    let edits = [
         ("openapi/openapi.yaml", "paths: {}\n", tag),
-        ("src/resources.rs", "\nuse crate::{Response", format!("{on}pub(crate) mod {resource};\n")),
-        (
-            "src/lib.rs",
-            "pub use response::",
-            format!("{on}pub use resources::{resource}::{{{camel}, {camel}List}};\n"),
-        ),
         ("tests/api/main.rs", "mod support;\n", format!("mod {resource};\n")),
         ("Cargo.toml", "]\naccess_certificates = []", format!("    \"{resource}\",\n")),
         ("Cargo.toml", "# TLS in Rust", format!("{resource} = []\n")),
     ];
-    if scope != Scope::Account {
-        edits.push(("src/scope.rs", "}\n\nimpl Account {", handle.clone()));
-    }
-    if scope != Scope::Zone {
-        edits.push(("src/scope.rs", "}\n\nimpl Scope {", handle));
-    }
-    if scope == Scope::Both {
-        let with_both = "feature = \"access_certificates\", feature";
-        edits.push(("src/scope.rs", with_both, format!("feature = \"{resource}\", ")));
-    }
     for (path, before, text) in edits {
         let known = files.iter().position(|(name, _)| name == path);
         let source = match known {

@@ -1,4 +1,4 @@
-//! `cargo xtask new`: the skeleton of a resource in all its places.
+//! `cargo xtask new`: the skeleton of a resource.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on shall panic")]
 
@@ -9,7 +9,7 @@ use std::process::{Command, Output};
 fn project() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    for part in ["openapi", "src", "src/resources", "tests/api"] {
+    for part in ["openapi", "src", "tests/api"] {
         std::fs::create_dir_all(folder.path().join(part)).unwrap();
         for entry in std::fs::read_dir(root.join(part)).unwrap() {
             let path = entry.unwrap().path();
@@ -33,48 +33,22 @@ fn new(folder: &Path, arguments: &[&str]) -> Output {
 #[test]
 fn a_resource_gets_its_name_in_every_place_and_a_valid_document() {
     let folder = project();
-    for (name, scope, camel) in [
-        ("garden_certificates", "zone", "GardenCertificates"),
-        ("field_certificates", "account", "FieldCertificates"),
-        ("key_policies", "both", "KeyPolicies"),
-    ] {
+    for (name, scope) in
+        [("garden_certificates", "zone"), ("field_certificates", "account"), ("key_policies", "both")]
+    {
         let output = new(folder.path(), &[name, "--scope", scope]);
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let read = |path: &str| std::fs::read_to_string(folder.path().join(path)).unwrap();
         assert!(read(&format!("openapi/{name}.yaml")).contains(&format!("operationId: {name}_list")));
         assert!(read("openapi/openapi.yaml").contains(&format!("  - name: {name}\n")));
-        assert!(read(&format!("src/resources/{name}.rs")).contains(&format!("pub struct {camel} {{")));
-        assert!(read("src/resources.rs").contains(&format!("mod {name};")));
         assert!(read("tests/api/main.rs").contains(&format!("\nmod {name};\n")));
-        assert!(read("src/lib.rs").contains(&format!("pub use resources::{name}::")));
-        assert!(
-            read("src/resources.rs")
-                .contains(&format!("#[cfg(feature = \"{name}\")]\npub(crate) mod {name};"))
-        );
         let manifest = read("Cargo.toml");
         let (full, rest) = manifest.split_once("full = [").unwrap().1.split_once(']').unwrap();
         assert!(full.contains(&format!("\"{name}\",")) && rest.contains(&format!("\n{name} = []\n")));
-        let scoped = format!("feature = \"{name}\"");
-        let kind = read("src/scope.rs");
-        let kind = &kind[..kind.find("fn kind(").unwrap()];
-        assert_eq!(kind.rsplit("#[cfg").next().unwrap().contains(&scoped), scope == "both");
-        let methods = read("src/scope.rs").matches(&format!("pub fn {name}(&self)")).count();
-        assert_eq!(methods, if scope == "both" { 2 } else { 1 });
-        let offers = |start: &str, end: &str| {
-            let text = read("src/scope.rs");
-            let from = text.find(start).unwrap();
-            text[from..from + text[from..].find(end).unwrap()].contains(&format!("pub fn {name}(&self)"))
-        };
-        assert_eq!(offers("impl Zone {", "impl Account {"), scope != "account");
-        assert_eq!(offers("impl Account {", "impl Scope {"), scope != "zone");
         let called = if scope == "account" { "server.account()" } else { "server.zone()" };
         assert!(read(&format!("tests/api/{name}.rs")).contains(called));
         assert!(read(&format!("tests/api/{name}.rs")).contains("#[tokio::test]"));
-        for path in [
-            format!("openapi/{name}.yaml"),
-            format!("src/resources/{name}.rs"),
-            format!("tests/api/{name}.rs"),
-        ] {
+        for path in [format!("openapi/{name}.yaml"), format!("tests/api/{name}.rs")] {
             assert!(!read(&path).contains("__"), "{path} has a gap that was not filled");
         }
     }
@@ -117,10 +91,10 @@ fn a_name_that_is_none_or_is_taken_is_refused_and_nothing_is_written() {
 #[test]
 fn a_project_that_lacks_a_place_is_refused_before_anything_is_written() {
     let folder = project();
-    std::fs::write(folder.path().join("src/scope.rs"), "// another file\n").unwrap();
+    std::fs::write(folder.path().join("tests/api/main.rs"), "// another file\n").unwrap();
     let output = new(folder.path(), &["keys"]);
     assert!(!output.status.success());
-    assert!(String::from_utf8_lossy(&output.stderr).contains("src/scope.rs"));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("tests/api/main.rs"));
     assert!(!folder.path().join("openapi/keys.yaml").exists());
 }
 
@@ -128,9 +102,6 @@ fn a_project_that_lacks_a_place_is_refused_before_anything_is_written() {
 fn a_name_that_stands_in_one_place_only_is_taken() {
     for (path, before, line) in [
         ("openapi/openapi.yaml", "paths: {}\n", "  - name: keys\n"),
-        ("src/resources.rs", "\nuse crate", "pub(crate) mod keys;\n"),
-        ("src/lib.rs", "pub use response::", "pub use resources::keys::Others;\n"),
-        ("src/scope.rs", "}\n\nimpl Account {", "    pub fn keys(&self) {}\n"),
         ("src/lib.rs", "pub use response::", "pub use other::Keys;\n"),
         ("tests/api/main.rs", "mod support;\n", "mod keys;\n"),
         ("openapi/custom_csrs.yaml", "    NewCustomCsr:\n", "    NewKey:\n      type: object\n"),
@@ -152,11 +123,12 @@ fn a_name_that_stands_in_one_place_only_is_taken() {
 #[test]
 fn what_was_written_before_a_failure_is_named() {
     let folder = project();
-    // The second file cannot be written: its folder is none.
-    std::fs::rename(folder.path().join("src/resources"), folder.path().join("elsewhere")).unwrap();
+    // The second file cannot be written: it leads to a folder that is none.
+    let nowhere = folder.path().join("nowhere/keys.rs");
+    std::os::unix::fs::symlink(nowhere, folder.path().join("tests/api/keys.rs")).unwrap();
     let output = new(folder.path(), &["keys"]);
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(!output.status.success());
-    assert!(said.contains("src/resources/keys.rs cannot be written"), "{said}");
+    assert!(said.contains("tests/api/keys.rs cannot be written"), "{said}");
     assert!(said.trim_end().ends_with("written before: openapi/keys.yaml"), "{said}");
 }

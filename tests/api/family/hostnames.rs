@@ -120,7 +120,8 @@ async fn the_fallback_origin_is_deployed_and_removed_in_its_own_time() {
     assert!(hostnames.fallback_origin().update(&foreign).await.is_err());
     let origin = FallbackOriginUpdate::builder().origin("fallback.example.com").build();
     hostnames.fallback_origin().update(&origin).await.unwrap();
-    let status = async || hostnames.fallback_origin().get().await.map(|origin| origin.status.clone().unwrap());
+    let status =
+        async || hostnames.fallback_origin().get().await.map(|origin| origin.status.clone().unwrap());
     until(FallbackOriginStatus::Active, status).await;
     let left = hostnames.fallback_origin().delete().await.unwrap();
     assert_eq!(left.status, Some(FallbackOriginStatus::PendingDeletion));

@@ -32,7 +32,7 @@ pub(super) struct Handle<'a> {
     pub(super) tag: &'a Value,
     pub(super) scope: Scope,
     pub(super) calls: Vec<&'a Call<'a>>,
-    pub(super) parts: Vec<Handle<'a>>,
+    pub(super) parts: Vec<Self>,
     /// The methods that lead to it, in words of code.
     pub(super) way: String,
 }
