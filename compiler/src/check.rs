@@ -6,6 +6,7 @@ use heck::{ToSnakeCase, ToUpperCamelCase};
 use serde_json::Value;
 
 use crate::schema::{self, escape};
+use crate::scope::Scope;
 use crate::{Document, Findings, Operation};
 
 /// Checks a document against every rule and returns all findings at once.
@@ -19,6 +20,7 @@ pub fn check(document: &Document) -> Result<(), Findings> {
         responses(document, &operation, &mut findings);
         named_bodies(document, &operation, &mut findings);
     }
+    one_scope(document, &mut findings);
     reference_cycles(document, &mut findings);
     schemas(document, &mut findings);
     findings.into_result()
@@ -93,6 +95,25 @@ fn query_parameters(document: &Document, operation: &Operation<'_>, findings: &m
         if object || !schema::properties(&document.root, schema).is_empty() {
             let message = "a query parameter cannot be an object; write one dotted parameter for each field";
             findings.add(document.place(&pointer), "query-parameter", message);
+        }
+    }
+}
+
+/// A resource has one handle, which a zone, an account, both or the client gives out.
+fn one_scope(document: &Document, findings: &mut Findings) {
+    let mut scopes: BTreeMap<&str, Scope> = BTreeMap::new();
+    for operation in document.operations() {
+        let Some(tag) = operation.texts("tags").first().copied() else { continue };
+        let scope = Scope::of_path(operation.path);
+        let first = *scopes.entry(tag).or_insert(scope);
+        if first != scope {
+            let message = format!(
+                "`{}` belongs to {}, other operations of `{tag}` to {}: it needs a tag of its own",
+                operation.id(),
+                scope.words(),
+                first.words()
+            );
+            findings.add(document.place(&operation.pointer()), "one-scope", message);
         }
     }
 }

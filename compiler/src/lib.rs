@@ -15,6 +15,7 @@ mod yaml;
 
 pub mod check;
 pub mod schema;
+mod scope;
 
 #[cfg(feature = "generate")]
 mod emit;

@@ -206,13 +206,14 @@ fn a_new_operation_is_the_only_change() {
     let before = real().compile();
     let operation = "openapi: 3.0.3
 paths:
-  /zones/{zone_id}/custom_csrs_of_zone/{custom_csr_id}:
+  /{accounts_or_zones}/{account_or_zone_id}/custom_csrs_of_zone/{custom_csr_id}:
     get:
       operationId: custom_csrs_of_zone
       tags: [custom_csrs]
       summary: Get a CSR of a zone
       parameters:
-        - $ref: shared.yaml#/components/parameters/ZoneId
+        - $ref: shared.yaml#/components/parameters/AccountsOrZones
+        - $ref: shared.yaml#/components/parameters/AccountOrZoneId
         - {name: custom_csr_id, in: path, required: true, schema: {type: string}}
       responses:
         2XX:
@@ -232,6 +233,8 @@ paths:
         "CUSTOM_CSRS_OF_ZONE:crate::Operation",
         "pub(crate)fncustom_csrs_of_zone<'a>",
         "&CUSTOM_CSRS_OF_ZONE,",
+        "pubasyncfnof_zone(",
+        "\"custom_csrs_of_zone\"=>",
     ] {
         assert_eq!(new.matches(part).count(), 1, "{part} in {new}");
     }

@@ -18,6 +18,14 @@ fn an_operation_id_that_is_taken_is_named_with_both_places() {
 }
 
 #[test]
+fn the_operations_of_a_tag_belong_to_one_scope() {
+    let folder = Folder::things().change("/things/{thing_id}:", "/accounts/{account_id}/things/{thing_id}:");
+    let rules = folder.rules();
+    assert!(rules.iter().any(|rule| rule.ends_with(": one-scope")), "{rules:?}");
+    assert!(!Folder::things().rules().iter().any(|rule| rule.ends_with(": one-scope")));
+}
+
+#[test]
 fn an_operation_needs_an_id() {
     let folder = Folder::things().change("      operationId: things_list\n", "");
     let rules = folder.rules();

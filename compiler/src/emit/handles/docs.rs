@@ -90,11 +90,13 @@ pub(super) fn link_types(file: &mut File, handles: &[Handle<'_>]) {
     for item in types.into_iter().flatten() {
         let syn::Item::Struct(item) = item else { continue };
         let name = item.ident.to_string();
-        for (word, ways) in [("Sent by", sent.get(&name)), ("Returned by", returned.get(&name))] {
+        for (word, ways) in [("Sent by:", sent.get(&name)), ("Returned by:", returned.get(&name))] {
             let Some(ways) = ways else { continue };
-            let text = format!("{word} {}.", ways.join(", "));
-            item.attrs.push(parse_quote!(#[doc = ""]));
-            item.attrs.push(parse_quote!(#[doc = #text]));
+            // A line for each: another method is then one line more and changes none.
+            let lines = ways.iter().map(|way| format!("- {way}"));
+            for line in [String::new(), word.to_owned()].into_iter().chain(lines) {
+                item.attrs.push(parse_quote!(#[doc = #line]));
+            }
         }
     }
 }

@@ -10,20 +10,11 @@ use syn::{File, FnArg, Ident, ImplItem, ImplItemFn, Item, ItemStruct, Pat, Retur
 
 use crate::emit::shape::{self, argument_of};
 use crate::generate::View;
+pub(super) use crate::scope::Scope;
 use crate::{Document, Operation, schema};
 
 /// How the docs call methods; what stands before one of these in an operation's id is a sub-resource.
 const METHODS: [&str; 6] = ["list", "get", "create", "update", "edit", "delete"];
-
-/// What a handle belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Scope {
-    Zone,
-    Account,
-    /// A zone or an account: `/{accounts_or_zones}/{account_or_zone_id}`.
-    Both,
-    Client,
-}
 
 /// The handle of a tag or of a sub-resource.
 pub(super) struct Handle<'a> {
@@ -82,15 +73,6 @@ pub(super) enum Kind {
 }
 
 impl Scope {
-    fn of_path(path: &str) -> Self {
-        match path {
-            _ if path.starts_with("/zones/{zone_id}/") => Self::Zone,
-            _ if path.starts_with("/accounts/{account_id}/") => Self::Account,
-            _ if path.starts_with("/{accounts_or_zones}/{account_or_zone_id}/") => Self::Both,
-            _ => Self::Client,
-        }
-    }
-
     /// What a handle keeps of it.
     pub(super) fn kept(self) -> TokenStream {
         if self == Self::Client { quote!(crate::Client) } else { quote!(crate::scope::Scope) }
@@ -201,15 +183,8 @@ pub(super) fn calls<'a>(
     structs: &[ItemStruct],
 ) -> syn::Result<BTreeMap<String, Vec<Call<'a>>>> {
     let mut found: BTreeMap<String, Vec<Call<'a>>> = BTreeMap::new();
-    let mut scopes: BTreeMap<&str, BTreeSet<u8>> = BTreeMap::new();
-    let operations = document.operations();
-    for operation in &operations {
-        scopes.entry(tag(operation)).or_default().insert(Scope::of_path(operation.path) as u8);
-    }
-    for operation in operations {
-        let tag = tag(&operation);
-        let one = scopes.get(tag).is_some_and(|scopes| scopes.len() == 1);
-        let scope = if one { Scope::of_path(operation.path) } else { Scope::Client };
+    for operation in document.operations() {
+        let (tag, scope) = (tag(&operation), Scope::of_path(operation.path));
         let handle = handle_name(document, tag);
         let call = call(file, document, view, structs, operation, scope, &handle)?;
         found.entry(tag.to_owned()).or_default().push(call);
