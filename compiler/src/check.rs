@@ -137,7 +137,7 @@ fn tag(document: &Document, operation: &Operation<'_>, findings: &mut Findings) 
     }
 }
 
-/// There is one success, and it is JSON or has no body.
+/// There is one success, and it is JSON, a text, or has no body.
 fn responses(document: &Document, operation: &Operation<'_>, findings: &mut Findings) {
     let pointer = format!("{}/responses", operation.pointer());
     let place = document.place(&pointer);
@@ -150,9 +150,11 @@ fn responses(document: &Document, operation: &Operation<'_>, findings: &mut Find
         return;
     }
     let Some((status, response)) = schema::success(&document.root, operation.value) else { return };
-    if response.get("content").is_some() && schema::success_body(&document.root, operation.value).is_none() {
+    let read = schema::success_body(&document.root, operation.value).is_some()
+        || schema::answers_text(&document.root, operation.value);
+    if response.get("content").is_some() && !read {
         let place = document.place(&format!("{pointer}/{status}"));
-        let message = format!("the success of `{}` has no application/json schema", operation.id());
+        let message = format!("the success of `{}` has no application/json schema, and is no text", operation.id());
         findings.add(place, "success", message);
     }
 }

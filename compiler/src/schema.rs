@@ -208,6 +208,15 @@ pub fn success_body<'a>(root: &'a Value, operation: &'a Value) -> Option<&'a Val
     success(root, operation)?.1.get("content")?.get("application/json")?.get("schema")
 }
 
+/// Whether an operation answers with a text that is no JSON, such as a PEM file.
+pub fn answers_text(root: &Value, operation: &Value) -> bool {
+    let content = success(root, operation).and_then(|(_, response)| response.get("content")?.as_object());
+    content.is_some_and(|content| {
+        let text = |media: &Value| media.pointer("/schema/type").is_some_and(|kind| kind == "string");
+        !content.contains_key("application/json") && !content.is_empty() && content.values().all(text)
+    })
+}
+
 /// The schema of what an operation returns inside the envelope; the whole body where there is no envelope.
 pub fn result<'a>(root: &'a Value, operation: &'a Value) -> Option<&'a Value> {
     let body = success_body(root, operation)?;

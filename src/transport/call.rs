@@ -3,6 +3,8 @@
 use std::fmt;
 use std::pin::pin;
 
+use http::HeaderValue;
+use http::header::ACCEPT;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -75,6 +77,20 @@ impl Call {
         .await
     }
 
+    /// A response that is a text and no JSON, such as a PEM file.
+    pub(crate) async fn text<T>(&self, request: Prepared<T>) -> Result<Response<String>> {
+        let mut request = request;
+        if let Ok(request) = &mut request.request {
+            request.headers_mut().insert(ACCEPT, HeaderValue::from_static("*/*"));
+        }
+        self.course(request, false, |call, response| {
+            let text = String::from_utf8_lossy(&response.body).into_owned();
+            let meta = Meta::new(response.status, response.cf_ray(call), Vec::new());
+            Ok(Response::new(text, meta, response.body))
+        })
+        .await
+    }
+
     /// A page of a list.
     pub(crate) async fn page<T: DeserializeOwned>(
         &self,
@@ -118,12 +134,22 @@ impl Call {
         }
     }
 
-    /// The whole call: everything that can fail is inside, so that it is reported as it ends.
+    /// A call whose response is JSON.
     async fn run<T: DeserializeOwned, R>(
         &self,
         request: Prepared<T>,
         ahead: bool,
         value: impl FnOnce(&CallState<'_>, Success<T>) -> Result<R>,
+    ) -> Result<R> {
+        self.course(request, ahead, |call, response| value(call, decode(call, response)?)).await
+    }
+
+    /// The whole call: everything that can fail is inside, so that it is reported as it ends.
+    async fn course<T, R>(
+        &self,
+        request: Prepared<T>,
+        ahead: bool,
+        read: impl FnOnce(&CallState<'_>, RawResponse) -> Result<R>,
     ) -> Result<R> {
         let request = self.check_credentials(request);
         let Prepared { endpoint, path, request, .. } = request;
@@ -134,7 +160,7 @@ impl Call {
                 call.remember(&request);
                 let course = pin!(async {
                     let response = exchange(&call, request).await?;
-                    value(&call, decode(&call, response)?)
+                    read(&call, response)
                 });
                 spans::within(&call.span(), course).await
             }

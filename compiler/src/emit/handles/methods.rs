@@ -81,7 +81,9 @@ fn plain(call: &Call<'_>) -> TokenStream {
 /// What an awaited call returns.
 pub(super) fn output(call: &Call<'_>) -> TokenStream {
     let result = &call.result;
-    if call.is_array {
+    if call.is_text {
+        quote!(crate::Result<crate::Response<::std::string::String>>)
+    } else if call.is_array {
         quote!(crate::Result<crate::Page<#result>>)
     } else {
         quote!(crate::Result<crate::Response<#result>>)
@@ -100,6 +102,9 @@ pub(super) fn request(call: &Call<'_>, value: impl Fn(&Argument<'_>) -> TokenStr
 pub(super) fn end(call: &Call<'_>) -> TokenStream {
     if call.is_array {
         return quote!(call.page(request, crate::PageRequest::whole()).await);
+    }
+    if call.is_text {
+        return quote!(call.text(request).await);
     }
     if call.operation.verb != "delete" {
         return quote!(call.value(request).await);

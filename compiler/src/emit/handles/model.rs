@@ -39,6 +39,8 @@ pub(super) struct Call<'a> {
     /// What it returns; the item of a list.
     pub(super) result: Type,
     pub(super) is_array: bool,
+    /// Whether it returns a text that is no JSON.
+    pub(super) is_text: bool,
     /// The field by which the items of the result are told apart.
     pub(super) identity: Option<Ident>,
     /// The scope of the handle.
@@ -303,6 +305,7 @@ fn call<'a>(
         identity: identity(view, structs, &result),
         result,
         is_array,
+        is_text: schema::answers_text(&document.root, operation.value),
         scope,
         operation,
     })
