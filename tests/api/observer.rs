@@ -1,6 +1,6 @@
 //! The end of a call, as its caller, its span, its observer and the retry budget see it: all of them the same.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
 use crate::support::clock::Hurried;
@@ -76,8 +76,13 @@ impl CallSpans {
     }
 }
 
+/// While a subscriber is the only one, `tracing` asks for the interest in a span only the thread that makes the first:
+/// another test's, which has no subscriber, and nobody would see any. With this there are always two.
+static ANOTHER: LazyLock<tracing::Dispatch> = LazyLock::new(|| tracing::Dispatch::new(Registry::default()));
+
 /// Runs a future under a subscriber that keeps the spans of calls.
 async fn traced<T>(future: impl Future<Output = T>) -> (T, CallSpans) {
+    LazyLock::force(&ANOTHER);
     let spans = CallSpans::default();
     let subscriber = Registry::default().with(spans.clone());
     (tracing::instrument::WithSubscriber::with_subscriber(future, subscriber).await, spans)
