@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::{Error, Operation, Secret, TextOrList};
+use crate::{Error, Operation, Secret, StringOrList};
 
 /// A request whose bounds the document knows. The generated code implements it for every type that is sent.
 pub(crate) trait Check {
@@ -171,10 +171,10 @@ impl Checker {
     }
 
     /// A text that is not empty, or a list of such.
-    pub(crate) fn text_or_list(&mut self, key: impl Key, value: &TextOrList) {
+    pub(crate) fn string_or_list(&mut self, key: impl Key, value: &StringOrList) {
         let empty = match value {
-            TextOrList::Text(text) => text.is_empty(),
-            TextOrList::List(texts) => texts.iter().any(String::is_empty),
+            StringOrList::Text(text) => text.is_empty(),
+            StringOrList::List(texts) => texts.iter().any(String::is_empty),
         };
         if empty {
             self.add(key, "must not be empty");

@@ -81,7 +81,7 @@ impl Client {
     /// A zone by its id of 32 hexadecimal digits.
     ///
     /// # Errors
-    /// [`Refused`](crate::ErrorKind::Refused) if it is not such an id. No request is made.
+    /// [`Refused`](crate::ErrorKind::InvalidRequest) if it is not such an id. No request is made.
     pub fn zone(&self, zone_id: impl AsRef<str>) -> Result<Zone> {
         Zone::new(self.clone(), zone_id.as_ref())
     }
@@ -89,7 +89,7 @@ impl Client {
     /// An account by its id of 32 hexadecimal digits.
     ///
     /// # Errors
-    /// [`Refused`](crate::ErrorKind::Refused) if it is not such an id. No request is made.
+    /// [`Refused`](crate::ErrorKind::InvalidRequest) if it is not such an id. No request is made.
     pub fn account(&self, account_id: impl AsRef<str>) -> Result<Account> {
         Account::new(self.clone(), account_id.as_ref())
     }

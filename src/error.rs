@@ -71,8 +71,8 @@ struct Inner {
 pub enum ErrorKind {
     /// The client cannot be built as asked: credentials, base URL, environment.
     Configuration,
-    /// Refused before it was sent; [`violations`](Error::violations) says what is wrong with the request.
-    Refused,
+    /// The request is invalid and was not sent; [`violations`](Error::violations) says what is wrong with it.
+    InvalidRequest,
     /// The server could not be reached, or the connection broke.
     Transport,
     /// No response within the time limit; or the rate limit had no room before the call's deadline, and nothing was sent
@@ -124,7 +124,7 @@ impl ErrorKind {
     pub fn name(self) -> &'static str {
         match self {
             Self::Configuration => "configuration",
-            Self::Refused => "refused",
+            Self::InvalidRequest => "invalid_request",
             Self::Transport => "transport",
             Self::Timeout => "timeout",
             Self::Api => "api",
@@ -289,7 +289,10 @@ impl Error {
             ErrorKind::Api | ErrorKind::NotJson => {
                 self.status().is_some_and(|status| crate::transport::is_transient(status.as_u16()))
             }
-            ErrorKind::Configuration | ErrorKind::Refused | ErrorKind::Decode | ErrorKind::Cancelled => false,
+            ErrorKind::Configuration
+            | ErrorKind::InvalidRequest
+            | ErrorKind::Decode
+            | ErrorKind::Cancelled => false,
         }
     }
 
@@ -306,7 +309,7 @@ impl Error {
             return true;
         }
         match (self.kind(), self.status()) {
-            (ErrorKind::Configuration | ErrorKind::Refused, _) => false,
+            (ErrorKind::Configuration | ErrorKind::InvalidRequest, _) => false,
             // A middleware made the response.
             (_, Some(_)) if self.attempts() == 0 => false,
             // It names the time at which it will work again: it did not work on this.
@@ -361,7 +364,7 @@ impl Error {
     }
 
     pub(crate) fn refused(endpoint: Option<Endpoint>, violations: Vec<Violation>) -> Self {
-        let mut error = Self::new(ErrorKind::Refused, endpoint);
+        let mut error = Self::new(ErrorKind::InvalidRequest, endpoint);
         error.inner.violations = violations;
         error
     }

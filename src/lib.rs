@@ -39,7 +39,7 @@ mod generated;
 mod lenient;
 mod open_enum;
 mod secret;
-mod text_or_list;
+mod string_or_list;
 mod timestamp;
 
 pub use auth::Credentials;
@@ -68,7 +68,7 @@ pub use response::{Message, Meta, Response};
 pub use retry::Retry;
 pub use scope::{Account, Zone};
 pub use secret::Secret;
-pub use text_or_list::TextOrList;
+pub use string_or_list::StringOrList;
 pub use timestamp::Timestamp;
 
 /// The types of HTTP that appear in this crate's interface.

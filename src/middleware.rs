@@ -166,7 +166,7 @@ impl CallResponse {
     /// A success with this result in the usual envelope; for tests.
     ///
     /// # Errors
-    /// [`Refused`](crate::ErrorKind::Refused) if the result cannot be written as JSON.
+    /// [`Refused`](crate::ErrorKind::InvalidRequest) if the result cannot be written as JSON.
     pub fn result(result: &impl Serialize) -> Result<Self> {
         let refuse = |error: serde_json::Error| {
             let violation = Violation { field: "result".to_owned(), problem: error.to_string() };

@@ -154,7 +154,8 @@ fn responses(document: &Document, operation: &Operation<'_>, findings: &mut Find
         || schema::answers_text(&document.root, operation.value);
     if response.get("content").is_some() && !read {
         let place = document.place(&format!("{pointer}/{status}"));
-        let message = format!("the success of `{}` has no application/json schema, and is no text", operation.id());
+        let message =
+            format!("the success of `{}` has no application/json schema, and is no text", operation.id());
         findings.add(place, "success", message);
     }
 }

@@ -54,7 +54,7 @@ pub(crate) fn complete(file: &mut File, document: &Document, view: &View) -> syn
     types.extend(readings);
     types.extend(enums::open_enums(view)?);
     types.extend(checks::checks(&structs, view)?);
-    types.extend(checks::twins(view)?);
+    types.extend(checks::request_variants(view)?);
     let handles = handles::handles(file, document, view, &structs)?;
     file.items.extend(handles);
     file.items.push(operations::operations(document)?);

@@ -7,8 +7,8 @@ use progenitor_impl::{GenerationSettings, Generator, InterfaceStyle, TypeImpl};
 use serde_json::{Value, json};
 
 use crate::steps::{
-    Sides, inline_scalars, keep_secrets, lenient_responses, name_inline, plain_requests, prune, split_sides,
-    unwrap_envelopes,
+    Sides, inline_scalars, keep_secrets, lenient_responses, name_inline, plain_requests, prune,
+    split_request_response, unwrap_envelopes,
 };
 use crate::{Document, Findings, Operation, Place, check, emit, schema};
 
@@ -34,7 +34,7 @@ pub fn view(document: &Document) -> Result<View, Findings> {
     unwrap_envelopes(&mut root);
     name_inline(&mut root, document)?;
     prune(&mut root);
-    let sides = split_sides(&mut root, document)?;
+    let sides = split_request_response(&mut root, document)?;
     keep_secrets(&root, &sides, document)?;
     let bounded = root.clone();
     lenient_responses(&mut root, &sides);
@@ -159,9 +159,9 @@ fn settings(root: &Value) -> GenerationSettings {
         let path = format!("crate::types::{name}");
         settings.with_replacement(name, path, [TypeImpl::Display, TypeImpl::FromStr].into_iter());
     }
-    let either = schemas.into_iter().flatten().filter(|(_, schema)| schema::is_text_or_list(schema));
+    let either = schemas.into_iter().flatten().filter(|(_, schema)| schema::is_string_or_list(schema));
     for (name, _) in either {
-        settings.with_replacement(name, "crate::TextOrList", std::iter::empty());
+        settings.with_replacement(name, "crate::StringOrList", std::iter::empty());
     }
     for (format, path) in [("password", "crate::Secret"), ("date-time", "crate::Timestamp")] {
         let schema = schemars::schema::SchemaObject {

@@ -86,7 +86,7 @@ pub fn is_string_enum(schema: &Value) -> bool {
 }
 
 /// Whether a schema is either a text or a list of texts, and so one type for both ways.
-pub fn is_text_or_list(schema: &Value) -> bool {
+pub fn is_string_or_list(schema: &Value) -> bool {
     let is = |schema: &Value, kind: &str| schema.get("type").and_then(Value::as_str) == Some(kind);
     let text = |schema: &Value| is(schema, "string") && schema.get("enum").is_none();
     match schema.get("oneOf").and_then(Value::as_array).map(Vec::as_slice) {

@@ -14,4 +14,4 @@ pub use lenient::lenient_responses;
 pub use plain::plain_requests;
 pub use scalars::inline_scalars;
 pub use secrets::keep_secrets;
-pub use sides::{Sides, prune, split_sides};
+pub use sides::{Sides, prune, split_request_response};

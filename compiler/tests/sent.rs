@@ -156,9 +156,9 @@ fn a_text_or_a_list_of_texts_is_one_type_for_both_ways() {
         .compile();
     for name in ["Thing", "NewThing"] {
         let ty = dense(field(&output, name, "value").ty);
-        assert_eq!(ty, "::std::option::Option<crate::TextOrList>", "{name}");
+        assert_eq!(ty, "::std::option::Option<crate::StringOrList>", "{name}");
     }
-    assert!(check_of(&output, "NewThing").contains("at.text_or_list(\"value\",value)"));
+    assert!(check_of(&output, "NewThing").contains("at.string_or_list(\"value\",value)"));
 }
 
 #[test]

@@ -211,7 +211,7 @@ fn schemas_are_sorted_by_the_way_they_go() {
     let view = Folder::things().view();
     assert_eq!(view.sides.requests.iter().collect::<Vec<_>>(), ["NewThing"]);
     assert_eq!(view.sides.responses.iter().collect::<Vec<_>>(), ["Thing"]);
-    assert!(view.sides.twins.is_empty());
+    assert!(view.sides.request_variants.is_empty());
 }
 
 fn both_ways() -> Folder {
@@ -232,8 +232,9 @@ fn an_object_that_goes_both_ways_is_sent_in_a_form_of_its_own() {
     assert_eq!(inner("Part"), "#/components/schemas/Inner");
     assert_eq!(schema(&view.root, "PartInput")["required"], json!(["a"]));
     assert_eq!(schema(&view.root, "Part").get("required"), None);
-    let twins: Vec<_> = view.sides.twins.iter().map(|(sent, read)| (sent.as_str(), read.as_str())).collect();
-    assert_eq!(twins, [("InnerInput", "Inner"), ("PartInput", "Part")]);
+    let request_variants: Vec<_> =
+        view.sides.request_variants.iter().map(|(sent, read)| (sent.as_str(), read.as_str())).collect();
+    assert_eq!(request_variants, [("InnerInput", "Inner"), ("PartInput", "Part")]);
     assert!(view.sides.requests.contains("PartInput") && !view.sides.requests.contains("Part"));
     assert!(view.sides.responses.contains("Part") && !view.sides.responses.contains("PartInput"));
 }

@@ -48,7 +48,7 @@ impl Error {
             write!(f, "{status}; ")?;
         }
         match self.kind() {
-            ErrorKind::Refused => self.violations_as_list(f),
+            ErrorKind::InvalidRequest => self.violations_as_list(f),
             ErrorKind::Api => self.errors_as_list(f),
             ErrorKind::Cancelled => f.write_str("the call was dropped before it ended"),
             _ => f.part(MAX_DETAIL, |f| self.detail(f)),

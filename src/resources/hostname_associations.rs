@@ -1,7 +1,7 @@
 //! Hostname associations: which authority is meant has to be said.
 
-use crate::types::{HostnameAssociations, HostnameAssociationsUpdate};
-use crate::{HostnameAssociationsOfZone, Response, Result};
+use crate::types::{self, HostnameAssociationsUpdate};
+use crate::{HostnameAssociations, Response, Result};
 
 /// An authority that signs client certificates.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -28,11 +28,11 @@ impl ClientCa {
 
 /// Each authority has a list of its own. Which one is meant is always said: a request that forgets the identifier of an
 /// uploaded authority would change the Cloudflare-managed one.
-impl HostnameAssociationsOfZone {
+impl HostnameAssociations {
     /// The hostnames of an authority: `GET /zones/{zone_id}/certificate_authorities/hostname_associations`
     ///
     /// Permission: `SSL and Certificates Read` or `SSL and Certificates Write`.
-    pub async fn get(&self, authority: &ClientCa) -> Result<Response<HostnameAssociations>> {
+    pub async fn get(&self, authority: &ClientCa) -> Result<Response<types::HostnameAssociations>> {
         self.call_get(authority.id()).await
     }
 
@@ -45,7 +45,7 @@ impl HostnameAssociationsOfZone {
         &self,
         authority: &ClientCa,
         hostnames: impl IntoIterator<Item = S>,
-    ) -> Result<Response<HostnameAssociations>> {
+    ) -> Result<Response<types::HostnameAssociations>> {
         let hostnames: Vec<String> = hostnames.into_iter().map(Into::into).collect();
         let update = HostnameAssociationsUpdate::builder()
             .hostnames(hostnames)

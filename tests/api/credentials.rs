@@ -60,7 +60,7 @@ async fn the_user_service_key_is_refused_before_it_is_sent_where_the_document_do
         zone.custom_certificates().list().all().await.unwrap_err(),
     ];
     for error in errors {
-        assert_eq!((error.kind(), error.attempts()), (ErrorKind::Refused, 0));
+        assert_eq!((error.kind(), error.attempts()), (ErrorKind::InvalidRequest, 0));
         assert_eq!(error.violations()[0].field, "credentials");
         assert!(error.to_string().contains("user service key; an API token is accepted"), "{error}");
     }

@@ -119,7 +119,7 @@ async fn it_names_the_zone_or_account_and_the_ids_of_its_target() {
 async fn an_id_that_is_refused_is_not_shown() {
     let server = Server::returning(json!({})).await;
     let error = server.zone().custom_certificates().get("pass/word").await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Refused);
+    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
     let target = error.target().unwrap();
     assert_eq!((target.zone_id(), target.id("custom_certificate_id")), (Some(ZONE), None));
     for text in [error.to_string(), format!("{error:?}"), format!("{error:#?}")] {
@@ -314,7 +314,7 @@ async fn a_refusal_lists_every_reason() {
     let server = Server::returning(json!(null)).await;
     let keyless = NewKeylessCertificate::builder().certificate("").host("").port(0).build();
     let error = server.zone().keyless_certificates().create(&keyless).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Refused);
+    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
     assert_eq!((error.attempts(), error.status()), (0, None));
     let text = error.to_string();
     for field in ["`certificate`", "`host`", "`port` must be from 1 to 65535, it is 0"] {

@@ -1,7 +1,7 @@
 //! TLS settings of hostnames, on the wire.
 
 use crate::support::{Server, ZONE, only_404_is_absence, refused_fields};
-use cloudflare_certificates::TextOrList;
+use cloudflare_certificates::StringOrList;
 use cloudflare_certificates::types::{HostnameTlsSettingId, HostnameTlsSettingUpdate};
 use serde_json::json;
 
@@ -13,7 +13,7 @@ async fn list_comes_at_once() {
     let answer =
         server.zone().hostname_tls_settings().list(HostnameTlsSettingId::MinTlsVersion).all().await.unwrap();
     assert_eq!(answer[0].hostname, "app.example.com");
-    assert_eq!(answer[0].value, Some(TextOrList::from("1.2")));
+    assert_eq!(answer[0].value, Some(StringOrList::from("1.2")));
     let sent = server.only();
     sent.assert_is("GET", &format!("/client/v4/zones/{ZONE}/hostnames/settings/min_tls_version"), "");
     assert!(sent.body.is_empty());
@@ -30,7 +30,7 @@ async fn get_addresses_setting_and_hostname() {
         .get(&HostnameTlsSettingId::Ciphers, "app.example.com")
         .await
         .unwrap();
-    assert_eq!(answer.value, Some(TextOrList::from(["A", "B"])));
+    assert_eq!(answer.value, Some(StringOrList::from(["A", "B"])));
     let sent = server.only();
     sent.assert_is("GET", &format!("/client/v4/zones/{ZONE}/hostnames/settings/ciphers/app.example.com"), "");
     assert!(sent.body.is_empty());
@@ -49,7 +49,7 @@ async fn a_version_is_sent_as_a_text() {
         )
         .await
         .unwrap();
-    assert_eq!(answer.value.as_ref().and_then(TextOrList::as_text), Some("1.2"), "a number is read too");
+    assert_eq!(answer.value.as_ref().and_then(StringOrList::as_text), Some("1.2"), "a number is read too");
     let sent = server.only();
     sent.assert_is(
         "PUT",
@@ -72,7 +72,7 @@ async fn ciphers_are_sent_as_a_list() {
         )
         .await
         .unwrap();
-    assert_eq!(answer.value, Some(TextOrList::List(Vec::new())));
+    assert_eq!(answer.value, Some(StringOrList::List(Vec::new())));
     let sent = server.only();
     sent.assert_is("PUT", &format!("/client/v4/zones/{ZONE}/hostnames/settings/ciphers/app.example.com"), "");
     assert_eq!(sent.json(), json!({ "value": ["ECDHE-RSA-AES128-GCM-SHA256"] }));
@@ -87,7 +87,7 @@ async fn http2_is_on_or_off() {
         .update(&HostnameTlsSettingId::Http2, "app.example.com", &HostnameTlsSettingUpdate::http2(false))
         .await
         .unwrap();
-    assert_eq!(answer.value, Some(TextOrList::from("on")), "a boolean is read too");
+    assert_eq!(answer.value, Some(StringOrList::from("on")), "a boolean is read too");
     let sent = server.only();
     sent.assert_is("PUT", &format!("/client/v4/zones/{ZONE}/hostnames/settings/http2/app.example.com"), "");
     assert_eq!(sent.json(), json!({ "value": "off" }));

@@ -10,7 +10,11 @@
     reason = "a test that cannot go on shall panic"
 )]
 
+mod access_application_cas;
 mod access_certificates;
+mod access_gateway_ca;
+mod access_saml_certificates;
+mod accounts;
 mod answers;
 mod arbitrary;
 mod blocking;
@@ -18,15 +22,18 @@ mod certificate_packs;
 mod changing_lists;
 mod client_certificates;
 mod credentials;
+mod ct_alerting;
 mod custom_certificates;
 mod custom_csrs;
 mod custom_hostnames;
 mod custom_trust_store;
 mod dcv_delegation;
+mod device_policy_certificates;
 mod errors;
 mod family;
 mod faults;
 mod gateway_certificates;
+mod gateway_configuration;
 mod hostname_associations;
 mod hostname_tls_settings;
 mod incomplete_lists;
@@ -56,4 +63,7 @@ mod secrets;
 mod ssl;
 mod support;
 mod total_tls;
+mod user_tokens;
 mod waiting;
+mod zone_settings;
+mod zones;

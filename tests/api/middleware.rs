@@ -139,7 +139,7 @@ async fn it_can_answer_without_a_server() {
     let error = csrs.create(&new).await.unwrap_err();
     assert_eq!(
         (error.kind(), error.violations()[0].problem.as_str()),
-        (ErrorKind::Refused, "no changes on Fridays")
+        (ErrorKind::InvalidRequest, "no changes on Fridays")
     );
     assert_eq!((error.operation(), error.may_have_taken_effect()), (Some("custom_csrs_create"), false));
 }

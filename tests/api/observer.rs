@@ -158,8 +158,8 @@ async fn an_observer_sees_the_codes_of_an_error_and_refused_requests() {
         calls.seen(),
         [
             (1, Some(400), Some((ErrorKind::Api, Some(1228)))),
-            (0, None, Some((ErrorKind::Refused, None))),
-            (0, None, Some((ErrorKind::Refused, None))),
+            (0, None, Some((ErrorKind::InvalidRequest, None))),
+            (0, None, Some((ErrorKind::InvalidRequest, None))),
         ]
     );
 }

@@ -320,7 +320,7 @@ async fn a_page_out_of_bounds_is_refused() {
         certificates.list().per_page(51).all().await.unwrap_err(),
         server.zone().keyless_certificates().list().page(2).await.unwrap_err(),
     ] {
-        assert_eq!(error.kind(), ErrorKind::Refused);
+        assert_eq!(error.kind(), ErrorKind::InvalidRequest);
     }
     assert!(server.sent().is_empty());
 }

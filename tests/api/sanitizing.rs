@@ -250,7 +250,7 @@ async fn a_hundred_thousand_violations_are_a_bounded_line() {
     let server = Server::returning(json!(null)).await;
     let order = CustomCertificatePriorities::in_order(vec![""; 100_000]);
     let error = server.zone().custom_certificates().prioritize(&order).await.unwrap_err();
-    assert_eq!((error.kind(), error.violations().len()), (ErrorKind::Refused, 100_000));
+    assert_eq!((error.kind(), error.violations().len()), (ErrorKind::InvalidRequest, 100_000));
     let text = error.to_string();
     assert!(text.len() <= 3 * 1024 && text.ends_with(" more"), "{text}");
     assert!(format!("{error:#?}").len() <= 64 * 1024 + 4);
@@ -262,7 +262,7 @@ async fn paths_of_the_callers_own_are_bounded_and_stay_on_the_line() {
         let client = Client::builder().api_token(TOKEN).base_url("http://127.0.0.1:1").retry(Retry::never());
         let request = client.build().unwrap().request(Method::GET, ["zones", &segment]);
         let error = request.send::<Value>().await.unwrap_err();
-        assert_eq!(error.kind() == ErrorKind::Refused, refused, "{error}");
+        assert_eq!(error.kind() == ErrorKind::InvalidRequest, refused, "{error}");
         for text in [error.to_string(), format!("{error:?}")] {
             assert!(text.len() <= 4 * 1024);
             assert_is_one_line(&text);

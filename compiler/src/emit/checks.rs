@@ -22,7 +22,7 @@ pub(crate) fn checks(structs: &[ItemStruct], view: &View) -> syn::Result<Vec<Ite
 }
 
 /// From what was read to what can be sent again, for the types that go both ways.
-pub(crate) fn twins(view: &View) -> syn::Result<Vec<Item>> {
+pub(crate) fn request_variants(view: &View) -> syn::Result<Vec<Item>> {
     let twin = |(sent, read): (&String, &String)| {
         let (sent, read) = (format_ident!("{sent}"), format_ident!("{read}"));
         syn::parse2(quote! {
@@ -35,7 +35,7 @@ pub(crate) fn twins(view: &View) -> syn::Result<Vec<Item>> {
             }
         })
     };
-    view.sides.twins.iter().map(twin).collect()
+    view.sides.request_variants.iter().map(twin).collect()
 }
 
 fn check(item: &ItemStruct, root: &Value) -> syn::Result<Item> {
@@ -76,8 +76,8 @@ fn value_check(root: &Value, schema: &Value, value: &TokenStream, key: &TokenStr
         }
         return Some(quote! { at.known_or_new(#key, #value.as_str()); });
     }
-    if schema::is_text_or_list(target) {
-        return Some(quote! { at.text_or_list(#key, #value); });
+    if schema::is_string_or_list(target) {
+        return Some(quote! { at.string_or_list(#key, #value); });
     }
     let union = target.get("oneOf").is_some();
     if !union && !schema::properties(root, target).is_empty() {

@@ -13,7 +13,7 @@ pub fn lenient_responses(view: &mut Value, sides: &Sides) {
         let Some(schema) = view.pointer_mut(&format!("/components/schemas/{}", escape(name))) else {
             continue;
         };
-        if schema::is_string_enum(schema) || schema::is_text_or_list(schema) {
+        if schema::is_string_enum(schema) || schema::is_string_or_list(schema) {
             continue;
         }
         schema::each_object_mut(schema, &mut |map| {

@@ -23,7 +23,7 @@ pub fn keep_secrets(view: &Value, sides: &Sides, document: &Document) -> Result<
         let place = || document.place(pointer);
         match property(pointer) {
             Some((owner, name)) => {
-                if sides.twins.values().any(|read| read == owner) {
+                if sides.request_variants.values().any(|read| read == owner) {
                     let message = format!(
                         "`{owner}` is read and sent again, and what is read leaves `{name}` out; use a schema for requests and one for responses"
                     );

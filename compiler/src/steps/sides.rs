@@ -15,7 +15,7 @@ pub struct Sides {
     /// Received: in responses.
     pub responses: BTreeSet<String>,
     /// The form for requests -> the form for responses, where a schema goes both ways.
-    pub twins: BTreeMap<String, String>,
+    pub request_variants: BTreeMap<String, String>,
 }
 
 /// Removes the named schemas that no operation needs.
@@ -30,7 +30,7 @@ pub fn prune(view: &mut Value) {
 /// Sorts the schemas by side. An object that goes both ways gets a second schema, `…Input`, for requests: what is
 /// read leniently and what is sent strictly cannot be one type. Enumerations are open on both sides, and so are texts
 /// that may be lists: they need no second form.
-pub fn split_sides(view: &mut Value, document: &Document) -> Result<Sides, Findings> {
+pub fn split_request_response(view: &mut Value, document: &Document) -> Result<Sides, Findings> {
     let mut sides = reach(view);
     let both: Vec<String> = sides
         .requests
@@ -38,9 +38,9 @@ pub fn split_sides(view: &mut Value, document: &Document) -> Result<Sides, Findi
         .filter(|name| !is_one_type(view, name))
         .cloned()
         .collect();
-    let twins: BTreeMap<String, String> =
+    let request_variants: BTreeMap<String, String> =
         both.iter().map(|name| (name.clone(), format!("{name}Input"))).collect();
-    for (name, twin) in &twins {
+    for (name, twin) in &request_variants {
         if view.pointer(&pointer(twin)).is_some() {
             let message =
                 format!("`{name}` is sent and received and would be sent as `{twin}`, which exists");
@@ -54,7 +54,7 @@ pub fn split_sides(view: &mut Value, document: &Document) -> Result<Sides, Findi
     let senders: Vec<String> = sides
         .requests
         .iter()
-        .map(|name| pointer(twins.get(name).unwrap_or(name)))
+        .map(|name| pointer(request_variants.get(name).unwrap_or(name)))
         .chain(
             document::operations(view).iter().map(|operation| format!("{}/requestBody", operation.pointer())),
         )
@@ -62,11 +62,12 @@ pub fn split_sides(view: &mut Value, document: &Document) -> Result<Sides, Findi
         .collect();
     for pointer in senders {
         if let Some(value) = view.pointer_mut(&pointer) {
-            rename(value, &twins);
+            rename(value, &request_variants);
         }
     }
-    sides.requests = sides.requests.iter().map(|name| twins.get(name).unwrap_or(name).clone()).collect();
-    sides.twins = twins.into_iter().map(|(name, twin)| (twin, name)).collect();
+    sides.requests =
+        sides.requests.iter().map(|name| request_variants.get(name).unwrap_or(name).clone()).collect();
+    sides.request_variants = request_variants.into_iter().map(|(name, twin)| (twin, name)).collect();
     Ok(sides)
 }
 
@@ -75,7 +76,7 @@ fn pointer(name: &str) -> String {
 }
 
 fn is_one_type(view: &Value, name: &str) -> bool {
-    let same = |schema: &Value| schema::is_string_enum(schema) || schema::is_text_or_list(schema);
+    let same = |schema: &Value| schema::is_string_enum(schema) || schema::is_string_or_list(schema);
     view.pointer(&pointer(name)).is_some_and(same)
 }
 

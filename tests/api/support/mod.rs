@@ -90,7 +90,7 @@ impl Answer {
 
 /// The fields for which a request was refused before it was sent.
 pub fn refused_fields(error: &Error) -> Vec<&str> {
-    assert_eq!(error.kind(), ErrorKind::Refused, "{error}");
+    assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{error}");
     error.violations().iter().map(|violation| violation.field.as_str()).collect()
 }
 

@@ -187,7 +187,7 @@ pub(super) fn calls<'a>(
     let mut found: BTreeMap<String, Vec<Call<'a>>> = BTreeMap::new();
     for operation in document.operations() {
         let (tag, scope) = (tag(&operation), Scope::of_path(operation.path));
-        let handle = handle_name(document, tag);
+        let handle = handle_name(tag);
         let call = call(file, document, view, structs, operation, scope, &handle)?;
         found.entry(tag.to_owned()).or_default().push(call);
     }
@@ -221,16 +221,16 @@ pub(super) fn handles<'a>(
         let parts: BTreeSet<&str> =
             calls.iter().map(|call| call.part.as_str()).filter(|part| !part.is_empty()).collect();
         let parts = parts.into_iter().map(|part| Handle {
-            name: part_name(&handle_name(document, name), part),
+            name: part_name(&handle_name(name), part),
             accessor: part.to_owned(),
             tag,
             scope: first.scope,
             calls: of(part),
             parts: Vec::new(),
-            way: format!("{}::{part}", handle_name(document, name)),
+            way: format!("{}::{part}", handle_name(name)),
         });
         let handle = Handle {
-            name: handle_name(document, name),
+            name: handle_name(name),
             accessor: name.to_owned(),
             tag,
             scope: first.scope,
@@ -247,12 +247,10 @@ fn tag<'a>(operation: &Operation<'a>) -> &'a str {
     operation.texts("tags").first().copied().unwrap_or_default()
 }
 
-/// The name of a tag's handle: its own in upper camel case, unless the tag says another one.
-fn handle_name(document: &Document, tag: &str) -> Ident {
-    let tags = document.root.get("tags").and_then(Value::as_array).into_iter().flatten();
-    let named = tags.filter(|entry| entry.get("name").and_then(Value::as_str) == Some(tag));
-    let named = named.filter_map(|entry| entry.get("x-handle")?.as_str()).next();
-    format_ident!("{}", named.map_or_else(|| tag.to_upper_camel_case(), str::to_owned))
+/// The name of a tag's handle: its own in upper camel case. Types are in a module of their own, so that one may have the
+/// same name.
+fn handle_name(tag: &str) -> Ident {
+    format_ident!("{}", tag.to_upper_camel_case())
 }
 
 fn part_name(handle: &Ident, part: &str) -> Ident {

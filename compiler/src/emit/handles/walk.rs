@@ -18,6 +18,7 @@ pub(super) fn walk(handles: &[Handle<'_>]) -> syn::Result<Item> {
     syn::parse2(quote! {
         /// The operations by their ids, for the proofs of the project's developers.
         #[cfg(feature = "schemars")]
+        #[allow(clippy::panic, reason = "only tests call it")]
         pub mod calls {
             use ::serde_json::Value;
             use super::types;

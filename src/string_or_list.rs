@@ -9,14 +9,14 @@ use serde::{Deserialize, Serialize};
 /// version is a text, its ciphers are a list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(untagged)]
-pub enum TextOrList {
+pub enum StringOrList {
     /// One text.
     Text(String),
     /// A list of texts, which may be empty.
     List(Vec<String>),
 }
 
-impl TextOrList {
+impl StringOrList {
     /// The text, if it is one.
     pub fn as_text(&self) -> Option<&str> {
         match self {
@@ -34,37 +34,37 @@ impl TextOrList {
     }
 }
 
-impl From<&str> for TextOrList {
+impl From<&str> for StringOrList {
     fn from(text: &str) -> Self {
         Self::Text(text.to_owned())
     }
 }
 
-impl From<String> for TextOrList {
+impl From<String> for StringOrList {
     fn from(text: String) -> Self {
         Self::Text(text)
     }
 }
 
-impl<S: Into<String>> FromIterator<S> for TextOrList {
+impl<S: Into<String>> FromIterator<S> for StringOrList {
     fn from_iter<I: IntoIterator<Item = S>>(texts: I) -> Self {
         Self::List(texts.into_iter().map(Into::into).collect())
     }
 }
 
-impl<S: Into<String>> From<Vec<S>> for TextOrList {
+impl<S: Into<String>> From<Vec<S>> for StringOrList {
     fn from(texts: Vec<S>) -> Self {
         texts.into_iter().collect()
     }
 }
 
-impl<S: Into<String>, const N: usize> From<[S; N]> for TextOrList {
+impl<S: Into<String>, const N: usize> From<[S; N]> for StringOrList {
     fn from(texts: [S; N]) -> Self {
         texts.into_iter().collect()
     }
 }
 
-impl<'de> Deserialize<'de> for TextOrList {
+impl<'de> Deserialize<'de> for StringOrList {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(Either)
     }
@@ -73,47 +73,47 @@ impl<'de> Deserialize<'de> for TextOrList {
 struct Either;
 
 impl<'de> Visitor<'de> for Either {
-    type Value = TextOrList;
+    type Value = StringOrList;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a text or a list of texts")
     }
 
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<TextOrList, E> {
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<StringOrList, E> {
         Ok(text.into())
     }
 
-    fn visit_bool<E: de::Error>(self, value: bool) -> Result<TextOrList, E> {
+    fn visit_bool<E: de::Error>(self, value: bool) -> Result<StringOrList, E> {
         // `on` and `off` are booleans to some writers of JSON.
         Ok(if value { "on" } else { "off" }.into())
     }
 
-    fn visit_u64<E: de::Error>(self, value: u64) -> Result<TextOrList, E> {
+    fn visit_u64<E: de::Error>(self, value: u64) -> Result<StringOrList, E> {
         Ok(value.to_string().into())
     }
 
-    fn visit_i64<E: de::Error>(self, value: i64) -> Result<TextOrList, E> {
+    fn visit_i64<E: de::Error>(self, value: i64) -> Result<StringOrList, E> {
         Ok(value.to_string().into())
     }
 
-    fn visit_f64<E: de::Error>(self, value: f64) -> Result<TextOrList, E> {
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<StringOrList, E> {
         // A version such as 1.2; 1.0 keeps its zero.
         Ok(format!("{value:?}").into())
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<TextOrList, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<StringOrList, A::Error> {
         let mut texts = Vec::new();
         while let Some(text) = items.next_element::<Option<String>>()? {
             texts.extend(text);
         }
-        Ok(TextOrList::List(texts))
+        Ok(StringOrList::List(texts))
     }
 }
 
 #[cfg(feature = "schemars")]
-impl schemars::JsonSchema for TextOrList {
+impl schemars::JsonSchema for StringOrList {
     fn schema_name() -> std::borrow::Cow<'static, str> {
-        "TextOrList".into()
+        "StringOrList".into()
     }
 
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
