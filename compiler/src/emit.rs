@@ -26,7 +26,7 @@ use crate::generate::View;
 pub(crate) fn complete(file: &mut File, document: &Document, view: &View) -> syn::Result<()> {
     tidy::remove_unused(file);
     requests::fit_requests(file);
-    prepared::prepare_requests(file, document);
+    prepared::prepare_requests(file, document)?;
     let Some(types) = types(file) else {
         return Err(syn::Error::new(proc_macro2::Span::call_site(), "the generator wrote no `types` module"));
     };

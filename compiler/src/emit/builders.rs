@@ -1,5 +1,7 @@
 //! Builders for the types that are sent: a required field that is forgotten does not compile.
 
+use super::has_word;
+use super::shape::argument_of;
 use quote::ToTokens;
 use syn::{Field, ItemStruct, Type, parse_quote};
 
@@ -25,22 +27,15 @@ pub(crate) fn add_builder(item: &mut ItemStruct) {
 
 /// Whether a field is always sent, as `null` if it is nothing.
 fn is_required_null(field: &Field) -> bool {
-    let optional =
-        field.ty.to_token_stream().to_string().replace(' ', "").starts_with("::std::option::Option<");
-    let left_out = field
-        .attrs
-        .iter()
-        .any(|attribute| attribute.to_token_stream().to_string().contains("skip_serializing_if"));
+    let optional = argument_of(&field.ty, "Option").is_some();
+    let left_out = field.attrs.iter().any(|attribute| {
+        attribute.to_token_stream().into_iter().any(|token| has_word(token, "skip_serializing_if"))
+    });
     optional && !left_out
 }
 
 /// The element type of `Vec<T>` and `Option<Vec<T>>`.
 fn list_element(field: &Field) -> Option<Type> {
-    let kind: String = field.ty.to_token_stream().to_string().split_whitespace().collect();
-    let list = kind
-        .strip_prefix("::std::option::Option<")
-        .and_then(|kind| kind.strip_suffix('>'))
-        .unwrap_or(kind.as_str());
-    let element = list.strip_prefix("::std::vec::Vec<")?.strip_suffix('>')?;
-    syn::parse_str(element).ok()
+    let list = argument_of(&field.ty, "Option").unwrap_or_else(|| field.ty.clone());
+    argument_of(&list, "Vec")
 }

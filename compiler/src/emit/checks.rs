@@ -5,6 +5,7 @@ use quote::{ToTokens, format_ident, quote};
 use serde_json::Value;
 use syn::{Field, Ident, Item, ItemStruct, LitStr};
 
+use super::shape::argument_of;
 use crate::generate::View;
 use crate::schema::{self, escape};
 
@@ -159,11 +160,11 @@ pub(crate) fn option(value: Option<impl ToTokens>) -> TokenStream {
 
 /// A type that contains itself is boxed there.
 fn is_boxed(field: &Field) -> bool {
-    field.ty.to_token_stream().to_string().replace(' ', "").contains("::std::boxed::Box<")
+    field.ty.to_token_stream().into_iter().any(|token| super::has_word(token, "Box"))
 }
 
 fn is_optional(field: &Field) -> bool {
-    field.ty.to_token_stream().to_string().replace(' ', "").starts_with("::std::option::Option<")
+    argument_of(&field.ty, "Option").is_some()
 }
 
 /// The name of a field on the wire.

@@ -65,7 +65,7 @@ fn result_type(method: &ImplItemFn) -> Option<Type> {
 
 /// The parameters of a query that are repeated for each item. A body may be a list.
 fn takes_list(method: &ImplItemFn) -> bool {
-    method.sig.generics.where_clause.to_token_stream().to_string().contains("Vec")
+    method.sig.generics.where_clause.to_token_stream().into_iter().any(|token| super::has_word(token, "Vec"))
 }
 
 /// Says of each method which operation it mocks.

@@ -6,15 +6,15 @@
 //! body, so that no caller can forget a check or pair a request with another operation.
 
 use heck::ToShoutySnakeCase;
-use proc_macro2::TokenStream;
-use quote::{ToTokens, format_ident, quote};
+use proc_macro2::{Span, TokenStream};
+use quote::{format_ident, quote};
 use syn::{File, FnArg, ImplItem, ImplItemFn, Item, Pat, ReturnType, Stmt, Type, parse_quote};
 
-use super::shape::argument_of;
+use super::shape::{argument_of, last_name};
 use crate::{Document, Operation};
 
 /// Ends each method where the request is complete, and drops what only the rest needs.
-pub(crate) fn prepare_requests(file: &mut File, document: &Document) {
+pub(crate) fn prepare_requests(file: &mut File, document: &Document) -> syn::Result<()> {
     file.items.retain(|item| match item {
         Item::Impl(block) => block.trait_.is_none(),
         // The generator's assertion about the traits.
@@ -28,24 +28,32 @@ pub(crate) fn prepare_requests(file: &mut File, document: &Document) {
             let ImplItem::Fn(method) = item else { continue };
             let name = method.sig.ident.to_string();
             if let Some(operation) = operations.iter().find(|operation| operation.id() == name) {
-                prepare(method, operation);
+                prepare(method, operation)?;
             }
         }
     }
+    Ok(())
 }
 
-fn prepare(method: &mut ImplItemFn, operation: &Operation<'_>) {
-    let ReturnType::Type(_, output) = &method.sig.output else { return };
-    let Some(response) = argument_of(output, "Result").and_then(|ok| argument_of(&ok, "ResponseValue"))
-    else {
-        return;
+fn prepare(method: &mut ImplItemFn, operation: &Operation<'_>) -> syn::Result<()> {
+    let unexpected = |what: &str| {
+        let message = format!("the generated method of `{}` has another form: {what}", operation.id());
+        syn::Error::new(Span::call_site(), message)
     };
+    let ReturnType::Type(_, output) = &method.sig.output else {
+        return Err(unexpected("it returns nothing"));
+    };
+    let response = argument_of(output, "Result").and_then(|ok| argument_of(&ok, "ResponseValue"));
+    let response = response.ok_or_else(|| unexpected("it does not return Result<ResponseValue<_>, _>"))?;
     let result = argument_of(&response, "Option").unwrap_or(response);
     let constant = format_ident!("{}", operation.id().to_shouty_snake_case());
-    let segments = parameters(operation.path).map(|name| segment(method, name));
-    let segments: Vec<TokenStream> = segments.collect();
-    let body = has_argument(method, "body").then(|| quote! { prepare.check(body); });
-    let request = request_statements(method);
+    let mut segments = Vec::new();
+    for name in parameters(operation.path) {
+        segments
+            .push(segment(method, name).ok_or_else(|| unexpected(&format!("it has no argument `{name}`")))?);
+    }
+    let body = argument(method, "body").map(|_| quote! { prepare.check(body); });
+    let request = request_statements(method).ok_or_else(|| unexpected("no `let url`, `let info`"))?;
     method.block = parse_quote!({
         let mut prepare = crate::transport::Preparation::new(&self.inner, &crate::operations::#constant);
         #(#segments)*
@@ -57,18 +65,22 @@ fn prepare(method: &mut ImplItemFn, operation: &Operation<'_>) {
     });
     method.sig.asyncness = None;
     method.sig.output = parse_quote!(-> crate::transport::Prepared<#result>);
+    Ok(())
 }
 
 /// What stands between the URL and the sending.
-fn request_statements(method: &ImplItemFn) -> Vec<Stmt> {
-    let begins = |statement: &Stmt, text: &str| statement.to_token_stream().to_string().starts_with(text);
-    let statements = method.block.stmts.iter();
-    statements
-        .skip_while(|statement| !begins(statement, "let url ="))
-        .skip(1)
-        .take_while(|statement| !begins(statement, "let info ="))
-        .cloned()
-        .collect()
+fn request_statements(method: &ImplItemFn) -> Option<Vec<Stmt>> {
+    let statements = &method.block.stmts;
+    let place = |name: &str| statements.iter().position(|statement| is_let(statement, name));
+    let (url, info) = (place("url")?, place("info")?);
+    statements.get(url + 1..info).map(<[Stmt]>::to_vec)
+}
+
+fn is_let(statement: &Stmt, name: &str) -> bool {
+    match statement {
+        Stmt::Local(local) => matches!(&local.pat, Pat::Ident(pattern) if pattern.ident == name),
+        _ => false,
+    }
 }
 
 /// The names of the parameters of a path, in the order in which they stand in it.
@@ -77,18 +89,16 @@ fn parameters(template: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Fills in one parameter of the path.
-fn segment(method: &ImplItemFn, name: &str) -> TokenStream {
+fn segment(method: &ImplItemFn, name: &str) -> Option<TokenStream> {
     let ident = format_ident!("{name}");
-    let value = match argument(method, name).map(|kind| kind.to_token_stream().to_string()) {
-        Some(kind) if kind.ends_with("str") => quote!(#ident),
-        Some(kind) if kind.contains("types ::") => quote!(#ident.as_str()),
+    let kind = argument(method, name)?;
+    let value = match kind {
+        Type::Reference(reference) if last_name(&reference.elem)? == "str" => quote!(#ident),
+        // An open enumeration.
+        Type::Reference(_) => quote!(#ident.as_str()),
         _ => quote!(&#ident.to_string()),
     };
-    quote! { prepare.segment(#name, #value); }
-}
-
-fn has_argument(method: &ImplItemFn, name: &str) -> bool {
-    argument(method, name).is_some()
+    Some(quote! { prepare.segment(#name, #value); })
 }
 
 fn argument<'a>(method: &'a ImplItemFn, name: &str) -> Option<&'a Type> {

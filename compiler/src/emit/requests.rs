@@ -1,7 +1,8 @@
 //! Lets the generated methods make requests as this API wants them.
 
+use proc_macro2::TokenTree;
 use quote::ToTokens;
-use syn::{File, ImplItem, Item, UseTree};
+use syn::{File, ImplItem, Item, LitStr, UseTree};
 
 /// Takes away the header `api-version`, which is the generator's own and unknown to the API, and the generator's
 /// encoding of paths: the handwritten layer fills them in.
@@ -12,13 +13,26 @@ pub(crate) fn fit_requests(file: &mut File) {
                 for item in &mut block.items {
                     let ImplItem::Fn(method) = item else { continue };
                     method.block.stmts.retain(|statement| {
-                        !statement.to_token_stream().to_string().contains("\"api-version\"")
+                        !statement
+                            .to_token_stream()
+                            .into_iter()
+                            .any(|token| has_literal(token, "api-version"))
                     });
                 }
             }
             Item::Use(item) => forget_encode_path(&mut item.tree),
             _ => {}
         }
+    }
+}
+
+/// Whether a string literal of this value occurs in a token, or in the group that it is.
+fn has_literal(token: TokenTree, value: &str) -> bool {
+    match token {
+        TokenTree::Literal(literal) => syn::parse2::<LitStr>(TokenTree::from(literal).into())
+            .is_ok_and(|literal| literal.value() == value),
+        TokenTree::Group(group) => group.stream().into_iter().any(|token| has_literal(token, value)),
+        _ => false,
     }
 }
 

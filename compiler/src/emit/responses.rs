@@ -2,10 +2,11 @@
 
 use quote::{ToTokens, quote};
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Field, Item, ItemStruct, Meta, Path, Token, parse_quote};
+use syn::{Attribute, Field, Item, ItemStruct, Meta, Path, Token, Type, parse_quote};
 
 use super::checks::wire_name;
 use super::fallbacks::fallbacks;
+use super::shape::{self, argument_of, last_name};
 use crate::generate::View;
 
 /// Replaces the derived reading of a struct by one that takes only an object, reads each field in the odd forms of its
@@ -98,24 +99,26 @@ fn has_serde_word(field: &Field, word: &str) -> bool {
 
 /// Whether a field is a secret, or a list or map of them.
 fn holds_secret(field: &Field) -> bool {
-    super::squeeze(&field.ty).contains("crate::Secret")
+    field.ty.to_token_stream().into_iter().any(|token| super::has_word(token, "Secret"))
 }
 
 /// The function that reads a field: one of `lenient`, where the type's own reading is too strict.
 fn reader(field: &Field) -> Path {
-    let kind = super::squeeze(&field.ty);
-    let optional = kind.strip_prefix("::std::option::Option<").and_then(|kind| kind.strip_suffix('>'));
-    match (kind.as_str(), optional) {
-        (_, Some("::std::string::String")) => parse_quote!(crate::lenient::optional_text),
-        (_, Some("i64")) => parse_quote!(crate::lenient::optional_integer),
-        ("::std::string::String", _) => parse_quote!(crate::lenient::text),
-        (kind, None) if kind.starts_with("::std::vec::Vec<") => parse_quote!(crate::lenient::items),
-        ("::std::collections::BTreeMap<::std::string::String,::std::string::String>", _) => {
-            parse_quote!(crate::lenient::text_map)
-        }
-        (kind, None) if kind.starts_with("::std::collections::BTreeMap<") => {
-            parse_quote!(crate::lenient::map)
-        }
+    let inner = argument_of(&field.ty, "Option");
+    let name = last_name(inner.as_ref().unwrap_or(&field.ty)).unwrap_or_default();
+    match (name.as_str(), inner.is_some()) {
+        ("String", true) => parse_quote!(crate::lenient::optional_text),
+        ("i64", true) => parse_quote!(crate::lenient::optional_integer),
+        ("String", false) => parse_quote!(crate::lenient::text),
+        ("Vec", false) => parse_quote!(crate::lenient::items),
+        ("BTreeMap", false) if is_map_of_strings(&field.ty) => parse_quote!(crate::lenient::text_map),
+        ("BTreeMap", false) => parse_quote!(crate::lenient::map),
         _ => parse_quote!(::serde::Deserialize::deserialize),
     }
+}
+
+/// Whether a map has strings as its keys and as its values.
+fn is_map_of_strings(kind: &Type) -> bool {
+    let arguments = shape::arguments(kind);
+    arguments.len() == 2 && arguments.iter().all(|kind| last_name(kind).is_some_and(|name| name == "String"))
 }

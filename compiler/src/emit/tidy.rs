@@ -33,7 +33,8 @@ pub(crate) fn remove_unused(file: &mut File) {
 fn remove_error(items: &mut Vec<Item>) {
     let is_error = |item: &Item| matches!(item, Item::Mod(module) if module.ident == "error");
     let used = items.iter().any(|item| {
-        !is_error(item) && item.to_token_stream().to_string().contains("error :: ConversionError")
+        !is_error(item)
+            && item.to_token_stream().into_iter().any(|token| super::has_word(token, "ConversionError"))
     });
     if !used {
         items.retain(|item| !is_error(item));
