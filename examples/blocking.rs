@@ -1,6 +1,7 @@
-//! Certificates from a program without async: a runtime of one's own, and `block_on`.
+//! Using the SDK from a program without async: a runtime of your own and `block_on`.
 //!
-//! `cargo run --example blocking -- <zone id> [<certificate id>]` shows the certificates of a zone, or one of them.
+//! `cargo run --example blocking -- <zone id> [<certificate id>]` prints the certificates of a zone, or one of
+//! them.
 
 #![allow(clippy::print_stdout, reason = "a program for the terminal")]
 
@@ -8,7 +9,7 @@ use cloudflare_certificates::types::CustomCertificate;
 use cloudflare_certificates::{Client, Zone};
 use tokio::runtime::{Builder, Runtime};
 
-/// A zone's certificates, to be used from any thread that is not async.
+/// A zone's certificates, for use from any thread that does not run async code.
 pub(crate) struct Certificates {
     runtime: Runtime,
     zone: Zone,
@@ -16,7 +17,7 @@ pub(crate) struct Certificates {
 
 impl Certificates {
     pub(crate) fn new(client: &Client, zone_id: &str) -> Result<Self, Box<dyn std::error::Error>> {
-        // One worker: it looks after idle connections between the calls. A `current_thread` runtime would not.
+        // One worker keeps idle connections healthy between calls. A `current_thread` runtime would not.
         let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
         Ok(Self { runtime, zone: client.zone(zone_id)? })
     }

@@ -1,7 +1,8 @@
-//! A certificate whose private key never leaves Cloudflare: from the CSR to the upload, and a look at what is there.
+//! Creates a certificate whose private key never leaves Cloudflare, from the CSR to the upload, and lists what is
+//! active.
 //!
-//! `cargo run --example first_steps -- <zone id> <file>` makes a CSR and writes it to the file; have it signed, put the
-//! certificate in its place, and press Enter.
+//! `cargo run --example first_steps -- <zone id> <file>` creates a CSR and writes it to the file. Have it signed,
+//! replace the file's content with the certificate, and press Enter.
 
 #![allow(clippy::print_stdout, reason = "a program for the terminal")]
 

@@ -1,4 +1,4 @@
-//! The credential schemes, and where they are taken from.
+//! The credential schemes and their environment variables.
 
 use std::fmt;
 
@@ -7,18 +7,18 @@ use percent_encoding::percent_decode_str;
 
 use crate::{Error, Result, Secret};
 
-/// The variables of the environment, the same as the official SDKs'.
+/// The environment variables, the same as in the official SDKs.
 const TOKEN: &str = "CLOUDFLARE_API_TOKEN";
 const EMAIL: &str = "CLOUDFLARE_EMAIL";
 const KEY: &str = "CLOUDFLARE_API_KEY";
 const SERVICE_KEY: &str = "CLOUDFLARE_API_USER_SERVICE_KEY";
 
-/// A path that is shown is no longer than this.
+/// The maximum length of a path in an error.
 const MAX_PATH: usize = 2_000;
-/// What is shorter is not a secret.
+/// Shorter strings are not treated as secrets.
 const SHORTEST_SECRET: usize = 8;
 
-/// How the client says who it is: exactly one scheme.
+/// Credentials for the API: exactly one scheme.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Credentials {
@@ -31,15 +31,16 @@ pub enum Credentials {
         /// The user's Global API key.
         key: Secret,
     },
-    /// The Origin CA key: `X-Auth-User-Service-Key`. Only the Origin CA operations accept it; others are refused before
-    /// anything is sent. [`Operation::accepts`](crate::Operation::accepts) says which.
+    /// The Origin CA key: `X-Auth-User-Service-Key`. Only the Origin CA operations accept it; other calls fail
+    /// before anything is sent. [`Operation::accepts`](crate::Operation::accepts) returns whether an operation
+    /// does.
     UserServiceKey(Secret),
 }
 
 impl Credentials {
-    /// The credentials of the environment. The token wins over email and key, and these over the user service key;
-    /// a variable that is set to nothing counts as not set; an email without a key, or a key without an email, is an
-    /// error where it would be used.
+    /// Reads the credentials from the environment. The token wins over email and key, and these win over the user
+    /// service key. An empty variable counts as not set. An email without a key, or a key without an email, is an
+    /// error if it would be used.
     pub fn from_env() -> Result<Self> {
         let found = Self::choose(variable(TOKEN)?, variable(EMAIL)?, variable(KEY)?, variable(SERVICE_KEY)?)?;
         found.ok_or_else(|| {
@@ -49,7 +50,7 @@ impl Credentials {
         })
     }
 
-    /// The one scheme that wins, or none if nothing is given.
+    /// Selects the scheme that wins; `None` if nothing is set.
     pub(crate) fn choose(
         token: Option<Secret>,
         email: Option<Secret>,
@@ -67,7 +68,7 @@ impl Credentials {
         }
     }
 
-    /// The name of the scheme, for logs.
+    /// Returns the name of the scheme, for logs.
     pub fn scheme(&self) -> &'static str {
         match self {
             Self::ApiToken(_) => "API token",
@@ -76,7 +77,7 @@ impl Credentials {
         }
     }
 
-    /// The headers that carry them, marked as sensitive.
+    /// Returns the headers that carry the credentials, marked as sensitive.
     pub(crate) fn headers(&self) -> Result<HeaderMap> {
         let mut headers = HeaderMap::new();
         match self {
@@ -97,15 +98,15 @@ impl Credentials {
         Ok(headers)
     }
 
-    /// What must not be seen in a message.
+    /// Returns the strings that must not appear in a message.
     pub(crate) fn secrets(&self) -> impl Iterator<Item = &str> {
         let (Self::ApiToken(secret) | Self::UserServiceKey(secret) | Self::GlobalApiKey { key: secret, .. }) =
             self;
         std::iter::once(secret.expose())
     }
 
-    /// A path or URL of the caller's own, without the secrets in it. Only a whole one counts: ids are the caller's, and may
-    /// have parts in common with a token by chance.
+    /// Redacts the secrets in a path or URL of a custom request. Only a complete secret counts: an id is chosen by
+    /// the caller and may share a substring with a token by chance.
     pub(crate) fn redact(&self, path: &str) -> String {
         let mut redacted = path.to_owned();
         for secret in self.secrets().filter(|secret| secret.len() >= SHORTEST_SECRET) {
@@ -120,7 +121,7 @@ impl Credentials {
         redacted
     }
 
-    /// The address that belongs to the Global API key. It is not a secret, but it is not for everybody either.
+    /// Returns the email address of the Global API key. It is not a secret, but it is personal.
     pub(crate) fn email(&self) -> Option<&str> {
         match self {
             Self::GlobalApiKey { email, .. } => Some(email.expose()),
@@ -128,7 +129,7 @@ impl Credentials {
         }
     }
 
-    /// The document's names of the security schemes that they satisfy together.
+    /// Returns the names of the OpenAPI security schemes that these credentials satisfy together.
     pub(crate) fn security(&self) -> &'static [&'static str] {
         match self {
             Self::ApiToken(_) => &["api_token"],
@@ -150,7 +151,7 @@ fn half(set: &str, missing: &str, given: &str, wanted: &str) -> Error {
     ))
 }
 
-/// A variable of the environment, or nothing if it is not set or empty.
+/// Reads an environment variable; `None` if it is not set or empty.
 pub(crate) fn variable(name: &str) -> Result<Option<Secret>> {
     match std::env::var(name) {
         Ok(value) if value.is_empty() => Ok(None),
@@ -174,7 +175,7 @@ fn header(secret: &Secret, what: &str) -> Result<HeaderValue> {
     Ok(value)
 }
 
-/// Refuses what is not one visible ASCII word: a line end from a file is the usual cause.
+/// Rejects anything that is not one word of visible ASCII: a line end from a file is the usual cause.
 fn check(secret: &Secret, what: &str) -> Result<()> {
     let text = secret.expose();
     let problem = if text.is_empty() {

@@ -1,4 +1,4 @@
-//! Checks of what the caller wants to send, before it is sent.
+//! Client-side validation of requests.
 
 use std::fmt;
 
@@ -7,19 +7,20 @@ use serde::de::DeserializeOwned;
 
 use crate::{Error, Operation, Secret, StringOrList};
 
-/// A request whose bounds the document knows. The generated code implements it for every type that is sent.
+/// A request type with bounds in the OpenAPI document. The generated code implements it for every type that is
+/// sent.
 pub(crate) trait Check {
-    /// Notes what is out of bounds.
+    /// Records every violation of the bounds.
     fn check(&self, at: &mut Checker);
 }
 
-/// One reason for which a request was refused before it was sent.
+/// One reason why a request is invalid.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Violation {
-    /// The parameter, or the path to the field of the body, such as `certificates[2].id`.
+    /// The parameter, or the path of the field in the body, such as `certificates[2].id`.
     pub field: String,
-    /// What is wrong with it, without its value.
+    /// What is wrong, without the value.
     pub problem: String,
 }
 
@@ -30,21 +31,21 @@ impl fmt::Display for Violation {
     }
 }
 
-/// Collects violations, with the path to where it is.
+/// Collects violations, each with the path of its field.
 #[derive(Debug, Default)]
 pub(crate) struct Checker {
     path: String,
     violations: Vec<Violation>,
 }
 
-/// All that is wrong with a request.
+/// Returns all violations of a request.
 pub(crate) fn violations(request: &impl Check) -> Vec<Violation> {
     let mut checker = Checker::default();
     request.check(&mut checker);
     checker.violations
 }
 
-/// All that is wrong with the parameters of a query, by the bounds that the document sets for the operation.
+/// Returns all violations of the query parameters, according to the operation's bounds in the OpenAPI document.
 pub(crate) fn query<N: AsRef<str>, V: AsRef<str>>(
     operation: &Operation,
     parameters: impl IntoIterator<Item = (N, V)>,
@@ -66,16 +67,24 @@ pub(crate) fn query<N: AsRef<str>, V: AsRef<str>>(
     checker.violations
 }
 
-/// What was read, in the form in which it can be sent. Both have the same fields; only what is required differs.
+/// Why a parameter of a path does not match the document's pattern, if it does not.
+pub(crate) fn pattern(parameter: &str, value: &str, pattern: &str) -> Option<Violation> {
+    let mut checker = Checker::default();
+    checker.text(parameter, &value, None, None, Some(pattern), false);
+    checker.violations.pop()
+}
+
+/// Converts a received type into the type that is sent. Both have the same fields; only the required fields
+/// differ.
 pub(crate) fn resend<R: Serialize, S: DeserializeOwned>(read: &R) -> Result<S, Error> {
     serde_json::to_value(read).and_then(serde_json::from_value).map_err(|error| {
         Error::refused(None, vec![Violation { field: String::new(), problem: error.to_string() }])
     })
 }
 
-/// Texts that have bounds.
+/// A string type that can have bounds.
 pub(crate) trait Text {
-    /// The text to be measured.
+    /// Returns the string to check.
     fn text(&self) -> &str;
 }
 
@@ -97,9 +106,9 @@ impl Text for Secret {
     }
 }
 
-/// The name of a field, or the index of an item, as the last part of a path.
+/// The last part of a field's path: a field name or an array index.
 pub(crate) trait Key {
-    /// The path with this part behind it.
+    /// Returns the path extended by this part.
     fn join(&self, path: &str) -> String;
 }
 
@@ -121,7 +130,7 @@ impl Checker {
         self.violations.push(Violation { field: key.join(&self.path), problem: problem.into() });
     }
 
-    /// A text's length in characters, its pattern, and its form as a hostname.
+    /// Checks a string's length in characters, its pattern, and whether it is a hostname.
     pub(crate) fn text(
         &mut self,
         key: impl Key,
@@ -148,21 +157,21 @@ impl Checker {
         }
     }
 
-    /// A value of an enumeration: a new one may pass, none may not.
+    /// Checks a value of an open enum: an unknown value is accepted, an empty one is not.
     pub(crate) fn known_or_new(&mut self, key: impl Key, value: &str) {
         if value.is_empty() {
             self.add(key, "must not be empty");
         }
     }
 
-    /// A number's bounds.
+    /// Checks a number's bounds.
     pub(crate) fn integer(&mut self, key: impl Key, value: i64, minimum: Option<i64>, maximum: Option<i64>) {
         if let Some(problem) = out_of_bounds(value, minimum, maximum) {
             self.add(key, problem);
         }
     }
 
-    /// One of the numbers that are taken.
+    /// Checks that a number is one of the accepted ones.
     pub(crate) fn listed(&mut self, key: impl Key, value: i64, listed: &[i64]) {
         if !listed.contains(&value) {
             let listed: Vec<String> = listed.iter().map(ToString::to_string).collect();
@@ -170,7 +179,7 @@ impl Checker {
         }
     }
 
-    /// A text that is not empty, or a list of such.
+    /// Checks a non-empty string, or a list of non-empty strings.
     pub(crate) fn string_or_list(&mut self, key: impl Key, value: &StringOrList) {
         let empty = match value {
             StringOrList::Text(text) => text.is_empty(),
@@ -181,7 +190,7 @@ impl Checker {
         }
     }
 
-    /// How many items a list has.
+    /// Checks the number of items of a list.
     pub(crate) fn count(&mut self, key: impl Key, count: usize, minimum: Option<i64>, maximum: Option<i64>) {
         let count = i64::try_from(count).unwrap_or(i64::MAX);
         if let Some(minimum) = minimum.filter(|minimum| count < *minimum) {
@@ -194,12 +203,12 @@ impl Checker {
         }
     }
 
-    /// An object inside this one.
+    /// Checks a nested object.
     pub(crate) fn nested(&mut self, key: impl Key, value: &impl Check) {
         self.below(key, |at| value.check(at));
     }
 
-    /// Each item of a list.
+    /// Checks each item of a list.
     pub(crate) fn each<T>(&mut self, key: &str, items: &[T], check: impl Fn(&mut Self, usize, &T)) {
         self.below(key, |at| {
             for (index, item) in items.iter().enumerate() {
@@ -208,7 +217,7 @@ impl Checker {
         });
     }
 
-    /// At least one of several sets of fields.
+    /// Checks that at least one of several sets of fields is given.
     pub(crate) fn one_of(&mut self, names: &str, given: bool) {
         if !given {
             let problem = format!("one of these is needed: {names}");
@@ -224,7 +233,7 @@ impl Checker {
     }
 }
 
-/// What is wrong with a number, if anything.
+/// Returns what is wrong with a number, if anything.
 fn out_of_bounds(value: i64, minimum: Option<i64>, maximum: Option<i64>) -> Option<String> {
     let inside =
         minimum.is_none_or(|minimum| value >= minimum) && maximum.is_none_or(|maximum| value <= maximum);
@@ -237,11 +246,11 @@ fn out_of_bounds(value: i64, minimum: Option<i64>, maximum: Option<i64>) -> Opti
 }
 
 fn matches(pattern: &str, text: &str) -> bool {
-    // The document's compiler has refused patterns that do not compile.
+    // The compiler of the OpenAPI document rejects invalid patterns.
     regex_lite::Regex::new(pattern).is_ok_and(|pattern| pattern.is_match(text))
 }
 
-/// Whether a text has the form of a hostname (RFC 1123, a leading `*.` and underscores allowed).
+/// Returns whether a string is a hostname (RFC 1123; a leading `*.` and underscores are allowed).
 fn is_hostname(text: &str) -> bool {
     let text = text.strip_prefix("*.").unwrap_or(text);
     text.split('.').all(|label| {

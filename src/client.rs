@@ -1,4 +1,4 @@
-//! The client and how it is built.
+//! The client and its builder.
 
 use std::fmt;
 use std::sync::Arc;
@@ -17,22 +17,22 @@ use crate::{
 
 const DEFAULT_BASE_URL: &str = "https://api.cloudflare.com/client/v4";
 const BASE_URL: &str = "CLOUDFLARE_BASE_URL";
-/// Uploads are parsed and verified while one waits; half a minute is not rare.
+/// Uploads are parsed and verified during the request; half a minute is not rare.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
-/// Three repetitions of a lost packet of the handshake.
+/// Three retransmissions of a lost handshake packet.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// A whole window of the rate limit, and an attempt after it.
 const DEFAULT_DEADLINE: Duration = Duration::from_secs(360);
-/// A page of 50 certificates has some 100 kB.
+/// A page of 50 certificates has about 100 kB.
 const MAX_RESPONSE_SIZE: usize = 64 * 1024 * 1024;
-/// Enough for a hundred calls to survive a short failure at the same time.
+/// Enough for a hundred concurrent calls to survive a short failure.
 const RETRY_BUDGET: u32 = 100;
-/// A timeout of the user's HTTP client would end attempts behind the back of [`ClientBuilder::timeout`]. It cannot be
-/// taken away, only put off: a century.
+/// A timeout on the user's HTTP client would end attempts without regard to [`ClientBuilder::timeout`]. It cannot
+/// be unset, so it is set to a century.
 const NEVER: Duration = Duration::from_secs(100 * 365 * 86_400);
 const USER_AGENT: &str = concat!("cloudflare-certificates/", env!("CARGO_PKG_VERSION"));
 
-/// The way to the API. Built once; cloning is cheap and shares the connections.
+/// A client for the Cloudflare API. Build it once and clone it: clones are cheap and share the connections.
 ///
 /// ```no_run
 /// # use cloudflare_certificates::Client;
@@ -47,10 +47,10 @@ pub struct Client {
     pub(crate) options: Options,
 }
 
-/// What all clones of a client share.
+/// State shared by all clones of a client.
 pub(crate) struct Shared {
     pub(crate) http: reqwest::Client,
-    /// Prepares requests, and knows where they go.
+    /// The generated client, which prepares requests and builds their URLs.
     pub(crate) api: generated::Client,
     pub(crate) base_url: Url,
     pub(crate) credentials: Credentials,
@@ -67,56 +67,56 @@ pub(crate) struct Shared {
 }
 
 impl Client {
-    /// A client with the credentials of the environment (see [`Credentials::from_env`]) and, if it is set,
-    /// `CLOUDFLARE_BASE_URL`.
+    /// Creates a client with the credentials from the environment (see [`Credentials::from_env`]) and, if it is
+    /// set, the base URL from `CLOUDFLARE_BASE_URL`.
     pub fn from_env() -> Result<Self> {
         Self::builder().credentials(Credentials::from_env()?).base_url_from_env()?.build()
     }
 
-    /// A builder, for everything that can be set.
+    /// Returns a builder.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
     }
 
-    /// A zone by its id of 32 hexadecimal digits.
+    /// Returns a handle for a zone by its id of 32 hexadecimal digits. No request is sent.
     ///
     /// # Errors
-    /// [`Refused`](crate::ErrorKind::InvalidRequest) if it is not such an id. No request is made.
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if the id is not 32 hexadecimal digits.
     pub fn zone(&self, zone_id: impl AsRef<str>) -> Result<Zone> {
         Zone::new(self.clone(), zone_id.as_ref())
     }
 
-    /// An account by its id of 32 hexadecimal digits.
+    /// Returns a handle for an account by its id of 32 hexadecimal digits. No request is sent.
     ///
     /// # Errors
-    /// [`Refused`](crate::ErrorKind::InvalidRequest) if it is not such an id. No request is made.
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if the id is not 32 hexadecimal digits.
     pub fn account(&self, account_id: impl AsRef<str>) -> Result<Account> {
         Account::new(self.clone(), account_id.as_ref())
     }
 
-    /// Makes calls.
+    /// Returns the executor of this client's calls.
     pub(crate) fn call(&self) -> Call {
         Call::new(self.clone())
     }
 
-    /// Itself, as a zone or an account has one.
+    /// Returns itself: generated code calls this on a zone, an account or a client.
     pub(crate) fn client(&self) -> &Self {
         self
     }
 
-    /// The clock of the client: what a program waits for by itself can follow the same time.
+    /// Returns the client's clock, so that your own waiting can follow the same time.
     pub fn clock(&self) -> Arc<dyn Clock> {
         Arc::clone(&self.shared.clock)
     }
 
-    /// The same client with other options for its calls.
+    /// Returns a view of the same client with different options for its calls.
     #[must_use]
     pub fn with(&self, options: Options) -> Self {
         Self { shared: Arc::clone(&self.shared), options: options.over(&self.options) }
     }
 
-    /// A request for what this crate does not model: the path's segments below the base URL. It goes the same way as
-    /// every other call: credentials, limits, envelope, errors.
+    /// Starts a request for an endpoint that this crate does not model, from the path segments below the base URL.
+    /// It is handled like every other call: credentials, limits, envelope, errors.
     ///
     /// ```no_run
     /// # use cloudflare_certificates::{Client, http::Method};
@@ -163,7 +163,7 @@ impl fmt::Debug for Client {
     }
 }
 
-/// Builds a [`Client`]. Nothing is read from the environment unless asked for.
+/// Builds a [`Client`]. Nothing is read from the environment unless you ask for it.
 #[derive(Default)]
 pub struct ClientBuilder {
     credentials: Option<Credentials>,
@@ -188,49 +188,50 @@ pub struct ClientBuilder {
 }
 
 impl ClientBuilder {
-    /// An API token, the preferred scheme. It wins over the other schemes if several are set.
+    /// Sets an API token, the preferred scheme. It wins over the other schemes if several are set.
     #[must_use]
     pub fn api_token(mut self, token: impl Into<Secret>) -> Self {
         self.token = Some(token.into());
         self
     }
 
-    /// The email address that belongs to the [Global API key](Self::api_key).
+    /// Sets the email address that belongs to the [Global API key](Self::api_key).
     #[must_use]
     pub fn email(mut self, email: impl Into<Secret>) -> Self {
         self.email = Some(email.into());
         self
     }
 
-    /// The Global API key; goes together with the [email address](Self::email).
+    /// Sets the Global API key. It requires the [email address](Self::email).
     #[must_use]
     pub fn api_key(mut self, key: impl Into<Secret>) -> Self {
         self.key = Some(key.into());
         self
     }
 
-    /// The Origin CA key, which only the Origin CA operations accept. All others are refused before anything is sent.
+    /// Sets the Origin CA key, which only the Origin CA operations accept. All other calls fail before anything is
+    /// sent.
     #[must_use]
     pub fn user_service_key(mut self, key: impl Into<Secret>) -> Self {
         self.service_key = Some(key.into());
         self
     }
 
-    /// Credentials made elsewhere. They win over what was set one by one.
+    /// Sets existing credentials. They win over tokens and keys that are set one by one.
     #[must_use]
     pub fn credentials(mut self, credentials: Credentials) -> Self {
         self.credentials = Some(credentials);
         self
     }
 
-    /// Where the API is, if not at `https://api.cloudflare.com/client/v4`.
+    /// Sets the base URL. The default is `https://api.cloudflare.com/client/v4`.
     #[must_use]
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self
     }
 
-    /// Takes the base URL from `CLOUDFLARE_BASE_URL` if that is set.
+    /// Sets the base URL from `CLOUDFLARE_BASE_URL`, if that is set.
     pub fn base_url_from_env(mut self) -> Result<Self> {
         if let Some(url) = variable(BASE_URL)? {
             self.base_url = Some(url.expose().to_owned());
@@ -238,113 +239,114 @@ impl ClientBuilder {
         Ok(self)
     }
 
-    /// An HTTP client of your own making: its pool, proxies, certificates and TLS. It is built by this builder, which
-    /// forbids redirects (reqwest does not know that `X-Auth-Key` must not follow to another host), retries below
-    /// [`Retry`] and the logging of bodies, and whose time limits and user agent apply.
+    /// Sets a custom HTTP client with its own pool, proxies, certificates and TLS. This crate builds it: the time
+    /// limits and the user agent of this builder apply, and redirects (reqwest does not know that `X-Auth-Key`
+    /// must not be sent to another host), reqwest's own retries (see [`Retry`]) and the logging of bytes are
+    /// turned off.
     ///
-    /// Its proxies are used as they are, those of the environment included: with a base URL of plain `http` a proxy reads
-    /// the credentials. Without this method no proxy is used for plain `http`.
+    /// Its proxies are used as they are, including those from the environment: with a base URL of plain `http`, a
+    /// proxy can read the credentials. Without this method no proxy is used for plain `http`.
     #[must_use]
     pub fn http_client(mut self, http: reqwest::ClientBuilder) -> Self {
         self.http = Some(http);
         self
     }
 
-    /// The time limit for making a connection, TLS included; 10 seconds unless set.
+    /// Sets the time limit for connecting, including TLS. The default is 10 seconds.
     #[must_use]
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
         self.connect_timeout = Some(limit);
         self
     }
 
-    /// The time limit of one attempt, from connecting to the last byte of the answer; 60 seconds unless set: uploads
-    /// are verified while one waits.
+    /// Sets the time limit of one attempt, from connecting to the last byte of the response. The default is 60
+    /// seconds, because uploads are verified during the request.
     #[must_use]
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.timeout = Some(limit);
         self
     }
 
-    /// The time limit of a whole call, with all attempts and all waiting; 6 minutes unless set: a window of the rate
-    /// limit, and an attempt after it.
+    /// Sets the time limit of a whole call, with all attempts and all waiting. The default is 6 minutes: a window
+    /// of the rate limit, and an attempt after it.
     #[must_use]
     pub fn deadline(mut self, limit: Duration) -> Self {
         self.deadline = Some(limit);
         self
     }
 
-    /// How often and how soon calls are repeated.
+    /// Sets how often and how soon calls are retried.
     #[must_use]
     pub fn retry(mut self, retry: Retry) -> Self {
         self.retry = retry;
         self
     }
 
-    /// How many repetitions all calls of the client have together, 100 unless set. Ten successes give one back: a
-    /// server that is dying gets a tenth more requests, and not a multiple. Repetitions after 429 are free, as the
-    /// rate limit holds them back.
+    /// Sets how many retries all calls of the client have together. The default is 100. Ten successes give one
+    /// back, so a failing server gets at most a tenth more requests, and not a multiple. Retries after 429 do not
+    /// count, because the rate limit delays them.
     #[must_use]
     pub fn retry_budget(mut self, repetitions: u32) -> Self {
         self.retry_budget = Some(repetitions);
         self
     }
 
-    /// How many requests the client makes in which time.
+    /// Sets how many requests the client may send in a window of time.
     #[must_use]
     pub fn rate_limit(mut self, limit: RateLimit) -> Self {
         self.rate_limit = limit;
         self
     }
 
-    /// The largest response that is read, in bytes after decompression; 64 MiB unless set. No more than that is kept in
-    /// memory, whatever a server sends.
+    /// Sets the maximum size of a response, in bytes after decompression. The default is 64 MiB. No more than that
+    /// is held in memory, whatever the server sends.
     #[must_use]
     pub fn max_response_size(mut self, bytes: usize) -> Self {
         self.max_response_size = Some(bytes);
         self
     }
 
-    /// A hook for metrics.
+    /// Sets an observer, for metrics.
     #[must_use]
     pub fn observer(mut self, observer: impl Observer) -> Self {
         self.observer = Some(Arc::new(observer));
         self
     }
 
-    /// A layer of one's own around every call. The first one given is the outermost.
+    /// Adds a custom middleware around every call. The first one added is the outermost.
     #[must_use]
     pub fn middleware(mut self, middleware: impl Middleware) -> Self {
         self.middleware.push(Arc::new(middleware));
         self
     }
 
-    /// Another clock; for tests.
+    /// Sets the clock, for tests.
     #[must_use]
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Some(Arc::new(clock));
         self
     }
 
-    /// What stands before this crate's own name in `User-Agent`, such as `my-controller/1.2`.
+    /// Sets the product name that precedes this crate's name in `User-Agent`, such as `my-controller/1.2`.
     #[must_use]
     pub fn user_agent(mut self, product: impl Into<String>) -> Self {
         self.user_agent = Some(product.into());
         self
     }
 
-    /// Allows a base URL with plain `http` that is not on the loopback interface. Credentials and private keys then
-    /// cross the network readable for everybody on the way.
+    /// Allows a base URL with plain `http` outside the loopback interface. Credentials and private keys are then
+    /// sent unencrypted.
     #[must_use]
     pub fn dangerously_allow_plain_http(mut self) -> Self {
         self.plain_http = true;
         self
     }
 
-    /// The client.
+    /// Builds the client.
     ///
     /// # Errors
-    /// [`Configuration`](crate::ErrorKind::Configuration): no credentials or half of a pair, credentials that cannot
-    /// stand in a header, a base URL that is not a plain `https` one.
+    /// [`Configuration`](crate::ErrorKind::Configuration): no credentials or half of a pair, credentials that are
+    /// not valid in a header, or a base URL that is not `https`.
     pub fn build(self) -> Result<Client> {
         let base_url =
             checked_base_url(self.base_url.as_deref().unwrap_or(DEFAULT_BASE_URL), self.plain_http)?;
@@ -363,7 +365,7 @@ impl ClientBuilder {
         let http = self
             .http
             .map_or_else(|| own_http_client(&base_url), |http| http.timeout(NEVER))
-            // What these would retry is retried here: counted, within the budget, and only where it is safe.
+            // Retries happen in this crate: counted, within the budget, and only where they are safe.
             .retry(reqwest::retry::never())
             .redirect(reqwest::redirect::Policy::none())
             .connection_verbose(false)
@@ -393,13 +395,13 @@ impl ClientBuilder {
     }
 }
 
-/// The HTTP client where the user gives none. A proxy of the environment would see the credentials of plain http.
+/// The default HTTP client. With plain `http`, a proxy from the environment could read the credentials.
 fn own_http_client(base_url: &Url) -> reqwest::ClientBuilder {
     let http = reqwest::Client::builder();
     if base_url.scheme() == "https" { http } else { http.no_proxy() }
 }
 
-/// Without this look reqwest would panic.
+/// Without this check reqwest would panic.
 #[cfg(all(feature = "rustls-no-provider", not(feature = "rustls"), not(feature = "native-tls")))]
 fn crypto_provider() -> Result<()> {
     if rustls::crypto::CryptoProvider::get_default().is_some() {
@@ -466,7 +468,7 @@ fn user_agent(product: Option<&str>) -> Result<HeaderValue> {
         .map_err(|_| Error::configuration("the user agent cannot be sent in a header"))
 }
 
-/// The base URL; an error does not repeat it, as it may hold a password.
+/// Parses the base URL. Errors do not contain it, as it may hold a password.
 fn checked_base_url(text: &str, plain_http: bool) -> Result<Url> {
     let refuse = |problem: &str| Err(Error::configuration(format!("the base URL {problem}")));
     let Ok(url) = Url::parse(text) else { return refuse("is not a URL") };

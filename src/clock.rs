@@ -1,4 +1,4 @@
-//! Time as the client sees it.
+//! The client's time source.
 
 use std::fmt;
 use std::future::Future;
@@ -7,31 +7,31 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
-/// Where the client gets the time from, and how it waits. The default is [`SystemClock`]; with another clock a test can
-/// have a client wait for minutes at once ([`ClientBuilder::clock`](crate::ClientBuilder::clock)), and what a program
-/// waits for by itself can follow the same time ([`Client::clock`](crate::Client::clock)).
+/// A time source and timer. The default is [`SystemClock`]. With a custom clock, a test can have a client wait for
+/// minutes without any real delay ([`ClientBuilder::clock`](crate::ClientBuilder::clock)), and your own waiting
+/// can follow the same time ([`Client::clock`](crate::Client::clock)).
 ///
-/// It rules the waits between attempts, the rate limit and deadlines. Only the timeout of a single attempt is real
-/// time: it belongs to a real connection.
+/// The clock controls the waits between attempts, the rate limit and deadlines. Only the timeout of a single
+/// attempt uses real time, because it belongs to a real connection.
 pub trait Clock: Send + Sync + 'static {
-    /// The time since some fixed point, never less than before.
+    /// Returns the time since some fixed point. It never decreases.
     fn now(&self) -> Duration;
 
-    /// The date and time, for dates in headers.
+    /// Returns the current date and time, to interpret dates in headers.
     fn system_time(&self) -> SystemTime;
 
-    /// Waits for so long.
+    /// Waits for the duration.
     fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>>;
 }
 
-/// The machine's clock, with the timer of tokio.
+/// The system clock, with tokio's timer.
 #[derive(Clone, Copy, Debug)]
 pub struct SystemClock {
     origin: Instant,
 }
 
 impl SystemClock {
-    /// The machine's clock; its [`now`](Clock::now) begins at zero.
+    /// Creates a clock whose [`now`](Clock::now) starts at zero.
     pub fn new() -> Self {
         Self { origin: Instant::now() }
     }
@@ -57,7 +57,7 @@ impl Clock for SystemClock {
     }
 }
 
-/// A clock made of two functions: what time it is, and waiting until a time.
+/// A clock made of two functions: one returns the current time, the other waits until a time.
 ///
 /// ```
 /// use std::time::{Duration, SystemTime};
@@ -76,7 +76,7 @@ pub struct ClockFn<N, S> {
     now: N,
     sleep_until: S,
     origin: SystemTime,
-    /// The latest time that was shown, in nanoseconds since the origin.
+    /// The latest time returned, in nanoseconds since the origin.
     latest: AtomicU64,
 }
 
@@ -86,8 +86,8 @@ where
     S: Fn(SystemTime) -> F + Send + Sync + 'static,
     F: Future<Output = ()> + Send + 'static,
 {
-    /// A clock that shows what `now` returns, and waits as `sleep_until` does. Should `now` go back, the clock stands
-    /// still until it is reached again.
+    /// Creates a clock that returns the time from `now` and waits with `sleep_until`. If `now` goes back, the
+    /// clock stands still until that time is reached again.
     pub fn new(now: N, sleep_until: S) -> Self {
         let origin = now();
         Self { now, sleep_until, origin, latest: AtomicU64::new(0) }
@@ -113,7 +113,7 @@ where
     fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
         match (self.now)().checked_add(duration) {
             Some(until) => Box::pin((self.sleep_until)(until)),
-            // Beyond what a date can say.
+            // Beyond the range of `SystemTime`.
             None => Box::pin(std::future::pending()),
         }
     }
@@ -125,7 +125,7 @@ impl<N, S> fmt::Debug for ClockFn<N, S> {
     }
 }
 
-/// A clock that is shared, such as that of another client.
+/// A shared clock, such as that of another client.
 impl Clock for Arc<dyn Clock> {
     fn now(&self) -> Duration {
         (**self).now()

@@ -1,4 +1,4 @@
-//! What a call addresses: its operation, and which zone or account and which ids.
+//! The endpoint of a call: its operation, its zone or account, and its ids.
 
 use std::fmt;
 
@@ -9,9 +9,9 @@ use crate::Operation;
 /// The operation that a call, an error or a response belongs to.
 #[derive(Clone, Debug)]
 pub(crate) enum Endpoint {
-    /// An operation of the document.
+    /// An operation of the OpenAPI document.
     Operation(&'static Operation),
-    /// A request that the document does not model: its method and its path.
+    /// A request that the OpenAPI document does not model: its method and its path.
     Custom { method: String, path: String },
 }
 
@@ -37,7 +37,7 @@ impl Endpoint {
         }
     }
 
-    /// Whether 409 is a transient state of this operation.
+    /// Returns whether 409 is transient for this operation.
     pub(crate) fn retries_on_conflict(&self) -> bool {
         matches!(self, Self::Operation(operation) if operation.retry_on_conflict)
     }
@@ -47,7 +47,7 @@ impl Endpoint {
     }
 }
 
-/// What a call was addressed to: the zone or account, and the ids in its path.
+/// The target of a call: the zone or account, and the ids in its path.
 ///
 /// ```no_run
 /// # fn f(error: cloudflare_certificates::Error) {
@@ -63,20 +63,20 @@ pub struct Target {
 }
 
 impl Target {
-    /// From a path template and the path that it became, both without the base URL.
+    /// Creates a target from a path template and the path built from it, both without the base URL.
     pub(crate) fn new(template: &str, path: &str) -> Self {
         let mut ids = Vec::new();
         let mut kind = None;
         let mut before = "";
         for (part, value) in template.split('/').zip(path.split('/')) {
             if value.starts_with('{') {
-                // It was refused.
+                // The value was rejected and is not in the path.
                 continue;
             }
             let name = part.strip_prefix('{').and_then(|part| part.strip_suffix('}'));
             match (name, before) {
                 (Some("accounts_or_zones"), _) => kind = Some(value),
-                // A path of the caller's own names its zone or account in the same way.
+                // A custom path names its zone or account in the same way.
                 (Some("account_or_zone_id"), _) | (None, "zones" | "accounts") => {
                     let kind = if name.is_some() { kind } else { Some(before) };
                     let name = if kind == Some("zones") { "zone_id" } else { "account_id" };
@@ -90,28 +90,28 @@ impl Target {
         Self { path: path.to_owned(), ids }
     }
 
-    /// The path as it is in the URL, without the base URL.
+    /// Returns the path as it is in the URL, without the base URL.
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// The zone.
+    /// Returns the zone's id.
     pub fn zone_id(&self) -> Option<&str> {
         self.id("zone_id")
     }
 
-    /// The account.
+    /// Returns the account's id.
     pub fn account_id(&self) -> Option<&str> {
         self.id("account_id")
     }
 
-    /// A parameter of the path by its name in the template, such as `custom_certificate_id`. The zone and the account
-    /// are `zone_id` and `account_id` whatever the template calls them.
+    /// Returns a path parameter by its name in the template, such as `custom_certificate_id`. The zone and the
+    /// account are always `zone_id` and `account_id`, whatever the template calls them.
     pub fn id(&self, parameter: &str) -> Option<&str> {
         self.ids().find(|(name, _)| *name == parameter).map(|(_, value)| value)
     }
 
-    /// The parameters of the path with their values, in the order of the path.
+    /// Returns the path parameters with their values, in the order of the path.
     pub fn ids(&self) -> impl Iterator<Item = (&str, &str)> {
         self.ids.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }

@@ -1,4 +1,4 @@
-//! The one error of this crate.
+//! The error type of this crate.
 
 mod display;
 mod line;
@@ -19,19 +19,21 @@ pub(crate) use sanitize::{Cause, Sanitizer};
 /// The result of a call.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// Why a call did not succeed.
+/// The error of a call.
 ///
-/// It answers what one wants to know at night: which operation, what the server said, whether repeating makes sense
-/// ([`is_retryable`](Self::is_retryable)) and whether the request may have been carried out all the same
-/// ([`may_have_taken_effect`](Self::may_have_taken_effect)). Neither its `Debug` nor its `Display` contains a body or
-/// a secret. `Display` is one line of at most 3 KiB; where no response came it ends with the root cause, such as
-/// `connection refused`, and leaves what lies between to [`source`](StdError::source). `Debug`, which is what a `main`
-/// that returns an error and `unwrap` show, is that line with all sources, in at most 4 KiB; `{:#?}` has every field.
+/// It contains what you need during an incident: the operation, what the server said, whether a retry makes sense
+/// ([`is_retryable`](Self::is_retryable)) and whether the request may have been executed although the call failed
+/// ([`may_have_taken_effect`](Self::may_have_taken_effect)).
 ///
-/// What a server or a library said is sanitized before it becomes part of an error: one line, at most 500 characters,
-/// without control characters, and without the client's credentials, the secrets of the request, parts of them and
-/// private keys. In requests made with [`Client::request`](crate::Client::request), of which nobody knows the fields, every
-/// string of 16 characters or more counts as a secret.
+/// Neither `Debug` nor `Display` contains a body or a secret. `Display` is one line of at most 3 KiB. If there was
+/// no response, the line ends with the root cause, such as `connection refused`; [`source`](StdError::source) has
+/// the causes between. `Debug`, which is what `unwrap` and a `main` that returns an error print, is that line with
+/// all sources, in at most 4 KiB; `{:#?}` has every field.
+///
+/// Messages of servers and libraries are sanitized before they become part of an error: one line, at most 500
+/// characters, without control characters, and without the client's credentials, the secrets of the request, parts
+/// of them, and private keys. In requests made with [`Client::request`](crate::Client::request), whose fields are
+/// unknown, every string of 16 characters or more counts as a secret.
 pub struct Error {
     inner: Box<Inner>,
 }
@@ -52,75 +54,75 @@ struct Inner {
     field: Option<String>,
     detail: String,
     reach: Reach,
-    /// One of the attempts may have been carried out.
+    /// One of the attempts may have been executed.
     ambiguous: bool,
-    /// The client's own rate limit had no room.
+    /// The client's own rate limit left no room.
     no_room: bool,
-    /// A page that is fetched ahead found no room, and will be asked for again.
+    /// A page that was fetched ahead found no room and is requested again later.
     deferred: bool,
-    /// The cause will not pass by itself, although the kind of failure usually does.
+    /// The cause is permanent, although this kind of failure is usually transient.
     permanent: bool,
-    /// The response has the form of the API's own.
+    /// The response has the form of the API's envelope.
     enveloped: bool,
     source: Option<Box<Cause>>,
 }
 
-/// What sort of failure an [`Error`] is.
+/// The kind of an [`Error`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The client cannot be built as asked: credentials, base URL, environment.
+    /// The client cannot be built: credentials, base URL, environment.
     Configuration,
-    /// The request is invalid and was not sent; [`violations`](Error::violations) says what is wrong with it.
+    /// The request is invalid and was not sent. [`violations`](Error::violations) lists what is wrong with it.
     InvalidRequest,
     /// The server could not be reached, or the connection broke.
     Transport,
-    /// No response within the time limit; or the rate limit had no room before the call's deadline, and nothing was sent
-    /// ([`is_rate_limited`](Error::is_rate_limited)).
+    /// There was no response within the time limit; or the rate limit left no room before the call's deadline, and
+    /// nothing was sent ([`is_rate_limited`](Error::is_rate_limited)).
     Timeout,
-    /// The API answered that it failed; [`errors`](Error::errors) says why.
+    /// The API returned an error. [`errors`](Error::errors) has the reasons.
     Api,
-    /// The answer is not JSON: a page of a proxy or of Cloudflare's edge.
+    /// The response is not JSON, for example an HTML page of a proxy or of Cloudflare's edge.
     NotJson,
-    /// The response is JSON but not what the operation returns; [`field`](Error::field) says where.
+    /// The response is JSON, but not what the operation returns. [`field`](Error::field) has the path of the
+    /// mismatch.
     Decode,
-    /// A list ended before as many items came as the server said there are; [`missing`](Error::missing) says how many
-    /// did not come.
+    /// A list ended with fewer items than the server stated. [`missing`](Error::missing) is the difference.
     Incomplete,
-    /// The call was dropped before it ended. Only an [`Observer`](crate::Observer) sees this kind, and a stream whose
-    /// runtime is shut down.
+    /// The call was dropped before it ended. Only an [`Observer`](crate::Observer) gets this kind, and a stream
+    /// whose runtime is shut down.
     Cancelled,
 }
 
-/// One error of the API.
+/// One error returned by the API.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct ApiError {
-    /// The number, unique only within the service that answers. 0 if the server gave none.
+    /// The error code, unique only within one service. 0 if the server sent none.
     pub code: i64,
-    /// What happened, in the server's words.
+    /// The server's message.
     pub message: String,
-    /// Where more is said of it.
+    /// A link to more information.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub documentation_url: Option<String>,
-    /// A JSON pointer into the request's body.
+    /// A JSON pointer into the request body.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pointer: Option<String>,
 }
 
-/// How far a request came.
+/// How far a request got.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reach {
-    /// It was not sent, or no connection was made.
+    /// Not sent, or no connection was made.
     NotSent,
-    /// It was sent, and the server said that it did not work on it.
+    /// Sent, but the server stated that it did not process it.
     NotProcessed,
-    /// It may have been received.
+    /// Possibly received.
     Unknown,
 }
 
 impl ErrorKind {
-    /// The name for logs and metrics.
+    /// Returns the name for logs and metrics.
     pub fn name(self) -> &'static str {
         match self {
             Self::Configuration => "configuration",
@@ -136,152 +138,158 @@ impl ErrorKind {
     }
 }
 
-/// Questions to ask an error.
+/// Accessors and predicates.
 impl Error {
-    /// What sort of failure it is.
+    /// Returns the kind of failure.
     pub fn kind(&self) -> ErrorKind {
         self.inner.kind
     }
 
-    /// The operation's id, such as `custom_csrs_create`; `request` for a request of the caller's own.
+    /// Returns the operation's id, such as `custom_csrs_create`; `request` for a custom request.
     pub fn operation(&self) -> Option<&str> {
         self.inner.endpoint.as_ref().map(Endpoint::id)
     }
 
-    /// The HTTP method.
+    /// Returns the HTTP method.
     pub fn method(&self) -> Option<&str> {
         self.inner.endpoint.as_ref().map(Endpoint::method)
     }
 
-    /// The path template.
+    /// Returns the path template.
     pub fn path(&self) -> Option<&str> {
         self.inner.endpoint.as_ref().map(Endpoint::path)
     }
 
-    /// Which zone or account, and which ids it was about.
+    /// Returns the zone or account and the ids that the call addressed.
     pub fn target(&self) -> Option<&Target> {
         self.inner.target.as_ref()
     }
 
-    /// The HTTP status, if there was a response.
+    /// Returns the HTTP status code, if there was a response.
     pub fn status(&self) -> Option<StatusCode> {
         self.inner.status
     }
 
-    /// What the API said: its first 100 errors. What it lists as the causes of an error (`error_chain`) follows
+    /// Returns the errors from the API's response, at most 100. The causes of an error (its `error_chain`) follow
     /// that error.
     pub fn errors(&self) -> &[ApiError] {
         &self.inner.errors
     }
 
-    /// What was wrong with the request, where it was refused before it was sent.
+    /// Returns what is wrong with an invalid request that was not sent.
     pub fn violations(&self) -> &[Violation] {
         &self.inner.violations
     }
 
-    /// The identifier that Cloudflare's support asks for.
+    /// Returns the Cloudflare Ray ID, which Cloudflare's support asks for.
     pub fn cf_ray(&self) -> Option<&str> {
         self.inner.cf_ray.as_deref()
     }
 
-    /// How long the server asked to wait; or, where the client's own rate limit had no room, how long it will take until
-    /// there is.
+    /// Returns how long the server asked to wait; or, if the client's own rate limit left no room, how long it
+    /// will take until there is room.
     pub fn retry_after(&self) -> Option<Duration> {
         self.inner.retry_after
     }
 
-    /// How often the request was sent; 0 for what is no error of a single call, such as an incomplete list.
+    /// Returns how many times the request was sent; 0 for an error that does not belong to a single call, such as
+    /// an incomplete list.
     pub fn attempts(&self) -> u32 {
         self.inner.attempts
     }
 
-    /// The page of a list at which it happened.
+    /// Returns the page of the list at which the error occurred.
     pub fn page(&self) -> Option<u64> {
         self.inner.page
     }
 
-    /// How many items of a list did not come, where it ended too early and that is known.
+    /// Returns how many items of an incomplete list are missing, if that is known.
     pub fn missing(&self) -> Option<u64> {
         self.inner.missing
     }
 
-    /// The path to the field of the response that could not be read.
+    /// Returns the path of the response field that could not be decoded.
     pub fn field(&self) -> Option<&str> {
         self.inner.field.as_deref()
     }
 
-    /// Whether the API named this code. Codes are numbered per service: 1002 of custom certificates is not 1002
-    /// elsewhere.
+    /// Returns whether the API returned this error code. Codes are numbered per service: 1002 of custom
+    /// certificates is not 1002 elsewhere.
     pub fn has_code(&self, code: i64) -> bool {
         self.inner.errors.iter().any(|error| error.code == code)
     }
 
-    /// The thing does not exist: the API itself says so (404). A 404 of a proxy, or of a server that is not the API, does
-    /// not count; [`status`](Self::status) has it.
+    /// Returns `true` if the API itself reports that the resource does not exist (404). A 404 of a proxy, or of a
+    /// server that is not the API, does not count; see [`status`](Self::status).
     ///
     /// # Troubleshooting
-    /// The id may belong to another zone or account, or the thing may have been replaced: editing an `sni_custom`
-    /// certificate gives it a new id.
+    /// The id may belong to another zone or account, or the resource may have been replaced: editing an
+    /// `sni_custom` certificate gives it a new id.
     pub fn is_not_found(&self) -> bool {
         self.inner.enveloped && self.kind() == ErrorKind::Api && self.has_status(&[404])
     }
 
-    /// The credentials are missing, wrong or without the permission: 401, 403, or 400 with one of the codes that stand
-    /// for wrong credentials.
+    /// Returns `true` if the credentials are missing, wrong or lack a permission: 401, 403, or 400 with one of the
+    /// codes for invalid credentials.
     ///
     /// # Troubleshooting
-    /// The message names the permissions of which a token needs one. A token may also be limited to other zones, or
-    /// to other IP addresses.
+    /// The message names the permissions; the token needs one of them. A token may also be limited to other zones,
+    /// or to other IP addresses.
     pub fn is_permission_denied(&self) -> bool {
         self.has_status(&[401, 403]) || self.has_wrong_credentials()
     }
 
-    /// 400 with a code of Cloudflare's gateway that says that the credentials are malformed, missing or unknown.
+    /// Returns `true` for a 400 whose code from Cloudflare's gateway means that the credentials are malformed,
+    /// missing or unknown.
     pub(crate) fn has_wrong_credentials(&self) -> bool {
         let wrong = |error: &ApiError| match error.code {
             6003 | 9106 | 9107 => true,
-            // These are used by services for other things too.
+            // Some services use these codes for other errors too.
             10000 | 10001 => error.message.to_ascii_lowercase().contains("authenticat"),
             _ => false,
         };
         self.has_status(&[400]) && self.inner.errors.iter().any(wrong)
     }
 
-    /// Too many requests: the server answered 429, or the client's own rate limit had no room before the call's
-    /// deadline, and nothing was sent.
+    /// Returns `true` after too many requests: the server returned 429, or the client's own rate limit left no
+    /// room before the call's deadline, and nothing was sent.
     ///
     /// # Troubleshooting
-    /// The limit of 1200 requests in five minutes is the user's, over all tokens and the dashboard. Wait for
-    /// [`retry_after`](Self::retry_after), or for five minutes where it says nothing; or give the call a longer
-    /// [deadline](crate::Options::deadline).
+    /// The limit of 1200 requests in five minutes is per user, across all tokens and the dashboard. Wait for
+    /// [`retry_after`](Self::retry_after), or for five minutes if that is `None`; or set a longer
+    /// [deadline](crate::Options::deadline) for the call.
     pub fn is_rate_limited(&self) -> bool {
         self.inner.no_room || self.has_status(&[429])
     }
 
-    /// The state of the thing does not allow it now (409): it is in use, or another change is running.
+    /// Returns `true` if the resource's state does not allow the call now (409): it is in use, or another change
+    /// is running.
     ///
     /// # Troubleshooting
-    /// A CSR in use (1420) or an Access certificate with hostnames (12132) must be released first. While the
-    /// settings of Access certificates are being updated, a second update gets 409 and passes later.
+    /// Release a CSR in use (1420) or an Access certificate with hostnames (12132) first. While the settings of
+    /// Access certificates are being updated, a second update gets 409 and succeeds later.
     pub fn is_conflict(&self) -> bool {
         self.has_status(&[409])
     }
 
-    /// No response came in time, or the call could not be sent in time: then
-    /// [`is_rate_limited`](Self::is_rate_limited) is true too, and [`attempts`](Self::attempts) says whether it was sent.
+    /// Returns `true` if there was no response in time, or if the call could not be sent in time. In the second
+    /// case [`is_rate_limited`](Self::is_rate_limited) is `true` too, and [`attempts`](Self::attempts) tells
+    /// whether it was ever sent.
     ///
     /// # Troubleshooting
-    /// See [`may_have_taken_effect`](Self::may_have_taken_effect) before repeating. A longer limit is set with
+    /// Check [`may_have_taken_effect`](Self::may_have_taken_effect) before you retry. Set a longer limit with
     /// [`Options::timeout`](crate::Options::timeout).
     pub fn is_timeout(&self) -> bool {
         self.kind() == ErrorKind::Timeout
     }
 
-    /// Whether the cause is likely to pass: the network, an overloaded server, the rate limit. Whether repeating is
-    /// also *safe* is another question: [`may_have_taken_effect`](Self::may_have_taken_effect).
+    /// Returns whether the cause is likely to be transient: the network, an overloaded server, the rate limit.
+    /// Whether a retry is also *safe* is a different question: see
+    /// [`may_have_taken_effect`](Self::may_have_taken_effect).
     ///
     /// # Troubleshooting
-    /// If it does not pass within minutes, look at Cloudflare's status page, and give `cf-ray` to the support.
+    /// If the error persists for minutes, look at Cloudflare's status page, and give the `cf-ray` to Cloudflare's
+    /// support.
     pub fn is_retryable(&self) -> bool {
         match self.kind() {
             ErrorKind::Transport | ErrorKind::Timeout => !self.inner.permanent,
@@ -296,11 +304,11 @@ impl Error {
         }
     }
 
-    /// Whether the request was possibly carried out although the call failed. Always `false` for reads.
+    /// Returns whether the request may have been executed although the call failed. Always `false` for reads.
     ///
     /// # Troubleshooting
-    /// This API has no idempotency keys: a repeated POST can order or upload twice. Where this is `true`, look (list
-    /// the resource) before repeating.
+    /// This API has no idempotency keys: a second POST can order or upload twice. If this is `true`, list the
+    /// resource before you retry.
     pub fn may_have_taken_effect(&self) -> bool {
         if self.inner.endpoint.as_ref().is_none_or(Endpoint::is_read_only) {
             return false;
@@ -310,17 +318,17 @@ impl Error {
         }
         match (self.kind(), self.status()) {
             (ErrorKind::Configuration | ErrorKind::InvalidRequest, _) => false,
-            // A middleware made the response.
+            // A middleware created the response.
             (_, Some(_)) if self.attempts() == 0 => false,
-            // It names the time at which it will work again: it did not work on this.
+            // The server named the time at which it will work again, so it did not process this request.
             (_, Some(StatusCode::SERVICE_UNAVAILABLE)) if self.retry_after().is_some() => false,
             (_, None) => self.inner.reach == Reach::Unknown,
-            // The response said that it succeeded, but could not be read to its end or at all.
+            // The status code reported success, but the body could not be read completely or decoded.
             (
                 ErrorKind::Transport | ErrorKind::Timeout | ErrorKind::Decode | ErrorKind::NotJson,
                 Some(status),
             ) if status.is_success() => true,
-            // It ran out of time with the request, or it was done and the result is elsewhere.
+            // The server ran out of time with the request, or it executed it and the result is elsewhere.
             (_, Some(StatusCode::REQUEST_TIMEOUT | StatusCode::SEE_OTHER)) => true,
             (_, Some(status)) => status.is_server_error(),
         }
@@ -331,7 +339,7 @@ impl Error {
     }
 }
 
-/// How errors are made.
+/// Constructors and setters.
 impl Error {
     fn new(kind: ErrorKind, endpoint: Option<Endpoint>) -> Self {
         let inner = Inner {
@@ -369,7 +377,7 @@ impl Error {
         error
     }
 
-    /// A call failed whose request came so far.
+    /// Creates an error of a call whose request got this far.
     pub(crate) fn of_call(kind: ErrorKind, endpoint: Endpoint, reach: Reach) -> Self {
         let mut error = Self::new(kind, Some(endpoint));
         error.inner.reach = reach;
@@ -377,31 +385,31 @@ impl Error {
         error
     }
 
-    /// A list ended before all of its items came.
+    /// Creates the error of a list that ended before all of its items were received.
     pub(crate) fn incomplete(endpoint: Endpoint, missing: Option<u64>, detail: String) -> Self {
         let mut error = Self::new(ErrorKind::Incomplete, Some(endpoint)).detailed(detail);
         error.inner.missing = missing;
         error
     }
 
-    /// The runtime ended before the call did.
+    /// Creates the error of a call that its runtime dropped.
     pub(crate) fn cancelled() -> Self {
         Self::new(ErrorKind::Cancelled, None)
     }
 
-    /// Somebody has to do something about it.
+    /// Marks the cause as permanent: a retry does not help.
     pub(crate) fn permanent(mut self) -> Self {
         self.inner.permanent = true;
         self
     }
 
-    /// The response has the form of the API's own.
+    /// Sets whether the response has the form of the API's envelope.
     pub(crate) fn enveloped(mut self, enveloped: bool) -> Self {
         self.inner.enveloped = enveloped;
         self
     }
 
-    /// The client's rate limit has no room before the call's deadline.
+    /// Marks the error: the client's rate limit leaves no room before the call's deadline.
     pub(crate) fn no_room(mut self, wait: Option<Duration>, paused: bool) -> Self {
         self.inner.no_room = true;
         let detail = if paused {
@@ -413,7 +421,7 @@ impl Error {
         self.with_retry_after(wait).detailed(detail)
     }
 
-    /// The client's rate limit has no room for what nobody waits for yet.
+    /// Marks the error: the client's rate limit leaves no room for a page that nobody waits for yet.
     pub(crate) fn deferred(mut self) -> Self {
         self.inner.deferred = true;
         self
@@ -423,12 +431,12 @@ impl Error {
         self.inner.deferred
     }
 
-    /// How far the request came.
+    /// Returns how far the request got.
     pub(crate) fn reach(&self) -> Reach {
         self.inner.reach
     }
 
-    /// How many requests were sent, and whether one of them may have been carried out.
+    /// Sets how many requests were sent, and whether one of them may have been executed.
     pub(crate) fn after_attempts(mut self, sent: u32, ambiguous: bool) -> Self {
         self.inner.attempts = sent;
         self.inner.ambiguous |= ambiguous;

@@ -1,4 +1,4 @@
-//! What build.rs makes of `openapi/`: the client, the types, the operations.
+//! The output of build.rs for `openapi/`: the client, the types, the operations.
 #![allow(
     missing_docs,
     unreachable_pub,
@@ -9,7 +9,6 @@
     clippy::unwrap_used,
     clippy::use_self,
     clippy::or_fun_call,
-    rustdoc::all,
     reason = "nobody writes these lines; the document's own rules ask for descriptions"
 )]
 

@@ -1,4 +1,5 @@
-//! Readers for values that come in more forms than the document says. The generated types use them.
+//! Lenient deserializers for values that arrive in more forms than the OpenAPI document states. The generated
+//! types use them.
 #![allow(
     dead_code,
     reason = "which of these the generated code uses depends on the document and the features"
@@ -12,22 +13,22 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, de};
 
-/// A text; a number or a boolean is taken as its text, `null` as the empty one.
+/// Deserializes a string. A number or a boolean becomes its string, `null` the empty string.
 pub(crate) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     optional_text(deserializer).map(Option::unwrap_or_default)
 }
 
-/// A text, or nothing for `null`.
+/// Deserializes a string; `None` for `null`.
 pub(crate) fn optional_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     deserializer.deserialize_any(Text)
 }
 
-/// An integer; its text and a float without a fraction are taken too.
+/// Deserializes an integer. A string of digits and a float without a fraction are accepted too.
 pub(crate) fn optional_integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
     deserializer.deserialize_any(Integer)
 }
 
-/// A list; `null` is the empty one, items that are `null` are left out, and a single object is a list of one.
+/// Deserializes a list. `null` is the empty list, `null` items are skipped, and a single object is a list of one.
 pub(crate) fn items<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
 where
     D: Deserializer<'de>,
@@ -36,7 +37,7 @@ where
     deserializer.deserialize_any(Items(PhantomData))
 }
 
-/// A map; `null` is the empty one, and values that are `null` are left out.
+/// Deserializes a map. `null` is the empty map, and `null` values are skipped.
 pub(crate) fn map<'de, D, T>(deserializer: D) -> Result<BTreeMap<String, T>, D::Error>
 where
     D: Deserializer<'de>,
@@ -46,7 +47,7 @@ where
     Ok(map.into_iter().flatten().filter_map(|(key, value)| Some((key, value?))).collect())
 }
 
-/// A map of texts; what is no text is taken as its JSON, `null` is left out.
+/// Deserializes a map of strings. Other values become their JSON, and `null` is skipped.
 pub(crate) fn text_map<'de, D>(deserializer: D) -> Result<BTreeMap<String, String>, D::Error>
 where
     D: Deserializer<'de>,
@@ -59,9 +60,9 @@ where
     Ok(values.into_iter().map(|(key, value)| (key, text(value))).collect())
 }
 
-/// A value that says nothing: absent, or empty.
+/// A value that may be blank: absent or empty.
 pub(crate) trait Blank {
-    /// Whether it says nothing.
+    /// Returns whether the value is absent or empty.
     fn is_blank(&self) -> bool;
 }
 
@@ -83,7 +84,7 @@ impl<T: Blank> Blank for Option<T> {
     }
 }
 
-/// A string that is always there, as that of an id, or may be absent.
+/// A string that is required, such as an id, or optional.
 pub(crate) trait MaybeString: Blank {
     fn get(&self) -> Option<&str>;
     fn set(&mut self, text: &str);
@@ -109,7 +110,7 @@ impl MaybeString for Option<String> {
     }
 }
 
-/// Gives a string that is blank the value of another one that is not.
+/// Replaces a blank string by another one that is not blank.
 pub(crate) fn fall_back(value: &mut impl MaybeString, other: &impl MaybeString) {
     if value.is_blank()
         && let Some(text) = other.get().filter(|text| !text.is_empty())
@@ -118,8 +119,8 @@ pub(crate) fn fall_back(value: &mut impl MaybeString, other: &impl MaybeString) 
     }
 }
 
-/// Writes the reading of a struct that is received: from an object and nothing else, each field by a reader that knows
-/// the odd forms of its type. Keys that are unknown are skipped, fields that are missing keep their default.
+/// Implements deserialization of a received struct: from an object only, each field with the lenient deserializer
+/// for its type. Unknown keys are skipped; missing fields keep their default.
 macro_rules! read_object {
     (
         $name:ident { $($field:ident: $kind:ty = $wire:literal by $reader:path,)* }
@@ -300,12 +301,12 @@ impl<'de> Visitor<'de> for Integer {
     }
 
     fn visit_u64<E: Error>(self, value: u64) -> Result<Self::Value, E> {
-        // Larger than any count, priority or port: the largest number says as much.
+        // Larger than any count, priority or port: `i64::MAX` is as good.
         Ok(Some(i64::try_from(value).unwrap_or(i64::MAX)))
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Self::Value, E> {
-        // The cast saturates; what has a fraction is not an integer.
+        // The cast saturates; a value with a fraction is not an integer.
         if value.fract() == 0.0 {
             #[allow(clippy::cast_possible_truncation, reason = "saturating is what is wanted")]
             let whole = value as i64;

@@ -9,7 +9,7 @@ compile_error!(
     "cloudflare-certificates does not support WebAssembly: it needs tokio's timers and tasks, and a TLS stack of its own"
 );
 
-// In the order in which a newcomer should read them.
+// In reading order for newcomers.
 mod auth;
 mod client;
 mod endpoint;
@@ -71,12 +71,12 @@ pub use secret::Secret;
 pub use string_or_list::StringOrList;
 pub use timestamp::Timestamp;
 
-/// The types of HTTP that appear in this crate's interface.
+/// The `http` crate, whose types appear in this crate's API.
 pub use http;
-/// The HTTP client that [`ClientBuilder::http_client`] takes.
+/// The `reqwest` crate, for [`ClientBuilder::http_client`].
 pub use reqwest;
 
-// What users build on: a handle goes into a struct, a task or a stream, and an error costs a `Result` one word.
+// Guarantees for users: handles fit into structs, tasks and streams, and an `Error` has the size of a pointer.
 const fn handle<T: Clone + Send + Sync + 'static>() {}
 const fn stream<T: Send + Unpin + 'static>() {}
 

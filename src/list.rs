@@ -1,4 +1,4 @@
-//! One way through every list: a page, all pages, all items.
+//! Pagination: one page, all pages, or all items.
 
 mod progress;
 mod seen;
@@ -15,17 +15,17 @@ use futures_util::{Stream, StreamExt, TryStreamExt};
 use crate::{Client, Error, ErrorKind, Operation, Page, PageRequest, Paging, Result, Violation};
 use walk::Walk;
 
-/// How many pages are fetched at once unless set.
+/// The default number of pages fetched at once.
 const READ_AHEAD: usize = 8;
-/// More of them only take memory: every page is a request on a connection of its own.
+/// The maximum. More pages only cost memory: each one is a request of its own.
 const MOST_READ_AHEAD: usize = 64;
 
-/// What a list asks of its operation. The resources implement it; users meet it only in [`List`]'s bounds.
+/// An operation that returns a list. The resources implement it; you meet it only in the bounds of [`List`].
 pub trait ListQuery: Clone + Send + Sync + 'static {
-    /// What the list consists of.
+    /// The type of the items.
     type Item: Send + 'static;
 
-    /// The client that makes the calls.
+    /// Returns the client that makes the calls.
     #[doc(hidden)]
     fn client(&self) -> &Client;
 
@@ -37,27 +37,27 @@ pub trait ListQuery: Clone + Send + Sync + 'static {
     #[doc(hidden)]
     fn fetch(&self, request: PageRequest) -> impl Future<Output = Result<Page<Self::Item>>> + Send;
 
-    /// What tells an item from another.
+    /// Returns the item's identifier.
     #[doc(hidden)]
     fn identity(item: &Self::Item) -> &str;
 }
 
-/// A list that is not fetched yet: its filters, and the ways through it.
+/// A request for a list: its filters, and how to fetch it.
 ///
-/// Nothing is requested until [`page`](Self::page), [`all`](Self::all), or one of the streams is awaited.
+/// Nothing is requested until you await [`page`](Self::page), [`all`](Self::all), or one of the streams.
 ///
 /// # Where a list ends
-/// Where the server says so: after as many items as `total_count` and as many pages as `total_pages`. Without totals it
-/// ends at a page that is empty or has nothing new. A list that ends before as many items came as the server stated last
-/// delivers all of them and then the error [`Incomplete`](crate::ErrorKind::Incomplete), which says how many are
-/// [missing](crate::Error::missing); [`allow_incomplete`](Self::allow_incomplete) turns that off.
+/// A list ends after as many items as `total_count` and as many pages as `total_pages` state. Without totals it
+/// ends at a page that is empty or has nothing new. A list that ends with fewer items than the server stated last
+/// yields all of them and then the error [`Incomplete`](crate::ErrorKind::Incomplete), with the number of
+/// [missing](crate::Error::missing) items; [`allow_incomplete`](Self::allow_incomplete) turns that off.
 ///
 /// # Lists that change while they are read
-/// No item is delivered twice: items are told apart by their id across pages (the last 8,192 of them, so that a list of
-/// any length takes the same memory). Where the total changes from one page to
-/// the next, the page before is read again, so that what moved there is not lost. What no client can see is that one
-/// item was deleted and another one added between two requests: total and pages look the same, and one item may be
-/// missing. Where the server states no total, any deletion is of that kind.
+/// No item is yielded twice: items are compared by id across pages (the last 8,192 of them, so that a list of any
+/// length takes the same memory). If the total changes from one page to the next, the previous page is fetched
+/// again, so that items that moved there are not lost. A client cannot detect that one item was deleted and
+/// another one added between two requests: total and pages look the same, and one item may be missing. If the
+/// server states no total, this applies to every deletion.
 #[derive(Clone)]
 #[must_use = "a list does nothing until it is awaited: `all()`, `stream()`, `pages()` or `page(n)`"]
 pub struct List<Q> {
@@ -73,24 +73,26 @@ impl<Q: ListQuery> List<Q> {
         Self { query, from: 1, per_page: None, read_ahead: READ_AHEAD, allow_incomplete: false }
     }
 
-    /// How many items make a page. More of them mean fewer requests; the server's default is 20, and it may return
-    /// fewer than it is asked for.
+    /// Sets the number of items per page. Larger pages mean fewer requests. The server's default is 20, and it may
+    /// return fewer items than requested.
     ///
     /// # Errors
-    /// What is awaited then is refused if the number is out of the operation's bounds, or if the list has no pages.
+    /// Fetching fails with [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if the number is out of the
+    /// operation's bounds, or if the list has no pages.
     pub fn per_page(mut self, count: u32) -> Self {
         self.per_page = Some(count);
         self
     }
 
-    /// The page at which the streams and [`all`](Self::all) begin, counted from 1: to go on where one was interrupted.
+    /// Sets the page at which the streams and [`all`](Self::all) start, counted from 1. Use it to resume an
+    /// interrupted list.
     pub fn from_page(mut self, number: u64) -> Self {
         self.from = number.max(1);
         self
     }
 
-    /// How many pages may be fetched at once, 8 unless set and 64 at most. They are delivered in order, and memory holds
-    /// no more than these. 1 asks for each page only when it is wanted.
+    /// Sets how many pages may be fetched at once: 8 by default and 64 at most. They are yielded in order, and no
+    /// more than these are held in memory. With 1, each page is requested only when it is needed.
     ///
     /// Pages are fetched ahead only while the client's rate limit has room that no other call waits for.
     pub fn read_ahead(mut self, pages: usize) -> Self {
@@ -98,32 +100,34 @@ impl<Q: ListQuery> List<Q> {
         self
     }
 
-    /// Accepts that fewer items come than the server says there are, instead of ending with an error: for a service
-    /// whose totals are wrong.
+    /// Accepts fewer items than the server states, instead of ending with an error. Use it for a service whose
+    /// totals are wrong.
     pub fn allow_incomplete(mut self) -> Self {
         self.allow_incomplete = true;
         self
     }
 
-    /// One page, counted from 1. The first page is the server's default, and requested without the parameter `page`.
+    /// Fetches one page, counted from 1. The first page is requested without the parameter `page`, as it is the
+    /// server's default.
     pub async fn page(&self, number: u64) -> Result<Page<Q::Item>> {
         self.query.fetch(self.request(number, false)).await
     }
 
-    /// The pages, one after the other. Items that an earlier page had are left out.
+    /// Returns a stream of the pages. Items that an earlier page had are left out.
     pub fn pages(self) -> Pages<Q::Item> {
         Pages { stream: Walk::new(self).boxed() }
     }
 
-    /// The items of all pages, one after the other.
+    /// Returns a stream of the items of all pages.
     pub fn stream(self) -> Items<Q::Item> {
         let items =
             self.pages().map_ok(|page| futures_util::stream::iter(page.into_items().into_iter().map(Ok)));
         Items { stream: items.try_flatten().boxed() }
     }
 
-    /// The items of all pages at once. A list that is incomplete because it changed while it was read is read once
-    /// more. An error loses what was fetched before it; use [`stream`](Self::stream) where that matters.
+    /// Fetches the items of all pages into a `Vec`. A list that is incomplete because it changed while it was read
+    /// is fetched a second time. An error discards the items fetched before it; use [`stream`](Self::stream) if
+    /// you need them.
     pub async fn all(self) -> Result<Vec<Q::Item>> {
         let again = self.clone();
         match self.collect().await {
@@ -133,7 +137,7 @@ impl<Q: ListQuery> List<Q> {
         .map_err(|(error, _)| error)
     }
 
-    /// All items; with an error, whether the list's total changed while it was read.
+    /// Fetches all items; an error comes with whether the list's total changed while it was read.
     async fn collect(self) -> Result<Vec<Q::Item>, (Error, bool)> {
         let mut walk = Walk::new(self);
         let mut items = Vec::new();
@@ -175,28 +179,28 @@ impl<Q> fmt::Debug for List<Q> {
     }
 }
 
-/// The pages of a list, a [`Stream`]. After an error it ends; the error says which page failed.
+/// A [`Stream`] of the pages of a list. It ends after an error; the error has the number of the page that failed.
 #[must_use = "streams do nothing unless polled"]
 pub struct Pages<T> {
     stream: BoxStream<'static, Result<Page<T>>>,
 }
 
-/// The items of a list, a [`Stream`]. After an error it ends; the error says which page failed. Dropping it stops
-/// what is in flight.
+/// A [`Stream`] of the items of a list. It ends after an error; the error has the number of the page that failed.
+/// Dropping the stream cancels the requests in flight.
 #[must_use = "streams do nothing unless polled"]
 pub struct Items<T> {
     stream: BoxStream<'static, Result<T>>,
 }
 
 impl<T> Pages<T> {
-    /// The next page, or `None` at the end.
+    /// Returns the next page, or `None` at the end.
     pub async fn try_next(&mut self) -> Result<Option<Page<T>>> {
         TryStreamExt::try_next(&mut self.stream).await
     }
 }
 
 impl<T> Items<T> {
-    /// The next item, or `None` at the end.
+    /// Returns the next item, or `None` at the end.
     pub async fn try_next(&mut self) -> Result<Option<T>> {
         TryStreamExt::try_next(&mut self.stream).await
     }

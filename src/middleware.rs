@@ -1,4 +1,4 @@
-//! Layers of the users' own around every call.
+//! Custom middleware around every call.
 
 use std::fmt;
 use std::future::Future;
@@ -13,15 +13,15 @@ use crate::endpoint::Endpoint;
 use crate::transport::{CallState, Outgoing, RawResponse};
 use crate::{Error, Result, Violation};
 
-/// What a [`Middleware`] returns: an answer with a status of success, or an error.
+/// The future that a [`Middleware`] returns: a response with a success status code, or an error.
 pub type Answered<'a> = Pin<Box<dyn Future<Output = Result<CallResponse>> + Send + 'a>>;
 
-/// A layer of one's own around every call: headers, an audit log, answers for a test. Given to
-/// [`ClientBuilder::middleware`](crate::ClientBuilder::middleware); the first one given is the outermost.
+/// Custom middleware around every call, for example for headers, an audit log, or canned responses in a test. Add
+/// it with [`ClientBuilder::middleware`](crate::ClientBuilder::middleware); the first one added is the outermost.
 ///
-/// It stands around the whole call: the attempts, the waiting and the credentials, which it never sees, are inside of
-/// [`Next::run`]. The request's body is there to be passed on; it may hold a private key, and so it does not show in
-/// `Debug`.
+/// A middleware wraps the whole call: the attempts, the waiting and the credentials, which it never sees, are
+/// inside [`Next::run`]. The request body is accessible so that it can be passed on; it may hold a private key, so
+/// `Debug` does not show it.
 ///
 /// ```
 /// use cloudflare_certificates::middleware::{Answered, CallRequest, Middleware, Next};
@@ -42,11 +42,11 @@ pub type Answered<'a> = Pin<Box<dyn Future<Output = Result<CallResponse>> + Send
 /// }
 /// ```
 pub trait Middleware: Send + Sync + 'static {
-    /// Handles one call: passes it on with [`Next::run`], once or several times, or answers it.
+    /// Handles one call: passes it on with [`Next::run`], once or several times, or returns its own response.
     fn handle<'a>(&'a self, request: CallRequest, next: Next<'a>) -> Answered<'a>;
 }
 
-/// The rest of a call: the middleware further in, and at last the exchange with the server.
+/// The rest of a call: the inner middleware, and finally the exchange with the server.
 #[derive(Clone, Copy)]
 pub struct Next<'a> {
     layers: &'a [Arc<dyn Middleware>],
@@ -63,7 +63,7 @@ impl<'a> Next<'a> {
         match self.layers.split_first() {
             Some((layer, layers)) => layer.handle(request, Self { layers, ..self }),
             None => Box::pin(async move {
-                // Another run follows on one that succeeded.
+                // The request is sent again although an earlier run succeeded.
                 self.call.overruled();
                 let response = crate::transport::attempts(self.call, request.outgoing).await?;
                 self.call.succeeded();
@@ -73,7 +73,7 @@ impl<'a> Next<'a> {
     }
 }
 
-/// A request on its way, without credentials.
+/// A request without credentials, before it is sent.
 pub struct CallRequest {
     endpoint: Endpoint,
     outgoing: Outgoing,
@@ -84,61 +84,62 @@ impl CallRequest {
         Self { endpoint, outgoing }
     }
 
-    /// The same request once more, for a middleware that passes it on several times; `None` if its body cannot be
-    /// sent twice, which is not the case for any request of this crate. All attempts count as attempts of the call.
+    /// Clones the request, for a middleware that passes it on several times. Returns `None` if its body cannot be
+    /// sent twice, which is not the case for any request of this crate. All attempts count as attempts of the
+    /// call.
     pub fn try_clone(&self) -> Option<Self> {
         let request = self.outgoing.request.try_clone()?;
         Some(Self { endpoint: self.endpoint.clone(), outgoing: Outgoing { request: Box::new(request) } })
     }
 
-    /// The operation's id, such as `custom_csrs_create`; `request` for a request of the caller's own.
+    /// Returns the operation's id, such as `custom_csrs_create`; `request` for a custom request.
     pub fn operation(&self) -> &str {
         self.endpoint.id()
     }
 
-    /// The path template.
+    /// Returns the path template.
     pub fn path_template(&self) -> &str {
         self.endpoint.path()
     }
 
-    /// The HTTP method.
+    /// Returns the HTTP method.
     pub fn method(&self) -> &Method {
         self.outgoing.request.method()
     }
 
-    /// The path as it is sent, without the query.
+    /// Returns the path as it is sent, without the query.
     pub fn path(&self) -> &str {
         self.outgoing.request.url().path()
     }
 
-    /// The query as it is sent.
+    /// Returns the query as it is sent.
     pub fn query(&self) -> Option<&str> {
         self.outgoing.request.url().query()
     }
 
-    /// The headers so far.
+    /// Returns the headers set so far.
     pub fn headers(&self) -> &HeaderMap {
         self.outgoing.request.headers()
     }
 
-    /// The headers, to be changed. Credentials and the user agent are set later and win.
+    /// Returns the headers for modification. Credentials and the user agent are set later and win.
     pub fn headers_mut(&mut self) -> &mut HeaderMap {
         self.outgoing.request.headers_mut()
     }
 
-    /// The body. It may hold a private key: never log it.
+    /// Returns the body. It may hold a private key: never log it.
     pub fn body(&self) -> Option<&[u8]> {
         self.outgoing.request.body()?.as_bytes()
     }
 
-    /// An error to return instead of passing the request on.
+    /// Creates an error to return instead of passing the request on.
     pub fn refuse(&self, reason: impl Into<String>) -> Error {
         let violation = Violation { field: "request".to_owned(), problem: reason.into() };
         Error::refused(Some(self.endpoint.clone()), vec![violation])
     }
 }
 
-/// The body may hold a private key and does not show.
+/// Without the body, which may hold a private key.
 impl fmt::Debug for CallRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CallRequest")
@@ -149,24 +150,24 @@ impl fmt::Debug for CallRequest {
     }
 }
 
-/// An answer on its way back.
+/// A response that was received, before it is decoded.
 pub struct CallResponse {
     pub(crate) response: RawResponse,
 }
 
 impl CallResponse {
-    /// An answer of one's own, as if the server had given it; for tests. Any status is possible: what is not a success
-    /// becomes an error as always.
+    /// Creates a custom response, as if the server had sent it; for tests. Any status code is possible: anything
+    /// but a success becomes an error as usual.
     pub fn new(status: StatusCode, body: impl Into<Bytes>) -> Self {
         let mut headers = HeaderMap::new();
         headers.insert(http::header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
         Self { response: RawResponse::local(status, headers, body.into()) }
     }
 
-    /// A success with this result in the usual envelope; for tests.
+    /// Creates a success with this result in the usual envelope; for tests.
     ///
     /// # Errors
-    /// [`Refused`](crate::ErrorKind::InvalidRequest) if the result cannot be written as JSON.
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if the result cannot be serialized as JSON.
     pub fn result(result: &impl Serialize) -> Result<Self> {
         let refuse = |error: serde_json::Error| {
             let violation = Violation { field: "result".to_owned(), problem: error.to_string() };
@@ -177,17 +178,17 @@ impl CallResponse {
         Ok(Self::new(StatusCode::OK, envelope.to_string()))
     }
 
-    /// The HTTP status.
+    /// Returns the HTTP status code.
     pub fn status(&self) -> StatusCode {
         self.response.status
     }
 
-    /// The headers.
+    /// Returns the headers.
     pub fn headers(&self) -> &HeaderMap {
         &self.response.headers
     }
 
-    /// The body, not read yet.
+    /// Returns the body, not decoded yet.
     pub fn body(&self) -> &[u8] {
         &self.response.body
     }

@@ -1,7 +1,7 @@
 //! Typed mocks of every operation for [`httpmock`], for tests of programs that use this crate.
 //!
-//! A method of [`MockServerExt`] mocks one operation. What is matched and what is answered are this crate's types; the
-//! envelope is put around the answer. A client for it has the mock server's own address as base URL.
+//! Each method of [`MockServerExt`] mocks one operation. Matchers and responses use this crate's types; the
+//! envelope is added to the response. A client for the mock server has the server's address as its base URL.
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")]
@@ -41,22 +41,22 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-/// The mock server.
+/// The `httpmock` crate.
 pub use httpmock;
 
 include!(concat!(env!("OUT_DIR"), "/mocks.rs"));
 
-/// A value of an answer's type, read as an answer is. The types may grow with the document, so that they are not
-/// written out field by field.
+/// Decodes a value of a response type from JSON, as a response is decoded. The types may grow with the OpenAPI
+/// document, so they cannot be constructed field by field.
 ///
 /// # Panics
-/// If it is not JSON, or not of this type: a mistake of the test.
+/// Panics if the string is not JSON, or not of this type: a mistake in the test.
 pub fn from_json<T: DeserializeOwned>(json: &str) -> T {
     #[allow(clippy::panic, reason = "a test that cannot go on shall panic")]
     serde_json::from_str(json).unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// A success. Of a list it says that this is all, so that it is not asked for a further page.
+/// Builds a success. For a list it states that this is all, so that no further page is requested.
 fn success(result: Option<&impl Serialize>) -> Value {
     let mut body = json!({ "success": true, "errors": [], "messages": [], "result": result });
     if let Some(count) = body.get("result").and_then(Value::as_array).map(Vec::len)
@@ -67,7 +67,7 @@ fn success(result: Option<&impl Serialize>) -> Value {
     body
 }
 
-/// A failure with these codes and messages.
+/// Builds a failure with these codes and messages.
 fn failure(errors: &[(i64, &str)]) -> Value {
     let errors: Vec<Value> =
         errors.iter().map(|(code, message)| json!({ "code": code, "message": message })).collect();

@@ -1,4 +1,4 @@
-//! A hook for metrics.
+//! An observer for metrics.
 
 use std::time::Duration;
 
@@ -6,11 +6,11 @@ use http::StatusCode;
 
 use crate::Error;
 
-/// Is told what calls do: for counters, histograms and progress. It sees neither bodies nor credentials. Give it to
-/// [`ClientBuilder::observer`](crate::ClientBuilder::observer).
+/// Receives events about calls, for counters, histograms and progress. It sees neither bodies nor credentials. Set
+/// it with [`ClientBuilder::observer`](crate::ClientBuilder::observer).
 ///
-/// Its methods are called within the calls: they must be quick and must not block. Every call is reported once, when it is
-/// over: also one that was refused before anything was sent, and one that was dropped
+/// Its methods run inside the calls: they must be quick and must not block. Every call is reported once, when it
+/// ends, also one that failed before anything was sent, and one that was dropped
 /// ([`Cancelled`](crate::ErrorKind::Cancelled)). A list makes a call for each page; that it is
 /// [incomplete](crate::ErrorKind::Incomplete) is an error of the list, and of none of its calls.
 ///
@@ -28,40 +28,40 @@ use crate::Error;
 /// }
 /// ```
 pub trait Observer: Send + Sync + 'static {
-    /// An attempt is over: a response came, or not. Its body is not decoded yet. An attempt that is in flight when its
-    /// call is dropped has no report of its own; the report of the call counts it.
+    /// Called when an attempt ends, with or without a response. The body is not decoded yet. An attempt that is in
+    /// flight when its call is dropped is not reported; the report of the call counts it.
     fn attempt(&self, report: &AttemptReport<'_>) {
         let _ = report;
     }
 
-    /// A call waits before it sends its request.
+    /// Called when a call starts to wait before it sends its request.
     fn wait(&self, report: &WaitReport<'_>) {
         let _ = report;
     }
 
-    /// A call is over: with its value, or with the error that its caller gets.
+    /// Called when a call ends, with its value or with the error that its caller gets.
     fn call(&self, report: &CallReport<'_>) {
         let _ = report;
     }
 }
 
-/// One request and its answer.
+/// One request and its response.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AttemptReport<'a> {
-    /// The operation's id; `request` for a request of the caller's own.
+    /// The operation's id; `request` for a custom request.
     pub operation: &'a str,
     /// The HTTP method.
     pub method: &'a str,
     /// The path template.
     pub path: &'a str,
-    /// 1 for the first attempt of a call.
+    /// The number of the attempt; 1 is the first one of a call.
     pub number: u32,
-    /// From sending to the last byte of the answer.
+    /// The time from sending to the last byte of the response.
     pub duration: Duration,
-    /// The status, if there was an answer.
+    /// The status code, if there was a response.
     pub status: Option<StatusCode>,
-    /// How it ended.
+    /// The outcome of the attempt.
     pub outcome: Result<(), &'a Error>,
 }
 
@@ -69,43 +69,43 @@ pub struct AttemptReport<'a> {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CallReport<'a> {
-    /// The operation's id; `request` for a request of the caller's own.
+    /// The operation's id; `request` for a custom request.
     pub operation: &'a str,
     /// The HTTP method.
     pub method: &'a str,
     /// The path template.
     pub path: &'a str,
-    /// How many requests were sent.
+    /// The number of requests sent.
     pub attempts: u32,
-    /// All of it, waiting included.
+    /// The total time, waiting included.
     pub duration: Duration,
-    /// The status of the last attempt, if it got a response.
+    /// The status code of the last attempt, if it got a response.
     pub status: Option<StatusCode>,
-    /// How it ended. A failure in a response with 200 (`success: false`, a body that cannot be decoded) is an error here;
-    /// one that was dropped is [`Cancelled`](crate::ErrorKind::Cancelled).
+    /// The outcome of the call. A failure in a response with 200 (`success: false`, a body that cannot be decoded)
+    /// is an error here; for a dropped call it is [`Cancelled`](crate::ErrorKind::Cancelled).
     pub outcome: Result<(), &'a Error>,
 }
 
-/// Why a call waits.
+/// The reason why a call waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WaitReason {
     /// The client's rate limit is used up.
     RateLimit,
-    /// The server answered 429 to this or another call of the client.
+    /// The server returned 429 to this or another call of the client.
     TooManyRequests,
-    /// The last attempt failed.
+    /// The last attempt failed and is retried.
     Retry,
 }
 
-/// A call that waits.
+/// A wait before a request is sent.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WaitReport<'a> {
-    /// The operation's id; `request` for a request of the caller's own.
+    /// The operation's id; `request` for a custom request.
     pub operation: &'a str,
-    /// Why it waits.
+    /// The reason for the wait.
     pub reason: WaitReason,
-    /// How long it will wait, as far as is known.
+    /// The expected duration, as far as is known.
     pub duration: Duration,
 }

@@ -1,11 +1,11 @@
-//! Enumerations that the server may extend.
+//! Open enums: the server may add values.
 
 use std::fmt;
 
-/// A value that the document does not list. Its text is at the enumeration's `as_str()`.
+/// An enum value that this version does not know. The enum's `as_str()` returns its string.
 ///
-/// It is opaque so that code does not match on its text: when a later version names the value, such an arm would
-/// silently stop being taken.
+/// It is opaque so that code cannot match on its string: when a later version names the value, such a match arm
+/// would silently stop being taken.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UnknownValue(Box<str>);
 
@@ -25,8 +25,8 @@ impl fmt::Debug for UnknownValue {
     }
 }
 
-/// Writes an enumeration with the named values and one more variant for those that are not named. The generated code
-/// has one for each string enumeration of the document.
+/// Defines an enum with the known values and one more variant for unknown ones. The generated code uses it for
+/// each string enum of the OpenAPI document.
 macro_rules! open_enum {
     (
         $(#[doc = $doc:expr])*
@@ -34,7 +34,7 @@ macro_rules! open_enum {
     ) => {
         $(#[doc = $doc])*
         ///
-        /// Open: a value that is not listed here is read as `UnknownValue` and written back as it came.
+        /// Open: a value that is not listed here is decoded as `UnknownValue` and serialized unchanged.
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum $name {
@@ -44,10 +44,10 @@ macro_rules! open_enum {
         }
 
         impl $name {
-            /// The values that the document lists.
+            /// The known values.
             pub const KNOWN: &'static [Self] = &[$(Self::$variant),*];
 
-            /// The value as the API writes it.
+            /// Returns the value as the API writes it.
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $value,)*
@@ -92,7 +92,7 @@ macro_rules! open_enum {
             }
 
             fn json_schema(_: &mut ::schemars::SchemaGenerator) -> ::schemars::Schema {
-                // The values that are known: what a form or a model is to choose from.
+                // The known values: the choices of a form or a model.
                 ::schemars::json_schema!({ "type": "string", "enum": [$($value),*] })
             }
         }

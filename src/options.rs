@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use crate::Retry;
 
-/// How calls behave, where it shall differ from how the client was built. Given with `client.with(…)`,
-/// `zone.with(…)` or `account.with(…)`, which derive a view and leave the original as it is.
+/// Options for calls that override how the client was built. Pass them to `client.with(…)`, `zone.with(…)` or
+/// `account.with(…)`, which return a view and leave the original unchanged.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {
     pub(crate) timeout: Option<Duration>,
@@ -14,34 +14,34 @@ pub struct Options {
 }
 
 impl Options {
-    /// Nothing differs.
+    /// Creates options that override nothing.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The time limit of one attempt, from connecting to the last byte of the answer.
+    /// Sets the time limit of one attempt, from connecting to the last byte of the response.
     #[must_use]
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.timeout = Some(limit);
         self
     }
 
-    /// The time limit of the whole call, with all attempts and all waiting: for the rate limit, and before
-    /// repetitions.
+    /// Sets the time limit of the whole call, with all attempts and all waiting for the rate limit and before
+    /// retries.
     #[must_use]
     pub fn deadline(mut self, limit: Duration) -> Self {
         self.deadline = Some(limit);
         self
     }
 
-    /// How often the request is repeated.
+    /// Sets how often and how soon the request is retried.
     #[must_use]
     pub fn retry(mut self, retry: Retry) -> Self {
         self.retry = Some(retry);
         self
     }
 
-    /// These options over others.
+    /// Merges these options over others.
     pub(crate) fn over(self, other: &Self) -> Self {
         Self {
             timeout: self.timeout.or(other.timeout),

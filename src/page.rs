@@ -8,7 +8,7 @@ use std::fmt;
 use crate::transport::raw_result;
 use crate::{Meta, Violation, lenient};
 
-/// One page of a list. It is serialized with its items, its number and what the server said of it.
+/// One page of a list. `Serialize` writes its items, its number, and the server's `result_info`.
 #[derive(Clone, Serialize)]
 pub struct Page<T> {
     items: Vec<T>,
@@ -18,16 +18,16 @@ pub struct Page<T> {
     meta: Meta,
     #[serde(skip)]
     body: Bytes,
-    /// The path that it came from.
+    /// The path it was requested from.
     #[serde(skip)]
     path: String,
 }
 
-/// Where a page stands in its list, as far as the server says.
+/// The position of a page in its list, as far as the server states it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[non_exhaustive]
 pub struct ResultInfo {
-    /// How many items the page has.
+    /// The number of items of the page.
     #[serde(
         default,
         deserialize_with = "lenient::optional_integer",
@@ -41,21 +41,21 @@ pub struct ResultInfo {
         skip_serializing_if = "Option::is_none"
     )]
     pub page: Option<i64>,
-    /// How many items a full page has.
+    /// The number of items of a full page.
     #[serde(
         default,
         deserialize_with = "lenient::optional_integer",
         skip_serializing_if = "Option::is_none"
     )]
     pub per_page: Option<i64>,
-    /// How many items all pages have together.
+    /// The number of items of all pages together.
     #[serde(
         default,
         deserialize_with = "lenient::optional_integer",
         skip_serializing_if = "Option::is_none"
     )]
     pub total_count: Option<i64>,
-    /// How many pages there are.
+    /// The number of pages.
     #[serde(
         default,
         deserialize_with = "lenient::optional_integer",
@@ -64,36 +64,36 @@ pub struct ResultInfo {
     pub total_pages: Option<i64>,
 }
 
-/// Which page is asked for.
+/// A request for one page.
 #[derive(Clone, Debug)]
 pub struct PageRequest {
     pub(crate) page: u64,
     pub(crate) per_page: Option<u32>,
-    /// Whether the operation knows pages at all.
+    /// Whether the operation supports pages at all.
     pub(crate) paged: bool,
-    /// Whether nobody waits for the page yet.
+    /// Whether the page is fetched ahead: nobody waits for it yet.
     pub(crate) ahead: bool,
-    /// Why it must not be asked for.
+    /// Why it must not be requested.
     pub(crate) violations: Vec<Violation>,
 }
 
 impl PageRequest {
-    /// A page of a list that has some, without anything else to say of it.
+    /// Requests a page of a paged list.
     pub(crate) fn new(page: u64) -> Self {
         Self { page, per_page: None, paged: true, ahead: false, violations: Vec::new() }
     }
 
-    /// The only page of a list that has no pages.
+    /// Requests the only page of a list without pages.
     pub(crate) fn whole() -> Self {
         Self { paged: false, ..Self::new(1) }
     }
 
-    /// The parameter `page`. The first page is not asked for by number: it is the default.
+    /// Returns the parameter `page`. The first page is requested without a number: it is the default.
     pub(crate) fn page_parameter(&self) -> Option<i64> {
         (self.page > 1).then(|| i64::try_from(self.page).unwrap_or(i64::MAX))
     }
 
-    /// The parameter `per_page`.
+    /// Returns the parameter `per_page`.
     pub(crate) fn per_page_parameter(&self) -> Option<i64> {
         self.per_page.map(i64::from)
     }
@@ -111,49 +111,49 @@ impl<T> Page<T> {
         Self { items, number, info, meta, body, path }
     }
 
-    /// The path that it came from, without the base URL.
+    /// Returns the path it was requested from, without the base URL.
     pub(crate) fn path(&self) -> &str {
         &self.path
     }
 
-    /// Keeps only some of the items.
+    /// Keeps only the items for which the function returns `true`.
     pub(crate) fn retain(&mut self, keep: impl FnMut(&T) -> bool) {
         self.items.retain(keep);
     }
 
-    /// The result of this page as JSON, with everything that the server sent, also what this crate does not model. It
-    /// is decoded anew at each call, without a request. Unlike the items it may hold secrets, and items that an
-    /// earlier page had: it is what came over the wire.
+    /// Returns the result of this page as JSON, including fields that this crate does not model. Each call decodes
+    /// it again, without a request. Unlike the items, it may hold secrets and items that an earlier page had: it
+    /// is what the server sent.
     pub fn raw(&self) -> Value {
         raw_result(&self.body)
     }
 
-    /// The items.
+    /// Returns the items.
     pub fn items(&self) -> &[T] {
         &self.items
     }
 
-    /// The items alone.
+    /// Converts the page into its items.
     pub fn into_items(self) -> Vec<T> {
         self.items
     }
 
-    /// The number of this page, counted from 1.
+    /// Returns the number of this page, counted from 1.
     pub fn number(&self) -> u64 {
         self.number
     }
 
-    /// What the server said of the page's place in the list.
+    /// Returns the position of the page in its list, if the server stated it.
     pub fn result_info(&self) -> Option<&ResultInfo> {
         self.info.as_ref()
     }
 
-    /// How many items all pages have together, if the server said it.
+    /// Returns the number of items of all pages together, if the server stated it.
     pub fn total_count(&self) -> Option<u64> {
         self.info.as_ref()?.total_count.and_then(|count| u64::try_from(count).ok())
     }
 
-    /// Status, `cf-ray` and messages of the answer.
+    /// Returns the status code, `cf-ray` and messages of the response.
     pub fn meta(&self) -> &Meta {
         &self.meta
     }

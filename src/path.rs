@@ -1,11 +1,11 @@
-//! What the caller writes into a path stays one segment of it.
+//! Ensures that a path parameter stays one segment of the path.
 
 use std::borrow::Cow;
 
 use crate::Violation;
 
-/// Refuses what a URL would not keep as one segment. `Url` resolves `..` and `%2e%2e` and ends a path at `?` and `#`:
-/// another operation would be addressed.
+/// Rejects a value that would not remain one path segment. `Url` resolves `..` and `%2e%2e` and ends a path at `?`
+/// and `#`: another endpoint would be called.
 pub(crate) fn segment(parameter: &str, value: &str) -> Result<(), Violation> {
     if is_usual(value) {
         return Ok(());
@@ -24,7 +24,7 @@ pub(crate) fn segment(parameter: &str, value: &str) -> Result<(), Violation> {
     Err(Violation { field: parameter.to_owned(), problem: problem.to_owned() })
 }
 
-/// A value as a segment of a URL's path. Nearly every id needs no escape and is passed through.
+/// Returns the value as a path segment. Nearly every id needs no escape and is passed through.
 pub(crate) fn encoded<'a>(parameter: &str, value: &'a str) -> Result<Cow<'a, str>, Violation> {
     if is_usual(value) {
         return Ok(Cow::Borrowed(value));
@@ -33,12 +33,12 @@ pub(crate) fn encoded<'a>(parameter: &str, value: &'a str) -> Result<Cow<'a, str
     Ok(progenitor_client::encode_path(value).into())
 }
 
-/// Letters, digits, `-` and `_`, and not empty.
+/// Returns whether the value is not empty and has only letters, digits, `-` and `_`.
 fn is_usual(value: &str) -> bool {
     !value.is_empty() && value.bytes().all(|byte| USUAL[usize::from(byte)])
 }
 
-/// By byte: every call looks at its ids.
+/// A lookup table by byte: every call checks its ids.
 static USUAL: [bool; 256] = {
     let mut usual = [false; 256];
     let mut byte: u8 = 0;

@@ -1,4 +1,4 @@
-//! Requests for what the document does not model.
+//! Custom requests, for endpoints that the OpenAPI document does not model.
 
 use std::fmt;
 
@@ -13,8 +13,8 @@ use crate::path::{encoded, segment};
 use crate::transport::{Call, Prepared, at_path, unbuildable};
 use crate::{Client, Response, Result, Violation};
 
-/// A request of the caller's own; see [`Client::request`]. The result of the envelope is read as the type that
-/// [`send`](Self::send) is asked for.
+/// A custom request; see [`Client::request`]. The `result` of the envelope is decoded as the type parameter of
+/// [`send`](Self::send).
 #[must_use = "a request does nothing until it is sent"]
 pub struct Request {
     client: Client,
@@ -29,32 +29,33 @@ impl Request {
         Self { client, method, path, query: Vec::new(), body: None }
     }
 
-    /// Adds a parameter to the query.
+    /// Adds a query parameter.
     pub fn query(mut self, name: impl Into<String>, value: impl ToString) -> Self {
         self.query.push((name.into(), value.to_string()));
         self
     }
 
-    /// The body, sent as JSON.
+    /// Sets the body, sent as JSON.
     pub fn json(mut self, body: &(impl Serialize + ?Sized)) -> Self {
         self.body = Some(serde_json::to_vec(body));
         self
     }
 
-    /// Sends it and decodes the result.
+    /// Sends the request and decodes the result.
     ///
     /// # Errors
-    /// As every call; a segment of the path that would not stay one is refused before anything is sent.
+    /// As for every call. A path segment that would not remain one is
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest), and nothing is sent.
     pub async fn send<T: DeserializeOwned>(self) -> Result<Response<T>> {
         let call = Call::new(self.client.clone());
         call.value_or_null(self.prepare()).await
     }
 
-    /// Sends it and decodes one page of a list: its items, and what the server says of the page's place in the list.
-    /// The parameters of the page are the caller's: `.query("page", 2)`.
+    /// Sends the request and decodes one page of a list: its items and its position in the list. Set the page's
+    /// parameters yourself: `.query("page", 2)`.
     ///
     /// # Errors
-    /// As [`send`](Self::send).
+    /// As for [`send`](Self::send).
     pub async fn send_page<T: DeserializeOwned>(self) -> Result<Page<T>> {
         let call = Call::new(self.client.clone());
         let asked = self.query.iter().find(|(name, _)| name == "page");
@@ -68,7 +69,7 @@ impl Request {
         let mut path = String::new();
         for part in &self.path {
             path.push('/');
-            // Errors show the path. What is no segment may be anything, a secret in the wrong place too.
+            // Errors show the path. An invalid segment may be anything, including a misplaced secret.
             path.push_str(&encoded("path", part).unwrap_or_else(|_| "{path}".into()));
         }
         let endpoint = Endpoint::Custom { method: self.method.to_string(), path: path.clone() };

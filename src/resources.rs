@@ -1,4 +1,5 @@
-//! What the document cannot say: constructors that name a choice, and calls in which something must not be forgotten.
+//! Handwritten parts of the resources: constructors that name a choice, and calls in which an argument must not be
+//! omitted.
 
 #[cfg(feature = "custom_certificates")]
 mod custom_certificates;

@@ -1,4 +1,4 @@
-//! What a call returns.
+//! The response of a call.
 
 use std::fmt;
 use std::ops::{Deref, DerefMut};
@@ -11,10 +11,10 @@ use serde_json::Value;
 use crate::transport::raw_result;
 use crate::{ApiError, Result};
 
-/// A remark that the API made although the call succeeded. It has the form of its errors.
+/// A message from the API about a successful call. It has the form of the API's errors.
 pub type Message = ApiError;
 
-/// The value that a call returned, and what came with it. It is used like the value itself, and serialized as the value
+/// The value that a call returned, with its metadata. It dereferences to the value, and is serialized as the value
 /// alone.
 ///
 /// ```no_run
@@ -31,7 +31,7 @@ pub struct Response<T> {
     body: Bytes,
 }
 
-/// What came with a value.
+/// The metadata of a response.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Meta {
     #[serde(serialize_with = "status_code")]
@@ -45,19 +45,19 @@ impl<T> Response<T> {
         Self { value, meta, body }
     }
 
-    /// The result as JSON, with everything that the server sent, also what this crate does not model; `null` if there
-    /// was none. It is decoded anew at each call, without a request. Unlike the value it may hold secrets: it is what
-    /// came over the wire. `Debug`, `PartialEq` and `Serialize` of the response leave it out.
+    /// Returns the result as JSON, including fields that this crate does not model; `null` if there was none. Each
+    /// call decodes it again. Unlike the value, it may hold secrets: it is what the server sent. `Debug`,
+    /// `PartialEq` and `Serialize` of the response leave it out.
     pub fn raw(&self) -> Value {
         raw_result(&self.body)
     }
 
-    /// What came with the value.
+    /// Returns the metadata.
     pub fn meta(&self) -> &Meta {
         &self.meta
     }
 
-    /// The value alone.
+    /// Converts the response into its value.
     pub fn into_inner(self) -> T {
         self.value
     }
@@ -68,17 +68,17 @@ impl Meta {
         Self { status, cf_ray, messages }
     }
 
-    /// The HTTP status: any of 2xx.
+    /// Returns the HTTP status code, any of 2xx.
     pub fn status(&self) -> StatusCode {
         self.status
     }
 
-    /// The identifier of the request at Cloudflare.
+    /// Returns the Cloudflare Ray ID of the request.
     pub fn cf_ray(&self) -> Option<&str> {
         self.cf_ray.as_deref()
     }
 
-    /// Remarks of the API, such as deprecations.
+    /// Returns the API's messages, such as deprecations.
     pub fn messages(&self) -> &[Message] {
         &self.messages
     }
@@ -121,7 +121,8 @@ fn status_code<S: Serializer>(status: &StatusCode, serializer: S) -> Result<S::O
     serializer.serialize_u16(status.as_u16())
 }
 
-/// `None` where the API itself says that it does not exist, with 404 or one of these codes. The 404 of a proxy says nothing of the kind.
+/// Returns `None` if the API itself reports that the resource does not exist, with 404 or one of these codes. The
+/// 404 of a proxy does not count.
 pub(crate) fn absent_is_none<T>(result: Result<T>, codes: &[i64]) -> Result<Option<T>> {
     match result {
         Ok(value) => Ok(Some(value)),
@@ -130,7 +131,7 @@ pub(crate) fn absent_is_none<T>(result: Result<T>, codes: &[i64]) -> Result<Opti
     }
 }
 
-/// What was deleted: with the id that the server repeats, or else the one that it was asked for.
+/// Returns what was deleted: with the id from the response, or else the requested one.
 pub(crate) fn identified<T>(
     result: Result<Response<T>>,
     asked: &str,

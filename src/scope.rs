@@ -1,4 +1,4 @@
-//! Zones and accounts, and what each of them offers.
+//! Zones and accounts, and the resources of each.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use crate::path::segment;
 use crate::transport::Call;
 use crate::{Client, Error, Options, Result, Violation};
 
-/// A zone: a domain on Cloudflare. Cheap to clone; owns what it needs.
+/// A handle for a zone: a domain on Cloudflare. It is cheap to clone and owns its data.
 ///
 /// ```
 /// # fn f(zone: cloudflare_certificates::Zone) {
@@ -21,9 +21,9 @@ pub struct Zone {
     scope: Scope,
 }
 
-/// An account. Cheap to clone; owns what it needs.
+/// A handle for an account. It is cheap to clone and owns its data.
 ///
-/// What exists only in zones is not offered:
+/// Resources that exist only in zones do not compile here:
 ///
 /// ```compile_fail
 /// # fn f(account: cloudflare_certificates::Account) {
@@ -61,7 +61,7 @@ impl Zone {
         Ok(Self { scope: Scope::new(client, Kind::Zone, id, "zone_id")? })
     }
 
-    /// The zone's id.
+    /// Returns the zone's id.
     pub fn id(&self) -> &str {
         &self.scope.id
     }
@@ -70,7 +70,7 @@ impl Zone {
         &self.scope
     }
 
-    /// The same zone with other options for its calls.
+    /// Returns a view of the same zone with different options for its calls.
     #[must_use]
     pub fn with(&self, options: Options) -> Self {
         Self { scope: self.scope.with(options) }
@@ -82,7 +82,7 @@ impl Account {
         Ok(Self { scope: Scope::new(client, Kind::Account, id, "account_id")? })
     }
 
-    /// The account's id.
+    /// Returns the account's id.
     pub fn id(&self) -> &str {
         &self.scope.id
     }
@@ -91,7 +91,7 @@ impl Account {
         &self.scope
     }
 
-    /// The same account with other options for its calls.
+    /// Returns a view of the same account with different options for its calls.
     #[must_use]
     pub fn with(&self, options: Options) -> Self {
         Self { scope: self.scope.with(options) }
@@ -113,12 +113,12 @@ impl Scope {
         Self { client: self.client.with(options), ..self.clone() }
     }
 
-    /// Whether it is a zone, and not an account.
+    /// Returns whether it is a zone; otherwise it is an account.
     pub(crate) fn is_zone(&self) -> bool {
         matches!(self.kind, Kind::Zone)
     }
 
-    /// The id of the account or zone.
+    /// Returns the id of the account or zone.
     pub(crate) fn id(&self) -> &str {
         &self.id
     }
@@ -127,7 +127,7 @@ impl Scope {
         &self.client
     }
 
-    /// Makes calls.
+    /// Returns the executor of calls.
     pub(crate) fn call(&self) -> Call {
         Call::new(self.client.clone())
     }

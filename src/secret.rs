@@ -1,14 +1,14 @@
-//! Texts that must not be seen.
+//! Secret strings.
 
 use std::fmt;
 
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A private key or a credential: never printed, and overwritten in memory when it is dropped.
+/// A private key or a credential. It is never printed, and its memory is overwritten when it is dropped.
 ///
-/// In a request it is serialized as it is. The types that are received leave their secrets out when they are serialized;
-/// in a type of your own, leave it out yourself.
+/// A request serializes its secrets. Received types leave their secrets out when they are serialized; in a type of
+/// your own, skip the field yourself.
 ///
 /// ```
 /// use cloudflare_certificates::Secret;
@@ -19,12 +19,12 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub struct Secret(SecretString);
 
 impl Secret {
-    /// Keeps a text secret from here on. Copies that the caller still holds are the caller's.
+    /// Wraps a string. Copies that you still hold are not protected.
     pub fn new(text: impl Into<String>) -> Self {
         Self(SecretString::from(text.into()))
     }
 
-    /// The text itself.
+    /// Returns the string itself.
     pub fn expose(&self) -> &str {
         self.0.expose_secret()
     }

@@ -1,23 +1,23 @@
-//! Values that are a text in one place and a list of texts in another.
+//! Values that are a string in one place and a list of strings in another.
 
 use std::fmt;
 
 use serde::de::{self, Deserializer, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
-/// A text, or a list of texts. Which of them it is depends on what it is the value of: a hostname's minimum TLS
-/// version is a text, its ciphers are a list.
+/// A string, or a list of strings. Which one depends on the setting: a hostname's minimum TLS version is a string,
+/// its ciphers are a list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(untagged)]
 pub enum StringOrList {
-    /// One text.
+    /// One string.
     Text(String),
-    /// A list of texts, which may be empty.
+    /// A list of strings, which may be empty.
     List(Vec<String>),
 }
 
 impl StringOrList {
-    /// The text, if it is one.
+    /// Returns the string, if it is one.
     pub fn as_text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),
@@ -25,7 +25,7 @@ impl StringOrList {
         }
     }
 
-    /// All texts: those of the list, or the one.
+    /// Returns all strings: those of the list, or the single one.
     pub fn texts(&self) -> &[String] {
         match self {
             Self::Text(text) => std::slice::from_ref(text),
@@ -84,7 +84,7 @@ impl<'de> Visitor<'de> for Either {
     }
 
     fn visit_bool<E: de::Error>(self, value: bool) -> Result<StringOrList, E> {
-        // `on` and `off` are booleans to some writers of JSON.
+        // Some JSON serializers write `on` and `off` as booleans.
         Ok(if value { "on" } else { "off" }.into())
     }
 

@@ -1,43 +1,43 @@
-//! Points in time as the API writes them.
+//! Timestamps in the forms that the API writes.
 
 use std::fmt;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer, Serialize};
 
-/// How Go prints a time, with or without a fraction, up to the name of the zone; Origin CA responds so.
+/// Go's default layout for a time, with or without a fraction, up to the name of the zone. Origin CA uses it.
 const GO: &str = "%Y-%m-%d %H:%M:%S%.f %z";
 
-/// A point in time, kept as the server wrote it.
+/// A timestamp, kept as the server wrote it.
 ///
-/// Cloudflare writes RFC 3339 with none to six digits of a second, in places Go's own layout, an empty text, or the
-/// year 1 for "never". All of these are read and sent back unchanged; [`datetime`](Self::datetime) says what they
-/// mean.
+/// Cloudflare writes RFC 3339 with none to six fractional digits, in places Go's default layout, an empty string,
+/// or the year 1 for "never". All of these are decoded and serialized unchanged; [`datetime`](Self::datetime)
+/// interprets them.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
 pub struct Timestamp(Box<str>);
 
 impl Timestamp {
-    /// A timestamp from its text.
+    /// Creates a timestamp from its string.
     pub fn new(text: impl Into<String>) -> Self {
         Self(text.into().into_boxed_str())
     }
 
-    /// The text as the server wrote it.
+    /// Returns the string as the server wrote it.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The point in time; `None` if it means "never", or cannot be understood.
+    /// Returns the point in time; `None` if it means "never", or cannot be parsed.
     pub fn datetime(&self) -> Option<DateTime<Utc>> {
         let parsed = DateTime::parse_from_rfc3339(&self.0).ok().or_else(|| {
-            // A reading of the monotonic clock follows where the server printed a time that it had just taken.
+            // A monotonic clock reading follows if the server printed a time that it had just taken.
             let wall = self.0.split_once(" m=").map_or(&*self.0, |(wall, _monotonic)| wall);
             let (zoned, _name) = wall.rsplit_once(' ')?;
             DateTime::parse_from_str(zoned, GO).ok()
         })?;
         let point = parsed.with_timezone(&Utc);
-        // Go's zero time. The year 1970 would be as wrong, but is never sent.
+        // Go's zero time. 1970 would be as wrong, but is never sent.
         (point.timestamp() > -62_135_596_800).then_some(point)
     }
 }

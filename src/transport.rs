@@ -1,4 +1,4 @@
-//! Every request goes through this module; nothing else sees a credential or an envelope.
+//! The transport. Every request goes through this module; nothing else sees a credential or an envelope.
 
 mod attempt;
 mod attempts;

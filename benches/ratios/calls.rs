@@ -7,7 +7,7 @@ use serde::Deserialize;
 const ZONE: &str = "023e105f4ecef8ad9ca31a8372d0c353";
 const ID: &str = "5a7805061c76ada191ed06f989cc3dac";
 
-/// What somebody would write without an SDK: reqwest, serde_json, a struct for the envelope.
+/// A client without an SDK: reqwest, serde_json, a struct for the envelope.
 pub(crate) struct Raw {
     http: reqwest::Client,
     url: String,
@@ -51,7 +51,7 @@ impl Raw {
         self.fetch(format!("{}/{ID}", self.url)).await
     }
 
-    /// As the official SDKs do it: one page after the other, until one is empty.
+    /// Lists as the official SDKs do: one page after the other, until one is empty.
     pub(crate) async fn list_until_empty(&self) -> (usize, usize) {
         let (mut items, mut page) = (0, 0);
         loop {
@@ -73,7 +73,7 @@ pub(crate) struct Sdk {
 
 impl Sdk {
     pub(crate) fn new(base_url: &str) -> Self {
-        // The limiter counts as always, but has room for all that is done here.
+        // The limiter counts as usual, but has room for all requests of the benchmark.
         let limit = RateLimit::new(1_000_000, std::time::Duration::from_secs(300));
         let client =
             Client::builder().api_token("token").base_url(base_url).rate_limit(limit).build().unwrap();
@@ -98,7 +98,7 @@ impl Sdk {
         count
     }
 
-    /// How many pages the server has been asked for.
+    /// Returns the number of pages that were requested from the server.
     pub(crate) async fn requests_seen(&self) -> usize {
         let request = self.client.request(cloudflare_certificates::http::Method::GET, ["requests"]);
         request.send::<usize>().await.unwrap().into_inner()

@@ -1,5 +1,5 @@
-//! The rate limit: five thousand calls of 32 tasks against a server that allows 1200 in a window, and two hundred lists
-//! at once.
+//! Measures the rate limit: five thousand calls of 32 tasks against a server that allows 1200 in a window, and two
+//! hundred concurrent lists.
 
 use std::time::{Duration, Instant, SystemTime};
 
@@ -11,10 +11,10 @@ use crate::support::quota::{QuotaServer, Window};
 const CALLS: usize = 5000;
 const TASKS: usize = 32;
 const LIMIT: usize = 1200;
-/// In place of five minutes.
+/// The length of a window, in place of five minutes.
 const WINDOW: Duration = Duration::from_secs(2);
 
-/// The ideal: each window's calls at its beginning, in no time.
+/// Measures 5,000 calls. The ideal: all calls of a window at its start, in no time.
 pub(crate) async fn five_thousand_calls() {
     let ideal = WINDOW * u32::try_from((CALLS - 1) / LIMIT).unwrap();
     for kind in [Window::Sliding, Window::Fixed] {
@@ -44,7 +44,8 @@ pub(crate) async fn five_thousand_calls() {
     }
 }
 
-/// Lists at once, each with a call for each of its items, under the default limit, on a clock of sixty times the speed.
+/// Runs 200 lists concurrently, each with a call for each of its items, under the default limit, on a clock that
+/// runs sixty times as fast.
 pub(crate) async fn two_hundred_lists(base_url: &str) {
     const LISTS: usize = 200;
     const ITEMS: usize = 10;
@@ -71,7 +72,7 @@ pub(crate) async fn two_hundred_lists(base_url: &str) {
     for list in lists.collect::<Vec<_>>() {
         failed += usize::from(list.await.unwrap().is_err());
     }
-    // 2,200 requests through 1200 in five minutes: one window is waited for.
+    // 2,200 requests at 1200 in five minutes: they must wait for one window.
     let ideal = Duration::from_secs(300) / FACTOR;
     println!(
         "200 lists and a get per item: {failed} failed, {:.3} s, ideal {:.3} s, ratio {:.3} (limit: 0 failed)",

@@ -1,7 +1,9 @@
-//! What the SDK costs, as ratios to raw reqwest + serde_json against the same server in the same run.
+//! Measures the overhead of the SDK, as ratios to raw reqwest + serde_json against the same server in the same
+//! run.
 //!
-//! `cargo bench --bench ratios` runs all of it. The server is a process of its own, so that neither its memory nor
-//! its instructions are counted. Instructions need valgrind; without it that line says so.
+//! `cargo bench --bench ratios` runs all of it. The server runs in a separate process, so that neither its memory
+//! nor its instructions are counted. Counting instructions needs valgrind; without it, that line of the output
+//! says so.
 
 #![allow(
     clippy::print_stdout,
@@ -34,7 +36,7 @@ fn main() {
     }
 }
 
-/// A server process; it ends with this value.
+/// A server process, which is killed when this value is dropped.
 struct Server {
     child: Child,
     base_url: String,
@@ -76,9 +78,9 @@ fn all() {
     runtime().block_on(limit::two_hundred_lists(&server.base_url));
 }
 
-/// Blocks of calls in turn, each begun by the other than the last, so that both meet the same weather. A machine has
-/// several speeds and changes between them: a block is compared with its neighbour alone, and the median of those
-/// ratios is what the SDK costs.
+/// Alternates blocks of calls, and the order within each pair, so that both clients meet the same conditions. A
+/// machine changes between several speeds: each block is compared only with its neighbour, and the median of those
+/// ratios is the overhead of the SDK.
 async fn time_of_a_get(base_url: &str) {
     const PAIRS: usize = 200;
     const CALLS: usize = 100;
@@ -122,7 +124,7 @@ fn median(values: impl Iterator<Item = f64>) -> f64 {
     values[values.len() / 2]
 }
 
-/// Counted by callgrind over 1000 calls, start and end of the program taken out.
+/// Counts instructions with callgrind over 1000 calls, without start and end of the program.
 fn instructions_of_a_get(base_url: &str) {
     let count = |which: &str, calls: usize| -> Option<u64> {
         let mut valgrind = Command::new("valgrind");
@@ -147,7 +149,7 @@ fn instructions_of_a_get(base_url: &str) {
     }
 }
 
-/// 2,000 certificates at 50 a page behind 40 ms.
+/// Lists 2,000 certificates at 50 per page, with a latency of 40 ms.
 async fn time_of_a_listing(base_url: &str) {
     let slow = format!("{base_url}/delay-40/total-2000");
     let start = Instant::now();
@@ -166,7 +168,8 @@ async fn time_of_a_listing(base_url: &str) {
     );
 }
 
-/// The largest resident size of a process that streams, for a tenth and for all of the certificates.
+/// Compares the peak resident size of a process that streams all of the certificates with that for a tenth of
+/// them.
 fn memory_of_a_stream(base_url: &str) {
     let peak = |count: usize| -> Option<u64> {
         let url = format!("{base_url}/total-{count}");

@@ -1,4 +1,4 @@
-//! A server that does as little as possible: it answers from memory, after a delay if the path asks for one.
+//! A server that does as little as possible: it responds from memory, after a delay if the path requests one.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-/// Serves until the process is ended; prints the base URL first.
+/// Prints the base URL and serves until the process is killed.
 pub(crate) fn run() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {

@@ -1,4 +1,4 @@
-//! The tests' own server that counts requests.
+//! The request-counting server of the tests.
 #![allow(dead_code, unreachable_pub, reason = "the tests use more of it")]
 
 #[path = "../../tests/api/support/faults.rs"]

@@ -1,4 +1,4 @@
-//! The rules that a document must keep for the generator to make something of it.
+//! The rules that a document must meet before code can be generated from it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,7 +26,7 @@ pub fn check(document: &Document) -> Result<(), Findings> {
     findings.into_result()
 }
 
-/// Every operation has an id of its own, in snake case.
+/// Requires a unique id in snake case for every operation.
 fn operation_ids(document: &Document, findings: &mut Findings) {
     let mut seen: BTreeMap<&str, String> = BTreeMap::new();
     for operation in document.operations() {
@@ -48,7 +48,7 @@ fn operation_ids(document: &Document, findings: &mut Findings) {
     }
 }
 
-/// What stands in braces in the path is defined as a parameter, required, and the other way round.
+/// Requires that the placeholders of a path and its defined, required parameters are the same.
 fn path_parameters(document: &Document, operation: &Operation<'_>, findings: &mut Findings) {
     let named: BTreeSet<&str> =
         operation.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')).collect();
@@ -82,7 +82,7 @@ fn path_parameters(document: &Document, operation: &Operation<'_>, findings: &mu
     }
 }
 
-/// A query parameter that is no scalar (or list of scalars) has no form on the wire that the generator knows.
+/// Rejects query parameters other than scalars and lists of scalars: the generator cannot serialize them.
 fn query_parameters(document: &Document, operation: &Operation<'_>, findings: &mut Findings) {
     for (pointer, parameter) in operation.parameters(&document.root) {
         if parameter.get("in").and_then(Value::as_str) != Some("query") {
@@ -99,7 +99,7 @@ fn query_parameters(document: &Document, operation: &Operation<'_>, findings: &m
     }
 }
 
-/// A resource has one handle, which a zone, an account, both or the client gives out.
+/// Requires one handle for each resource, which a zone, an account, both or the client provides.
 fn one_scope(document: &Document, findings: &mut Findings) {
     let mut scopes: BTreeMap<&str, Scope> = BTreeMap::new();
     for operation in document.operations() {
@@ -118,7 +118,7 @@ fn one_scope(document: &Document, findings: &mut Findings) {
     }
 }
 
-/// The tag names the resource.
+/// Requires a tag that names the resource.
 fn tag(document: &Document, operation: &Operation<'_>, findings: &mut Findings) {
     let tags = operation.texts("tags");
     let known = document.root.get("tags").and_then(Value::as_array);
@@ -137,7 +137,7 @@ fn tag(document: &Document, operation: &Operation<'_>, findings: &mut Findings) 
     }
 }
 
-/// There is one success, and it is JSON, a text, or has no body.
+/// Requires one successful response, which is JSON, a string, or has no body.
 fn responses(document: &Document, operation: &Operation<'_>, findings: &mut Findings) {
     let pointer = format!("{}/responses", operation.pointer());
     let place = document.place(&pointer);
@@ -160,10 +160,15 @@ fn responses(document: &Document, operation: &Operation<'_>, findings: &mut Find
     }
 }
 
-/// Bodies are named schemas: their names are the names of the Rust types.
+/// Requires named schemas for bodies: their names are the names of the Rust types.
 fn named_bodies(document: &Document, operation: &Operation<'_>, findings: &mut Findings) {
     let is_inline = |schema: &Value| {
         let items = schema.get("items").unwrap_or(schema);
+        // A reference beside `nullable` is wrapped.
+        let wrapped = items.get("allOf").and_then(Value::as_array).is_some_and(|all| all.len() == 1);
+        if wrapped && items.get("properties").is_none() && items["allOf"][0].get("$ref").is_some() {
+            return false;
+        }
         let made = ["properties", "allOf", "oneOf", "anyOf"].iter().any(|key| items.get(key).is_some());
         made || schema::is_string_enum(items)
     };
@@ -185,7 +190,7 @@ fn named_bodies(document: &Document, operation: &Operation<'_>, findings: &mut F
     }
 }
 
-/// A component that is nothing but a way back to itself.
+/// Rejects components that are nothing but a reference to themselves.
 fn reference_cycles(document: &Document, findings: &mut Findings) {
     let mut starts = BTreeSet::new();
     schema::each_object("", &document.root, &mut |pointer, part| {
@@ -210,12 +215,12 @@ fn reference_cycles(document: &Document, findings: &mut Findings) {
     }
 }
 
-/// The pointer that a reference holds.
+/// Returns the pointer of a reference.
 fn reference(part: &Value) -> Option<&str> {
     part.get("$ref")?.as_str()?.strip_prefix('#')
 }
 
-/// The parts that one is made of without anything around them: a reference, or the alternatives of a schema.
+/// Returns the parts that a part directly consists of: a reference, or the alternatives of a schema.
 fn same_as(part: &Value) -> Vec<&str> {
     if let Some(reference) = reference(part) {
         return vec![reference];
@@ -224,7 +229,8 @@ fn same_as(part: &Value) -> Vec<&str> {
     lists.flatten().flat_map(same_as).collect()
 }
 
-/// Schemas have names and values that become Rust's, patterns that compile, and `required` names that exist.
+/// Requires names and values of schemas that are valid in Rust, patterns that compile, and `required` names that
+/// exist.
 fn schemas(document: &Document, findings: &mut Findings) {
     for (name, _) in document.schemas() {
         if name.to_upper_camel_case() != name || !name.starts_with(|c: char| c.is_ascii_uppercase()) {
@@ -262,7 +268,8 @@ fn pattern(document: &Document, pointer: &str, part: &Value, findings: &mut Find
     }
 }
 
-/// YAML reads `1.2` as a number and `true` as a boolean, and they would be missing among the texts.
+/// Rejects values that are not strings: YAML parses `1.2` as a number and `true` as a boolean, and such values
+/// would be lost.
 fn texts_only(document: &Document, pointer: &str, part: &Value, findings: &mut Findings) {
     if !schema::is_string_enum(part) {
         return;
@@ -276,7 +283,7 @@ fn texts_only(document: &Document, pointer: &str, part: &Value, findings: &mut F
     }
 }
 
-/// Two properties must not become one field.
+/// Rejects two properties that would become the same field.
 fn distinct_fields(document: &Document, pointer: &str, part: &Value, findings: &mut Findings) {
     let mut seen = BTreeMap::new();
     let properties = part.get("properties").and_then(Value::as_object);
@@ -292,7 +299,7 @@ fn distinct_fields(document: &Document, pointer: &str, part: &Value, findings: &
     }
 }
 
-/// What `required` lists is a property; so it is in alternatives that are nothing but `required`.
+/// Requires that the names in `required` are properties, also in alternatives that consist only of `required`.
 fn known_required(document: &Document, pointer: &str, part: &Value, findings: &mut Findings) {
     let known: BTreeSet<&str> =
         schema::properties(&document.root, part).into_iter().map(|(name, _)| name).collect();
@@ -316,8 +323,8 @@ fn known_required(document: &Document, pointer: &str, part: &Value, findings: &m
     }
 }
 
-/// `x-falls-back-to` names a string beside a string, or beside a list of objects those of the item's properties that
-/// stand in the object around it.
+/// Requires that `x-falls-back-to` names a string for a string, or, for a list of objects, those of the item's
+/// properties that are also in the enclosing object.
 fn fallbacks(document: &Document, pointer: &str, part: &Value, findings: &mut Findings) {
     let properties = part.get("properties").and_then(Value::as_object);
     for (name, property) in properties.into_iter().flatten() {
@@ -374,7 +381,7 @@ fn is_plain_string(root: &Value, schema: &Value) -> bool {
         && schema.get("format").is_none()
 }
 
-/// What decides the Rust type of a string or of a list of strings; of anything else, all of it.
+/// Returns what decides the Rust type of a string or of a list of strings; for anything else, the whole schema.
 fn shape<'a>(root: &'a Value, schema: &'a Value) -> Vec<Option<&'a Value>> {
     let schema = schema::unwrap(root, schema);
     let mut shape: Vec<_> =

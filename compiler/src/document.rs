@@ -1,4 +1,4 @@
-//! The merged document and the places of its parts.
+//! The merged document and the source location of each of its parts.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -7,17 +7,17 @@ use serde_json::Value;
 
 use crate::{Findings, Place, load, schema};
 
-/// The verbs that a path item may have, in the order in which operations are listed.
+/// The HTTP methods that a path item may have, in the order in which operations are listed.
 const VERBS: [&str; 8] = ["get", "post", "put", "patch", "delete", "head", "options", "trace"];
 
-/// A folder of OpenAPI files, merged to one document, with the place of every part of it.
+/// A folder of OpenAPI files, merged into one document, with the source location of every part.
 #[derive(Clone, Debug)]
 pub struct Document {
     /// The merged document: one self-contained OpenAPI document whose references are all local.
     pub root: Value,
-    /// JSON pointer of a part -> where it stands.
+    /// Maps the JSON pointer of a part to its source location.
     pub(crate) places: BTreeMap<String, Place>,
-    /// The files that were read.
+    /// The files that were loaded.
     pub files: Vec<std::path::PathBuf>,
 }
 
@@ -26,22 +26,22 @@ pub struct Document {
 pub struct Operation<'a> {
     /// The path template.
     pub path: &'a str,
-    /// The verb in lower case, as it stands in the document.
+    /// The HTTP method in lower case, as in the document.
     pub verb: &'a str,
     /// The operation object.
     pub value: &'a Value,
-    /// The path item it stands in.
+    /// The path item that contains the operation.
     pub item: &'a Value,
 }
 
 impl Document {
-    /// Reads and merges the files of a folder: `openapi.yaml` for what the whole has once, every other `*.yaml`,
-    /// `*.yml` or `*.json` beside it for paths and components.
+    /// Loads and merges the files of a folder: `openapi.yaml` for the document-wide parts, and every other
+    /// `*.yaml`, `*.yml` or `*.json` in it for paths and components.
     pub fn load(folder: &Path) -> Result<Self, Findings> {
         load::folder(folder)
     }
 
-    /// The place of a part, or of the nearest part around it that has one.
+    /// Returns the location of a part, or of the nearest enclosing part that has one.
     pub fn place(&self, pointer: &str) -> Place {
         let mut pointer = pointer;
         loop {
@@ -55,12 +55,12 @@ impl Document {
         }
     }
 
-    /// All operations, by path and verb.
+    /// Returns all operations, ordered by path and method.
     pub fn operations(&self) -> Vec<Operation<'_>> {
         operations(&self.root)
     }
 
-    /// Drops the operations of the resources that are not wanted; a resource is named by its tag.
+    /// Drops the operations of the resources that are not in `wanted`; a resource is named by its tag.
     pub fn retain(&mut self, wanted: impl Fn(&str) -> bool) {
         let unwanted: Vec<(String, String)> = self
             .operations()
@@ -77,7 +77,7 @@ impl Document {
         paths.retain(|_, item| VERBS.iter().any(|verb| item.get(*verb).is_some()));
     }
 
-    /// The named schemas.
+    /// Returns the named schemas.
     pub fn schemas(&self) -> Vec<(&str, &Value)> {
         let schemas = self.root.pointer("/components/schemas").and_then(Value::as_object);
         schemas.into_iter().flatten().map(|(name, schema)| (name.as_str(), schema)).collect()
@@ -85,28 +85,28 @@ impl Document {
 }
 
 impl<'a> Operation<'a> {
-    /// The JSON pointer of the operation.
+    /// Returns the JSON pointer of the operation.
     pub fn pointer(&self) -> String {
         format!("/paths/{}/{}", schema::escape(self.path), self.verb)
     }
 
-    /// The operation's id, or nothing.
+    /// Returns the operation's id, or an empty string if it has none.
     pub fn id(&self) -> &'a str {
         self.text("operationId")
     }
 
-    /// A text of the operation, or nothing.
+    /// Returns a string field of the operation, or an empty string if it is absent.
     pub fn text(&self, key: &str) -> &'a str {
         self.value.get(key).and_then(Value::as_str).unwrap_or_default()
     }
 
-    /// A list of texts of the operation.
+    /// Returns a list of strings of the operation.
     pub fn texts(&self, key: &str) -> Vec<&'a str> {
         let list = self.value.get(key).and_then(Value::as_array);
         list.into_iter().flatten().filter_map(Value::as_str).collect()
     }
 
-    /// The parameters, those of the path item first, references resolved, with the pointer of each.
+    /// Returns the parameters with references resolved and the pointer of each, those of the path item first.
     pub fn parameters(&self, root: &'a Value) -> Vec<(String, &'a Value)> {
         let item = format!("/paths/{}/parameters", schema::escape(self.path));
         let own = format!("{}/parameters", self.pointer());
@@ -122,7 +122,7 @@ impl<'a> Operation<'a> {
     }
 }
 
-/// All operations of a merged document.
+/// Returns all operations of a merged document.
 pub(crate) fn operations(root: &Value) -> Vec<Operation<'_>> {
     let paths = root.get("paths").and_then(Value::as_object);
     let mut found = Vec::new();

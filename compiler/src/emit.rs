@@ -1,4 +1,4 @@
-//! What is added to the generator's output.
+//! Completes the generator's output.
 
 mod builders;
 mod checks;
@@ -34,7 +34,8 @@ pub(crate) fn complete(file: &mut File, document: &Document, view: &View) -> syn
     for item in types.iter_mut() {
         let Item::Struct(item) = item else { continue };
         tidy::tidy_type(item);
-        // A named list or an enumeration of numbers is a wrapper around one value, with nothing to build or to leave out.
+        // A named list or an enumeration of numbers is a wrapper around one value, with nothing to build or to
+        // omit.
         if !matches!(item.fields, Fields::Named(_)) {
             continue;
         }
@@ -69,7 +70,7 @@ fn types(file: &mut File) -> Option<&mut Vec<Item>> {
     })
 }
 
-/// Whether a word occurs in a token, or in the group that it is.
+/// Returns whether a word occurs in a token, or in the group if the token is one.
 fn has_word(token: TokenTree, word: &str) -> bool {
     match token {
         TokenTree::Ident(ident) => ident == word,
@@ -78,7 +79,7 @@ fn has_word(token: TokenTree, word: &str) -> bool {
     }
 }
 
-/// The text of some code without white space.
+/// Returns code as a string without white space.
 fn squeeze(code: &impl ToTokens) -> String {
     code.to_token_stream().to_string().split_whitespace().collect()
 }

@@ -1,17 +1,17 @@
-//! What is wrong with a document.
+//! The faults of a document.
 
 use std::fmt;
 
 use crate::Place;
 
-/// One thing that is wrong: where, against which rule, and how to mend it.
+/// One fault: its location, the rule that it breaks, and how to fix it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Finding {
-    /// Where it stands.
+    /// The location of the fault.
     pub place: Place,
     /// The name of the rule, such as `dangling-ref`.
     pub rule: &'static str,
-    /// What is wrong and what to do, in one line.
+    /// The fault and how to fix it, in one line.
     pub message: String,
 }
 
@@ -22,7 +22,7 @@ impl fmt::Display for Finding {
     }
 }
 
-/// All that is wrong with a document, in the order of its files and lines. Never empty where it is an error.
+/// All faults of a document, in the order of its files and lines. Never empty when returned as an error.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Findings(pub Vec<Finding>);
 
@@ -35,7 +35,7 @@ impl Findings {
         self.0.push(Finding { place, rule, message: message.into() });
     }
 
-    /// `Ok` if there are none, else all of them as the error, sorted.
+    /// Returns `Ok` if there are none, otherwise all of them, sorted, as the error.
     pub fn into_result(mut self) -> Result<(), Self> {
         if self.0.is_empty() {
             return Ok(());

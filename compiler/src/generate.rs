@@ -1,4 +1,4 @@
-//! From the document to the text of the generated module.
+//! Compiles a document to the source code of the generated module.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -12,17 +12,17 @@ use crate::steps::{
 };
 use crate::{Document, Findings, Operation, Place, check, emit, schema};
 
-/// The extensions beside a schema that steps read; the generator must not see them.
+/// The extensions beside a schema that steps need; the generator must not see them.
 const READ_BY_STEPS: [&str; 2] = [schema::FALLS_BACK_TO, "x-identifies"];
 
 /// The document as the generator sees it.
 #[derive(Clone, Debug)]
 pub struct View {
-    /// What the generator is given.
+    /// The input of the generator.
     pub root: Value,
-    /// The same before bounds were dropped: what requests are checked against.
+    /// The same document with its bounds, against which requests are checked.
     pub bounded: Value,
-    /// Which schemas are sent and which come back.
+    /// The schemas that are used in requests, and those that are used in responses.
     pub sides: Sides,
 }
 
@@ -59,7 +59,7 @@ pub fn compile(document: &Document) -> Result<String, Findings> {
     Ok(prettyplease::unparse(&file))
 }
 
-/// Compiles typed mocks of the document's operations for `httpmock`. They speak of the types of [`compile`].
+/// Compiles typed mocks of the document's operations for `httpmock`. They use the types of [`compile`].
 pub fn mocks(document: &Document) -> Result<String, Findings> {
     check::check(document)?;
     let view = view(document)?;
@@ -78,8 +78,8 @@ pub fn mocks(document: &Document) -> Result<String, Findings> {
     Ok(prettyplease::unparse(&file))
 }
 
-/// Drops what is for the document's readers and for tests: examples would be copied by the generator, and an
-/// extension beside a schema keeps it from being recognized. Some extensions are for a later step.
+/// Drops what is meant for readers of the document and for tests: the generator would copy examples, and does not
+/// recognize a schema beside which there is an extension. Keeps the extensions that a later step needs.
 fn drop_remarks(root: &mut Value) {
     schema::each_object_mut(root, &mut |map| {
         map.retain(|key, _| {
@@ -89,7 +89,8 @@ fn drop_remarks(root: &mut Value) {
     });
 }
 
-/// Runs the generator. It panics over what it does not know, so a failure is traced to the operation that causes it.
+/// Runs the generator. It panics on input that it does not support; such a failure is traced to the operation that
+/// causes it.
 fn generate(document: &Document, view: &View) -> Result<proc_macro2::TokenStream, Findings> {
     let reason = match attempt(&view.root) {
         Ok(tokens) => return Ok(tokens),
@@ -113,7 +114,7 @@ fn generate(document: &Document, view: &View) -> Result<proc_macro2::TokenStream
     Err(findings)
 }
 
-/// The view with one operation and what it needs.
+/// Returns the view reduced to one operation and the components that it needs.
 fn only(root: &Value, operation: &Operation<'_>) -> Value {
     let mut root = root.clone();
     let mut item = json!({ operation.verb: root["paths"][operation.path][operation.verb] });
@@ -141,12 +142,13 @@ fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
     first_line(text.unwrap_or("it gave up without a reason"))
 }
 
-/// The generator shows what it does not understand over many lines.
+/// Shortens a message of the generator, which prints unsupported input over many lines.
 fn first_line(text: &str) -> String {
     text.lines().next().unwrap_or_default().trim_end_matches([' ', '{', '(']).to_owned()
 }
 
-/// Positional style, the base URL parsed once and for all, enumerations and secrets replaced by our types.
+/// Configures the generator: positional style, the base URL parsed only once, and our own types for enumerations
+/// and secrets.
 fn settings(root: &Value) -> GenerationSettings {
     let mut settings = GenerationSettings::default();
     settings

@@ -2,10 +2,11 @@
 //!
 //! A document is a folder of YAML or JSON files. It is [loaded](Document::load) and merged, [checked](check), and
 //! then, in named [steps], turned into the view that the generator sees: envelopes unwrapped, responses lenient,
-//! requests plain. The generator's output gets open enums, request builders, checks of the document's bounds and a
-//! constant for each operation. The same folder gives the same bytes.
+//! requests plain. The compiler adds open enums, request builders, checks of the document's bounds and a constant
+//! for each operation to the generator's output. The output is deterministic: the same folder gives the same
+//! bytes.
 //!
-//! Nothing here panics over a document: what is wrong with one comes back as [`Findings`], each with file and line.
+//! Nothing here panics over a document: every fault is returned as one of [`Findings`], with file and line.
 
 mod document;
 mod finding;

@@ -1,4 +1,4 @@
-//! Reads the files of a document and merges them to one, keeping the place of every part.
+//! Loads the files of a document and merges them into one, keeping the source location of every part.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -9,22 +9,22 @@ use crate::schema::{self, escape};
 use crate::yaml::{self, Lines};
 use crate::{Document, Findings, Place};
 
-/// The file for what the document has once: info, servers, security, tags.
+/// The file with the document-wide parts: info, servers, security, tags.
 const ROOT: &str = "openapi.yaml";
-/// No file that a person curates comes near this; a larger one was put there by mistake.
+/// The maximum size of a file. No hand-maintained file comes near it; a larger one was put there by mistake.
 const MAX_BYTES: u64 = 32 * 1024 * 1024;
 
-/// The pointer of a part -> the files that hold it; more than one is a fault of its own.
+/// Maps the pointer of a part to the files that contain it; more than one is a fault.
 type Owners = BTreeMap<String, Vec<String>>;
 
-/// One file as read.
+/// One loaded file.
 struct Source {
     name: String,
     value: Value,
     lines: Lines,
 }
 
-/// Reads and merges all files of a folder.
+/// Loads and merges all files of a folder.
 pub(crate) fn folder(folder: &Path) -> Result<Document, Findings> {
     let paths = files(folder)?;
     let mut findings = Findings::default();
@@ -39,7 +39,7 @@ pub(crate) fn folder(folder: &Path) -> Result<Document, Findings> {
     merge(sources, paths)
 }
 
-/// The document's files in the order of their names.
+/// Lists the document's files in the order of their names.
 fn files(folder: &Path) -> Result<Vec<PathBuf>, Findings> {
     let unreadable = |error: std::io::Error| {
         let place = Place::of_file(folder.display().to_string());
@@ -57,7 +57,7 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, Findings> {
     Ok(paths)
 }
 
-/// Reads one file to a value and the line of each of its parts.
+/// Parses one file to a value and the line of each of its parts.
 fn read(path: &Path) -> Result<Source, Findings> {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let fail = |line, rule, message| Err(Findings::one(Place { file: name.clone(), line }, rule, message));
@@ -88,7 +88,7 @@ fn read(path: &Path) -> Result<Source, Findings> {
     Ok(source)
 }
 
-/// Refuses what is not OpenAPI 3.0.
+/// Rejects documents that are not OpenAPI 3.0.
 fn version(source: &Source) -> Result<(), Findings> {
     let fail = |key: &str, message: String| {
         let line = source.lines.get(&format!("/{key}")).copied().unwrap_or(1);
@@ -106,8 +106,8 @@ fn version(source: &Source) -> Result<(), Findings> {
     }
 }
 
-/// Unites the files. A path or a component that stands in two of them is refused, and so is a reference to a file
-/// that does not hold its target.
+/// Merges the files. Rejects a path or a component that is in two of them, and a reference to a file that does not
+/// contain its target.
 fn merge(sources: Vec<Source>, files: Vec<PathBuf>) -> Result<Document, Findings> {
     let mut findings = Findings::default();
     let mut root = match sources.iter().find(|source| source.name == ROOT) {
@@ -120,7 +120,7 @@ fn merge(sources: Vec<Source>, files: Vec<PathBuf>) -> Result<Document, Findings
     let mut places = BTreeMap::new();
     let mut owners = Owners::new();
     let names: BTreeSet<&str> = sources.iter().map(|source| source.name.as_str()).collect();
-    // The root first, so that a part of another file that stands twice is reported at the other file.
+    // The root file first, so that a duplicate is reported at the other file.
     let (first, rest): (Vec<_>, Vec<_>) = sources.iter().partition(|source| source.name == ROOT);
     for source in first.into_iter().chain(rest) {
         for (pointer, line) in &source.lines {
@@ -149,7 +149,7 @@ fn merge(sources: Vec<Source>, files: Vec<PathBuf>) -> Result<Document, Findings
     Ok(Document { root, places, files })
 }
 
-/// Refuses paths and components that are no objects: uniting the files would lose them without a word.
+/// Rejects paths and components that are not objects: merging the files would lose them silently.
 fn shape(source: &Source, findings: &mut Findings) {
     let objects = |pointer: &str| {
         let map = source.value.pointer(pointer).and_then(Value::as_object);
@@ -171,7 +171,7 @@ fn shape(source: &Source, findings: &mut Findings) {
     }
 }
 
-/// The parts by which files are united: each path and each component, with its pointer.
+/// Returns the parts by which files are merged: each path and each component, with its pointer.
 fn parts(value: &Value) -> Vec<(String, &Value)> {
     let mut found = Vec::new();
     for (path, item) in value.get("paths").and_then(Value::as_object).into_iter().flatten() {
@@ -185,7 +185,7 @@ fn parts(value: &Value) -> Vec<(String, &Value)> {
     found
 }
 
-/// Puts a value at a pointer, making the objects on the way.
+/// Inserts a value at a pointer, creating the objects on the way.
 fn insert(root: &mut Value, pointer: &str, value: Value) {
     let mut target = root;
     for segment in pointer.split('/').skip(1) {
@@ -198,13 +198,13 @@ fn insert(root: &mut Value, pointer: &str, value: Value) {
     *target = value;
 }
 
-/// A pointer as a person reads it: the last segment.
+/// Returns a pointer in readable form: its last segment.
 fn readable(pointer: &str) -> String {
     let last = pointer.rsplit('/').next().unwrap_or_default();
     format!("`{}`", last.replace("~1", "/").replace("~0", "~"))
 }
 
-/// Makes the references of a file's parts local to the merged document and reports those that lead nowhere.
+/// Makes the references of a file's parts local to the merged document and reports dangling ones.
 fn localize(
     source: &Source,
     names: &BTreeSet<&str>,
@@ -235,7 +235,7 @@ fn localize(
     });
 }
 
-/// Whether the part that a pointer leads into belongs to a file.
+/// Returns whether the part that a pointer leads into belongs to a file.
 fn is_in(owners: &Owners, target: &str, file: &str) -> bool {
     let parts: Vec<&str> = target.split('/').collect();
     let depth = if parts.get(1) == Some(&"paths") { 3 } else { 4 };

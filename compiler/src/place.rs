@@ -1,11 +1,11 @@
-//! Where something stands in the folder of the document.
+//! The location of a part of the document in its folder.
 
 use std::fmt;
 
 /// A file of the document and a line in it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
-    /// The file's path as it was given.
+    /// The path of the file, as it was given.
     pub file: String,
     /// The line, counted from 1; 0 where no line is known.
     pub line: usize,

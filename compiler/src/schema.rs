@@ -1,27 +1,27 @@
-//! Ways through a document: references, pointers, and the properties of a schema.
+//! Navigates a document: references, pointers, and the properties of a schema.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-/// What a schema's name is prefixed with in a reference.
+/// The prefix of a schema's name in a reference.
 pub const SCHEMAS: &str = "#/components/schemas/";
 
-/// The extension that names the property, or the properties, whose value a property has where it comes without one.
+/// The extension that names the property, or the properties, from which an absent property takes its value.
 pub const FALLS_BACK_TO: &str = "x-falls-back-to";
 
-/// A key as a segment of a JSON pointer.
+/// Escapes a key as a segment of a JSON pointer.
 pub fn escape(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
 }
 
-/// The name of the schema that a reference points to.
+/// Returns the name of the schema that a reference points to.
 pub fn referenced(schema: &Value) -> Option<&str> {
     schema.get("$ref")?.as_str()?.strip_prefix(SCHEMAS)
 }
 
-/// Follows references until something else is met. A cycle of references ends at one of its members; the check of
-/// the document reports it.
+/// Follows references to the first part that is not one. A cycle of references ends at one of its members; the
+/// check of the document reports it.
 pub fn resolve<'a>(root: &'a Value, value: &'a Value) -> &'a Value {
     let mut value = value;
     for _ in 0..64 {
@@ -34,8 +34,8 @@ pub fn resolve<'a>(root: &'a Value, value: &'a Value) -> &'a Value {
     value
 }
 
-/// Follows references as [`resolve`] does, and an `allOf` of nothing but one schema, in which a reference is wrapped
-/// to have a description of its own.
+/// Follows references as [`resolve`] does, and an `allOf` of only one schema, the form that gives a reference a
+/// description of its own.
 pub fn unwrap<'a>(root: &'a Value, value: &'a Value) -> &'a Value {
     let mut value = resolve(root, value);
     for _ in 0..64 {
@@ -48,7 +48,7 @@ pub fn unwrap<'a>(root: &'a Value, value: &'a Value) -> &'a Value {
     value
 }
 
-/// The properties of an object schema, those of `allOf` and of references included.
+/// Returns the properties of an object schema, including those of `allOf` and of references.
 pub fn properties<'a>(root: &'a Value, schema: &'a Value) -> Vec<(&'a str, &'a Value)> {
     let mut found = Vec::new();
     collect_properties(root, schema, &mut BTreeSet::new(), &mut found);
@@ -61,7 +61,7 @@ fn collect_properties<'a>(
     seen: &mut BTreeSet<&'a str>,
     found: &mut Vec<(&'a str, &'a Value)>,
 ) {
-    // An `allOf` may contain itself or, over several ways, the same schema many times.
+    // An `allOf` may contain itself or, through several paths, the same schema many times.
     if referenced(schema).is_some_and(|name| !seen.insert(name)) {
         return;
     }
@@ -74,18 +74,19 @@ fn collect_properties<'a>(
     }
 }
 
-/// The names that `required` lists.
+/// Returns the names that `required` lists.
 pub fn required(schema: &Value) -> BTreeSet<&str> {
     let list = schema.get("required").and_then(Value::as_array);
     list.into_iter().flatten().filter_map(Value::as_str).collect()
 }
 
-/// Whether a schema is an enumeration of strings.
+/// Returns whether a schema is an enumeration of strings.
 pub fn is_string_enum(schema: &Value) -> bool {
     schema.get("enum").is_some() && schema.get("type").and_then(Value::as_str) == Some("string")
 }
 
-/// Whether a schema is either a text or a list of texts, and so one type for both ways.
+/// Returns whether a schema is a string or a list of strings, and so needs only one type for requests and
+/// responses.
 pub fn is_string_or_list(schema: &Value) -> bool {
     let is = |schema: &Value, kind: &str| schema.get("type").and_then(Value::as_str) == Some(kind);
     let text = |schema: &Value| is(schema, "string") && schema.get("enum").is_none();
@@ -95,7 +96,7 @@ pub fn is_string_or_list(schema: &Value) -> bool {
     }
 }
 
-/// The names of the schemas that can be reached from a value, those behind references included.
+/// Returns the names of the schemas that can be reached from a value, including those behind references.
 pub fn reachable<'a>(root: &'a Value, from: &'a Value) -> BTreeSet<&'a str> {
     let mut seen = BTreeSet::new();
     let mut open = vec![from];
@@ -106,7 +107,7 @@ pub fn reachable<'a>(root: &'a Value, from: &'a Value) -> BTreeSet<&'a str> {
             }
             continue;
         }
-        // A property may be called `$ref`; only a text is a reference.
+        // A property may be called `$ref`; only a string is a reference.
         if let Some(reference) = value.get("$ref").and_then(Value::as_str) {
             open.extend(reference.strip_prefix('#').and_then(|pointer| root.pointer(pointer)));
             continue;
@@ -120,8 +121,8 @@ pub fn reachable<'a>(root: &'a Value, from: &'a Value) -> BTreeSet<&'a str> {
     seen
 }
 
-/// The keys below which the keys are names that the document's author chose: a property may be called `pattern`, a
-/// parameter `example`. None of these means anything else in an object whose keys are OpenAPI's.
+/// The OpenAPI keys whose values are objects with names chosen by the author: a property may be called `pattern`,
+/// a parameter `example`. In an object with OpenAPI's keys, none of these means anything else.
 const BY_NAME: [&str; 14] = [
     "callbacks",
     "content",
@@ -139,13 +140,14 @@ const BY_NAME: [&str; 14] = [
     "variables",
 ];
 
-/// Whether what stands at a key of OpenAPI's is data or a remark, and no part of the document's structure.
+/// Returns whether the value of an OpenAPI key is data or a remark, and not part of the document's structure.
 fn is_data(key: &str) -> bool {
     matches!(key, "default" | "enum" | "example" | "value") || key.starts_with("x-")
 }
 
-/// Calls `visit` with every object whose keys are OpenAPI's, the outer ones first, and with its pointer. Objects of
-/// properties or components by name are passed through, and data such as examples is passed over.
+/// Calls `visit` with every object that has OpenAPI's keys, and with its pointer, outer objects first. Does not
+/// visit objects of properties or components by name themselves, only their values, and skips data such as
+/// examples.
 pub fn each_object(pointer: &str, value: &Value, visit: &mut dyn FnMut(&str, &Value)) {
     match value {
         Value::Object(map) => {
@@ -190,25 +192,26 @@ pub fn each_object_mut(value: &mut Value, change: &mut dyn FnMut(&mut Map<String
     }
 }
 
-/// The JSON schema of an operation's request body, unresolved.
+/// Returns the JSON schema of an operation's request body, unresolved.
 pub fn request_body<'a>(root: &'a Value, operation: &'a Value) -> Option<&'a Value> {
     let body = resolve(root, operation.get("requestBody")?);
     body.get("content")?.get("application/json")?.get("schema")
 }
 
-/// The response object of an operation's success (`2XX`, or the first status from 200 to 299), with its key.
+/// Returns the successful response of an operation (`2XX`, or the first status code from 200 to 299), with its
+/// key.
 pub fn success<'a>(root: &'a Value, operation: &'a Value) -> Option<(&'a str, &'a Value)> {
     let responses = operation.get("responses")?.as_object()?;
     let (status, response) = responses.iter().find(|(status, _)| status.starts_with('2'))?;
     Some((status, resolve(root, response)))
 }
 
-/// The JSON schema of an operation's success, unresolved.
+/// Returns the JSON schema of an operation's successful response, unresolved.
 pub fn success_body<'a>(root: &'a Value, operation: &'a Value) -> Option<&'a Value> {
     success(root, operation)?.1.get("content")?.get("application/json")?.get("schema")
 }
 
-/// Whether an operation answers with a text that is no JSON, such as a PEM file.
+/// Returns whether an operation's response is a string that is not JSON, such as a PEM file.
 pub fn answers_text(root: &Value, operation: &Value) -> bool {
     let content = success(root, operation).and_then(|(_, response)| response.get("content")?.as_object());
     content.is_some_and(|content| {
@@ -217,7 +220,7 @@ pub fn answers_text(root: &Value, operation: &Value) -> bool {
     })
 }
 
-/// The schema of what an operation returns inside the envelope; the whole body where there is no envelope.
+/// Returns the schema of an operation's result inside the envelope, or of the whole body if there is no envelope.
 pub fn result<'a>(root: &'a Value, operation: &'a Value) -> Option<&'a Value> {
     let body = success_body(root, operation)?;
     let properties = properties(root, body);

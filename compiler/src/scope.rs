@@ -1,4 +1,4 @@
-//! What an operation's path belongs to.
+//! The scope of an operation: what its path begins with.
 
 /// A zone, an account, either of them, or neither.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,7 +20,7 @@ impl Scope {
         }
     }
 
-    /// What the paths of it begin with, in words.
+    /// Returns what the paths of this scope begin with, in words.
     pub(crate) fn words(self) -> &'static str {
         match self {
             Self::Zone => "zones",

@@ -1,4 +1,5 @@
-//! The steps from the document to the view that the generator sees. Each takes the whole view and changes one thing.
+//! The steps from the document to the view that the generator sees. Each step takes the whole view and changes one
+//! aspect.
 
 mod envelopes;
 mod inline;

@@ -1,7 +1,7 @@
-//! Reads YAML, and JSON as a part of it, to a JSON value with the line of every part.
+//! Parses YAML, and JSON as a subset of it, to a JSON value with the line of every part.
 //!
-//! The value is built from the parser's events and not from a loaded tree: so aliases are refused before they are
-//! expanded, and a file that nests without end is refused before its depth meets the stack.
+//! The value is built from the parser's events and not from a loaded tree: so aliases are rejected before they are
+//! expanded, and a deeply nested file is rejected before it can overflow the stack.
 
 use std::collections::BTreeMap;
 
@@ -11,18 +11,18 @@ use serde_json::{Map, Value};
 
 use crate::schema::escape;
 
-/// Far deeper than any real document; every later step walks it by recursion.
+/// The maximum depth of nesting, far deeper than any real document; every later step is recursive.
 const MAX_DEPTH: usize = 100;
 
 const ALIAS: &str = "YAML aliases are not used in this document; write a $ref";
 
-/// JSON pointer -> line.
+/// Maps a JSON pointer to its line.
 pub(crate) type Lines = BTreeMap<String, usize>;
 
-/// The line and what is wrong there.
+/// A line and the fault in it.
 pub(crate) type Fault = (usize, String);
 
-/// Reads the one document of a file.
+/// Parses the single document of a file.
 pub(crate) fn read(text: &str) -> Result<(Value, Lines), Fault> {
     let mut reader =
         Reader { parser: Parser::new_from_str(text), pointer: String::new(), lines: Lines::new(), depth: 0 };
@@ -60,7 +60,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The value that begins with an event.
+    /// Builds the value that begins with an event.
     fn value(&mut self, event: Event<'a>, line: usize) -> Result<Value, Fault> {
         self.lines.entry(self.pointer.clone()).or_insert(line);
         self.depth += 1;

@@ -1,4 +1,4 @@
-//! What the tour made, and its removal.
+//! The resources that the tour created, and their removal.
 
 use cloudflare_certificates::types::AccessCertificateUpdate;
 use cloudflare_certificates::{AccessCertificates, Error};
@@ -6,7 +6,7 @@ use cloudflare_certificates::{AccessCertificates, Error};
 use crate::report::{Step, say};
 use crate::stage::Stage;
 
-/// Everything that must not be left behind.
+/// Every resource that must be removed at the end.
 #[derive(Default)]
 pub(crate) struct Made {
     pub(crate) certificates: Vec<String>,
@@ -16,7 +16,7 @@ pub(crate) struct Made {
 }
 
 impl Made {
-    /// Removes all of it and names what resists; returns how much that is.
+    /// Removes all of them, prints those that cannot be removed, and returns their number.
     pub(crate) async fn remove(self, stage: &Stage) -> usize {
         let step = Step::begin("Clean up");
         let total = self.certificates.len() + self.csrs.len() + self.keyless.len() + self.roots.len();
@@ -34,7 +34,7 @@ impl Made {
         for id in &self.certificates {
             note("certificate", id, stage.zone.custom_certificates().delete(id).await.map(drop));
         }
-        // Last: a CSR in use cannot be deleted.
+        // Must be last: a CSR in use cannot be deleted.
         for id in &self.csrs {
             note("CSR", id, stage.zone.custom_csrs().delete(id).await.map(drop));
         }
@@ -46,7 +46,7 @@ impl Made {
     }
 }
 
-/// A root that hostnames are associated with must be released first.
+/// Removes a root. Its hostname associations must be removed first.
 async fn remove_root(roots: &AccessCertificates, id: &str) -> Result<(), Error> {
     let none = AccessCertificateUpdate::builder().associated_hostnames(Vec::<String>::new()).build();
     match roots.delete(id).await {

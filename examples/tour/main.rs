@@ -1,9 +1,10 @@
-//! A tour of the SDK: a custom CSR signed by a CA, the upload and its activation, many certificates and their order,
-//! Access mTLS roots in both scopes, Keyless SSL, an error, and the way back.
+//! A tour of the SDK: a custom CSR signed by a CA, the upload and its activation, many certificates and their
+//! order, Access mTLS roots in both scopes, Keyless SSL, an error, and the clean-up.
 //!
 //! `cargo run --example tour` needs no account: it starts a simulator. With `CLOUDFLARE_API_TOKEN` and
-//! `CLOUDFLARE_ZONE_ID` in the environment (and `CLOUDFLARE_ACCOUNT_ID` for the account's part) it talks to Cloudflare,
-//! after asking. Whatever it made it removes, also when a step fails or Ctrl-C is pressed.
+//! `CLOUDFLARE_ZONE_ID` in the environment (and `CLOUDFLARE_ACCOUNT_ID` for the account's part) it calls
+//! Cloudflare, after asking for confirmation. It removes everything that it created, also if a step fails or you
+//! press Ctrl-C.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
 

@@ -1,26 +1,26 @@
-//! One line a step.
+//! Progress output, one line per step.
 
 use std::io::{IsTerminal, Write};
 use std::time::Instant;
 
-/// Prints a line. A reader that went away (`| head`) must not stop the tour before it has cleaned up.
+/// Prints a line. A closed pipe (`| head`) must not stop the tour before the clean-up.
 pub(crate) fn say(line: &str) {
     let _ = writeln!(std::io::stdout(), "{line}");
 }
 
-/// A step that is under way.
+/// A step that is running.
 pub(crate) struct Step {
     title: &'static str,
     start: Instant,
 }
 
 impl Step {
-    /// Begins a step.
+    /// Starts a step.
     pub(crate) fn begin(title: &'static str) -> Self {
         Self { title, start: Instant::now() }
     }
 
-    /// Shows how far a long step has come, on the same line if somebody is watching.
+    /// Shows the progress of a long step, on the same line if stdout is a terminal.
     pub(crate) fn progress(&self, state: &str) {
         let mut out = std::io::stdout();
         if out.is_terminal() {
@@ -29,7 +29,7 @@ impl Step {
         }
     }
 
-    /// Ends it with what came of it.
+    /// Ends the step and prints its outcome.
     pub(crate) fn done(self, outcome: &str) {
         let milliseconds = self.start.elapsed().as_millis();
         let line = format!("  ok {:<38} {milliseconds:>6} ms  {outcome}", self.title);

@@ -1,4 +1,4 @@
-//! Where the tour takes place: in a simulator, or at Cloudflare.
+//! The environment of the tour: a simulator, or Cloudflare.
 
 use std::io::{BufRead, IsTerminal, Write};
 use std::sync::Arc;
@@ -13,24 +13,24 @@ use crate::Result;
 const ZONE: &str = "023e105f4ecef8ad9ca31a8372d0c353";
 const ACCOUNT: &str = "01a7362d577a6c3019a474fd6f485823";
 
-/// The place, and what the steps need of it.
+/// The environment, and what the steps need from it.
 pub(crate) struct Stage {
     pub(crate) zone: Zone,
     pub(crate) account: Option<Account>,
     /// The zone's domain: certificates must name a host in it.
     pub(crate) domain: String,
-    /// A certificate authority of our own.
+    /// The certificate authority that signs the tour's certificates.
     pub(crate) ca: TestCa,
-    /// How long to wait between two looks at a certificate.
+    /// The time between two polls of a certificate.
     pub(crate) pause: Duration,
-    /// It runs as long as this lives.
+    /// The simulator runs until this is dropped.
     _simulator: Option<Simulator>,
     live: bool,
     interrupted: Arc<AtomicBool>,
 }
 
 impl Stage {
-    /// From now on Ctrl-C ends the tour at the next step, with its clean-up, instead of the process.
+    /// From now on, Ctrl-C ends the tour at the next step, with its clean-up, instead of ending the process.
     pub(crate) fn stop_at_ctrl_c(&self) {
         let interrupted = Arc::clone(&self.interrupted);
         tokio::spawn(async move {
@@ -40,13 +40,13 @@ impl Stage {
         });
     }
 
-    /// An error if the tour was interrupted. Asked between calls: a call that is under way is not given up, because
-    /// what it makes would not be known.
+    /// Returns an error if the tour was interrupted. Checked between calls: a call in flight is not cancelled,
+    /// because what it creates would then be unknown.
     pub(crate) fn go_on(&self) -> Result<()> {
         if self.interrupted.load(Ordering::SeqCst) { Err("it was interrupted".into()) } else { Ok(()) }
     }
 
-    /// Sets the stage; `None` if it is Cloudflare and the user says no.
+    /// Prepares the environment. Returns `None` if it is Cloudflare and the user does not confirm.
     pub(crate) async fn set() -> Result<Option<Self>> {
         let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
         match (set("CLOUDFLARE_API_TOKEN"), set("CLOUDFLARE_ZONE_ID")) {
@@ -111,7 +111,7 @@ impl Stage {
     }
 }
 
-/// Whether the user types the zone's name. Nobody at the terminal means no.
+/// Asks the user to type the zone's name. Without input the answer is no.
 fn confirmed(domain: &str) -> Result<bool> {
     let input = std::io::stdin();
     if !input.is_terminal() {

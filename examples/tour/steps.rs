@@ -18,7 +18,7 @@ use crate::stage::Stage;
 const OTHERS: usize = 11;
 const PATIENCE: Duration = Duration::from_secs(300);
 
-/// All steps in order. What they make is noted, so that it can be removed whatever happens.
+/// Runs all steps in order. What they create is recorded, so that it can be removed in any case.
 pub(crate) async fn all(stage: &Stage, made: &mut Made) -> Result<()> {
     let csr = create_csr(stage, made).await?;
     stage.go_on()?;
@@ -160,7 +160,7 @@ async fn add_root(
         .build();
     let root = roots.create(&new).await?;
     made.roots.push((roots.clone(), root.id.clone()));
-    // It is in use now, so deleting it at once is refused. `Made::remove` releases it first.
+    // The root is in use now, so deleting it fails. `Made::remove` removes the association first.
     let refusal = match roots.delete(&root.id).await {
         Err(error) if error.has_code(12132) => "deletion while in use: refused (12132)",
         Err(error) => return Err(error.into()),

@@ -1,10 +1,10 @@
-//! The document's examples through the generated types and back.
+//! Sends the document's examples through the generated types and back.
 
 use cloudflare_certificates::workbench;
 use cloudflare_certificates_compiler::{Document, Finding, Operation, View, schema};
 use serde_json::Value;
 
-/// Every example of a request or of a result must come back as it went in.
+/// Checks that every example of a request or of a result is the same after it was decoded and encoded.
 pub(crate) fn round_trips(document: &Document, view: &View) -> Vec<Finding> {
     let mut findings = Vec::new();
     for operation in document.operations() {
@@ -24,12 +24,12 @@ pub(crate) fn round_trips(document: &Document, view: &View) -> Vec<Finding> {
     findings
 }
 
-/// The examples of an operation: where each stands, the type that it is of, and its value.
+/// Returns the examples of an operation: the location of each, its type, and its value.
 fn values(document: &Document, view: &View, operation: &Operation<'_>) -> Vec<(String, String, Value)> {
     let mut found = Vec::new();
     let pointer = operation.pointer();
     if let Some(name) = schema::request_body(&document.root, operation.value).and_then(schema::referenced) {
-        let sent = view.sides.twins.iter().find(|(_, read)| *read == name).map_or(name, |(sent, _)| sent);
+        let sent = view.sides.request_variants.iter().find(|(_, read)| *read == name).map_or(name, |(sent, _)| sent);
         let media = format!("{pointer}/requestBody/content/application~1json");
         for (pointer, value) in examples(document, &media) {
             found.push((pointer, sent.to_owned(), value.clone()));
@@ -65,7 +65,7 @@ fn examples<'a>(document: &'a Document, media: &str) -> Vec<(String, &'a Value)>
         .collect()
 }
 
-/// The path to the first place at which two values differ.
+/// Returns the path to the first difference between two values.
 fn difference(one: &Value, other: &Value, path: &str) -> Option<String> {
     match (one, other) {
         (Value::Object(one), Value::Object(other)) => {

@@ -1,4 +1,4 @@
-//! The types' own schemas against the document's.
+//! Compares the JSON schemas of the generated types with the document's.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,8 +6,8 @@ use cloudflare_certificates::workbench;
 use cloudflare_certificates_compiler::{Document, Finding, View, schema};
 use serde_json::Value;
 
-/// Compares each type with the schema that it was made of: the same fields, each of the same kind, the same values of
-/// enumerations; what must be sent is required.
+/// Compares each type with the schema from which it was generated: the same fields, each of the same kind, the
+/// same values of enumerations, and, in request types, the same required fields.
 pub(crate) fn compare(document: &Document, view: &View) -> Vec<Finding> {
     let mut findings = Vec::new();
     let documented = view.bounded.pointer("/components/schemas").and_then(Value::as_object);
@@ -15,7 +15,7 @@ pub(crate) fn compare(document: &Document, view: &View) -> Vec<Finding> {
         if wanted.get("properties").is_none() {
             continue;
         }
-        let original = view.sides.twins.get(name).unwrap_or(name);
+        let original = view.sides.request_variants.get(name).unwrap_or(name);
         let place = document.place(&format!("/components/schemas/{}", schema::escape(original)));
         let mut add = |message: String| {
             findings.push(Finding { place: place.clone(), rule: "generated-type", message });
@@ -47,8 +47,8 @@ pub(crate) fn compare(document: &Document, view: &View) -> Vec<Finding> {
     findings
 }
 
-/// What is required and may not be `null`. What may be is an `Option`, which its type's schema calls optional although
-/// it is always sent; the builder asks for it.
+/// Returns the required fields that may not be `null`. One that may be `null` is an `Option`, which the type's
+/// JSON schema calls optional although it is always sent; the builder requires it.
 fn must_be_said<'a>(root: &'a Value, object: &'a Value) -> BTreeSet<&'a str> {
     let mut names = schema::required(object);
     for (name, field) in schema::properties(root, object) {
@@ -59,7 +59,7 @@ fn must_be_said<'a>(root: &'a Value, object: &'a Value) -> BTreeSet<&'a str> {
     names
 }
 
-/// The fields of an object and what kind each is.
+/// Returns the fields of an object and the kind of each.
 fn fields(root: &Value, object: &Value) -> BTreeMap<String, String> {
     schema::properties(root, object)
         .into_iter()
@@ -67,12 +67,12 @@ fn fields(root: &Value, object: &Value) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// What kind of value a schema describes, as far as the document and the type must agree.
+/// Returns the kind of value that a schema describes, as far as the document and the type must agree.
 fn kind(root: &Value, field: &Value) -> String {
     let field = unwrap(root, field);
     if let Some(values) = field.get("enum").and_then(Value::as_array) {
         let values: BTreeSet<&str> = values.iter().filter_map(Value::as_str).collect();
-        // Numbers that are listed are checked like bounds; the type takes all of them.
+        // Listed numbers are checked like bounds; the type accepts any number.
         if !values.is_empty() {
             return format!("one of {values:?}");
         }
@@ -95,7 +95,7 @@ fn kind(root: &Value, field: &Value) -> String {
     }
 }
 
-/// A schema behind its references, and behind what says only that it may be null.
+/// Resolves references, and unwraps alternatives that only add `null`.
 fn unwrap<'a>(root: &'a Value, field: &'a Value) -> &'a Value {
     let mut field = field;
     for _ in 0..16 {

@@ -1,7 +1,7 @@
-//! Proves that no step of the pipeline loses or invents a field: the generated types' own JSON schemas against the
-//! document's, and every example of the document through its type and back.
+//! Proves that no step of the pipeline loses or invents a field: compares the JSON schemas of the generated types
+//! with the document's, and sends every example of the document through its type and back.
 //!
-//! `cargo xtask validate` runs it once the document itself is in order. One finding a line, as JSON.
+//! `cargo xtask validate` runs it once the document itself has no findings. Prints one finding per line, as JSON.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
 
@@ -50,7 +50,7 @@ mod tests {
         (document, view)
     }
 
-    /// The messages after the document says something else at this place than it said when the types were made.
+    /// Returns the messages if the document differs at this place from the one for which the types were generated.
     fn messages(pointer: &str, value: serde_json::Value) -> Vec<String> {
         let (document, mut view) = loaded();
         let (parent, key) = pointer.rsplit_once('/').unwrap();

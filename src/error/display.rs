@@ -1,4 +1,4 @@
-//! An error as one line that a person can act on.
+//! `Display` and `Debug` of an error.
 
 use std::fmt::{self, Write};
 
@@ -7,15 +7,15 @@ use super::{ApiError, Error, ErrorKind};
 use crate::Violation;
 use crate::endpoint::Endpoint;
 
-/// The longest line, in bytes. Each part that others have a say in has a limit of its own, so that what to do about it
-/// is always shown.
+/// The maximum length of the line, in bytes. Each part that others control has its own limit, so that the advice
+/// at the end is always shown.
 const MAX_LINE: usize = 3 * 1024;
 const MAX_PATH: usize = 512;
 const MAX_LIST: usize = 1280;
 const MAX_DETAIL: usize = 640;
-/// The line with its sources.
+/// The maximum length of the line with its sources.
 const MAX_WITH_SOURCES: usize = 4 * 1024;
-/// All fields.
+/// The maximum length of the output with all fields.
 const MAX_FIELDS: usize = 64 * 1024;
 
 impl fmt::Display for Error {
@@ -118,7 +118,7 @@ impl Error {
     }
 }
 
-/// Writes as many items as fit, and how many there are besides.
+/// Writes as many items as fit, and the number of the remaining ones.
 fn list<T>(
     f: &mut Line<'_, '_>,
     items: &[T],

@@ -1,8 +1,8 @@
-//! Writes what is shown: in one line, and of bounded length.
+//! Writes output on one line and within a length limit.
 
 use std::fmt::{self, Write};
 
-/// A line that takes only so many bytes. What does not fit becomes `…`.
+/// A line with a byte limit. Excess output becomes `…`.
 pub(super) struct Line<'a, 'b> {
     out: &'a mut fmt::Formatter<'b>,
     left: usize,
@@ -14,17 +14,17 @@ impl<'a, 'b> Line<'a, 'b> {
         Self { out, left: most, line_ends: false }
     }
 
-    /// Several lines: the line ends that are written are those of this crate.
+    /// Creates a block of several lines: it keeps the line ends that this crate writes.
     pub(super) fn block(out: &'a mut fmt::Formatter<'b>, most: usize) -> Self {
         Self { out, left: most, line_ends: true }
     }
 
-    /// Whether more fits.
+    /// Returns whether there is room left.
     pub(super) fn is_open(&self) -> bool {
         self.left > 0
     }
 
-    /// Writes a part that has so many bytes at the most, so that room is left for what follows.
+    /// Writes a part of at most this many bytes, so that there is room for what follows.
     pub(super) fn part(&mut self, most: usize, write: impl FnOnce(&mut Self) -> fmt::Result) -> fmt::Result {
         let rest = self.left.saturating_sub(most);
         self.left -= rest;
@@ -61,7 +61,7 @@ impl Write for Line<'_, '_> {
     }
 }
 
-/// Characters that are not seen, or that change how others are seen.
+/// Returns whether a character is invisible, or changes how others are displayed.
 pub(super) fn is_invisible(character: char) -> bool {
     matches!(
         character,

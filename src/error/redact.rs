@@ -1,17 +1,18 @@
-//! Finds secrets in a text, whole or in parts, and hides them.
+//! Finds and redacts secrets in a string, whole or in parts.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
-/// The parts of a secret that are compared at once.
+/// The number of bytes compared at once.
 const GRAM: usize = 8;
-/// Fewer visible bytes than this between two hidden parts are hidden with them: what separates the parts of a secret.
+/// A gap between two hidden parts is hidden too if it is shorter than this many bytes: it is what separates the
+/// parts of a secret.
 const GAP: usize = 8;
-/// More comparisons than this are not made; all of the text is hidden instead.
+/// The maximum number of comparisons. Beyond it the whole string is hidden.
 const MAX_COMPARISONS: usize = 1 << 18;
 const REDACTED: &str = "[redacted]";
 
-/// A text of several lines in which parts are hidden.
+/// A multi-line string, parts of which are hidden.
 pub(super) struct Redaction<'a> {
     text: &'a str,
     hidden: Vec<bool>,
@@ -28,7 +29,7 @@ impl<'a> Redaction<'a> {
         self.hidden.iter_mut().take(part.end).skip(part.start).for_each(|hidden| *hidden = true);
     }
 
-    /// Hides a secret where it stands as a whole, in upper or lower case.
+    /// Hides every whole occurrence of a secret, in upper or lower case.
     pub(super) fn hide_whole(&mut self, secret: &str) {
         let (secret, text) = (secret.as_bytes(), self.text.as_bytes());
         if secret.is_empty() {
@@ -41,12 +42,12 @@ impl<'a> Redaction<'a> {
         }
     }
 
-    /// Hides every part of the text of at least `shortest` bytes that is also a part of the secret. The time that it
-    /// takes grows with the length of the secret alone, whatever the text is.
+    /// Hides every substring of at least `shortest` bytes that also occurs in the secret. The time depends on the
+    /// length of the secret alone, whatever the string is.
     pub(super) fn hide_parts(&mut self, secret: &[u8], shortest: usize) {
         let text = self.text.as_bytes();
         let grams = self.grams.get_or_insert_with(|| Grams::of(text));
-        // Every part that is long enough has one of these grams.
+        // Every part that is long enough contains one of these grams.
         let stride = (shortest + 1).saturating_sub(GRAM).max(1);
         for (index, bytes) in secret.windows(GRAM).step_by(stride).enumerate() {
             let Some(places) = gram(bytes).and_then(|gram| grams.places(gram)) else { continue };
@@ -66,8 +67,8 @@ impl<'a> Redaction<'a> {
         }
     }
 
-    /// Hides what looks like a private key, whosever it is: what follows its first line, and where only its last line
-    /// is there, what comes before.
+    /// Hides anything that looks like a private key, not only one of the request: what follows a key's first line,
+    /// and what precedes its last line if there is only that.
     pub(super) fn hide_private_keys(&mut self) {
         let mut start = 0;
         for line in self.text.split('\n') {
@@ -86,7 +87,7 @@ impl<'a> Redaction<'a> {
         }
     }
 
-    /// The lines of the text, without what is hidden.
+    /// Returns the lines of the string, with the hidden parts redacted.
     pub(super) fn into_lines(mut self) -> Vec<String> {
         self.close_gaps();
         let mut lines = Vec::new();
@@ -129,7 +130,7 @@ impl<'a> Redaction<'a> {
     }
 }
 
-/// Where the first word begins that is too long for prose, and may be a line of a key; if there is none, the beginning.
+/// Returns the start of the first word that is too long for prose and may be a line of a key; 0 if there is none.
 fn first_long_word(text: &str) -> usize {
     const LONG: usize = 16;
     let mut start = 0;
@@ -142,9 +143,9 @@ fn first_long_word(text: &str) -> usize {
     0
 }
 
-/// Where the parts of a text stand.
+/// An index of a string's grams and their positions.
 struct Grams {
-    /// Most parts of a secret are not in the text; this says so without a look into the map.
+    /// A Bloom filter: most parts of a secret are not in the string, so most lookups in the map are skipped.
     filter: Vec<u64>,
     places: HashMap<u64, Vec<usize>>,
 }
@@ -183,7 +184,7 @@ fn gram(bytes: &[u8]) -> Option<u64> {
     bytes.try_into().ok().map(u64::from_le_bytes)
 }
 
-/// What of a text is the same as the secret, around these places of the two.
+/// Returns the range of the string that equals the secret around these two positions.
 fn shared(text: &[u8], place: usize, secret: &[u8], start: usize) -> Range<usize> {
     let same = |(one, other): &(&u8, &u8)| one == other;
     let (text_before, text_after) = text.split_at(place);

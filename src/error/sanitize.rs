@@ -1,4 +1,4 @@
-//! Makes what a server or a library said fit to be seen: one line, of bounded length, without secrets.
+//! Sanitizes messages of servers and libraries: one line, limited length, no secrets.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -10,24 +10,24 @@ use super::redact::Redaction;
 use crate::Credentials;
 use crate::endpoint::Endpoint;
 
-/// No message of the API comes near this.
+/// Far more than any message of the API has.
 const MAX_CHARS: usize = 500;
-/// What is read of a string that is longer: more than is shown, as redacting makes it shorter.
+/// How much of a longer string is processed: more than is shown, as redaction shortens it.
 const MAX_BYTES: usize = 4 * 1024;
-/// What is read of all strings of a response together.
+/// How much of all strings of a response is processed.
 const MAX_TOTAL: usize = 64 * 1024;
-/// A request's body that is longer is not parsed: any part of it counts as a secret.
+/// A larger request body is not parsed; any part of it counts as a secret.
 const MAX_PARSED: usize = 1024 * 1024;
-/// What is shorter is not a secret: cutting it out would only shred the message. So long a part of a secret that has
-/// no meaning, such as a token or a key, is not there by chance.
+/// Shorter strings are not treated as secrets: redacting them would only make messages unreadable. A substring of
+/// this length of a random secret, such as a token or a key, does not occur by chance.
 const SHORTEST: usize = 8;
-/// The same for strings that may be words: the part that a name has in common with a message is often longer.
+/// The same for strings that may contain words: a name often shares a longer substring with a message.
 const SHORTEST_WORDS: usize = 16;
-/// How deep the causes of an error are followed.
+/// The maximum depth of an error's causes.
 const MAX_CAUSES: usize = 8;
 const PRIVATE_KEY: &str = "PRIVATE KEY";
 
-/// Knows what must not be seen of a call: the client's credentials and the secrets of its request.
+/// Sanitizes strings for one call: knows the client's credentials and the secrets of the request.
 pub(crate) struct Sanitizer<'a> {
     credentials: &'a Credentials,
     endpoint: &'a Endpoint,
@@ -39,8 +39,8 @@ impl<'a> Sanitizer<'a> {
         Self { credentials, endpoint, body }
     }
 
-    /// The string in one line, without the secrets or any part of them that would reveal something, and without
-    /// anything that looks like a private key.
+    /// Returns the string on one line, without the secrets, without telling parts of them, and without anything
+    /// that looks like a private key.
     pub(crate) fn sanitize(&self, text: &str) -> String {
         self.sanitize_all([text]).pop().unwrap_or_default()
     }
@@ -58,7 +58,7 @@ impl<'a> Sanitizer<'a> {
             all.extend(part.chars().filter_map(visible));
             if part.len() < text.len() {
                 all.push('…');
-                // A secret may begin here of which too little is left to be found.
+                // A secret may start here of which too little is left to recognize it.
                 cuts.push(all.len().saturating_sub(SHORTEST_WORDS)..all.len());
             }
         }
@@ -69,12 +69,12 @@ impl<'a> Sanitizer<'a> {
         redaction.into_lines().into_iter().map(shortened).collect()
     }
 
-    /// An error of a library and what is behind it, as strings.
+    /// Returns a library's error and its causes as strings.
     pub(crate) fn cause(&self, error: &(dyn StdError + 'static)) -> Cause {
         let chain = || std::iter::successors(Some(error), |&error| error.source());
         let mut texts: Vec<String> = chain().take(MAX_CAUSES).map(ToString::to_string).collect();
         for goaway in chain().filter_map(|error| error.downcast_ref::<h2::Error>()) {
-            // It quotes the frame's debug data, in which a server can say anything.
+            // The message quotes the frame's debug data, which the server controls.
             let reason = goaway.reason().filter(|_| goaway.is_go_away());
             let Some(reason) = reason else { continue };
             let (said, safe) = (goaway.to_string(), format!("connection closed by GOAWAY: {reason}"));
@@ -85,7 +85,8 @@ impl<'a> Sanitizer<'a> {
 
     fn hide_secrets(&self, redaction: &mut Redaction<'_>) {
         self.credentials.secrets().for_each(|secret| hide_secret(redaction, secret));
-        // Nobody signs in with it, but it is personal. Its parts are words, and domains that messages are about.
+        // The email address is not a credential, but it is personal. Its parts are ordinary words, and domains
+        // that messages refer to.
         if let Some(email) = self.credentials.email().filter(|email| email.contains('@')) {
             redaction.hide_whole(email);
         }
@@ -98,11 +99,11 @@ impl<'a> Sanitizer<'a> {
     }
 }
 
-/// Which strings of a request are secrets.
+/// The strings of a request that are secrets.
 struct Secrets {
-    /// The names of the fields that hold one.
+    /// The names of the fields that hold a secret.
     names: &'static [&'static str],
-    /// Nobody knows the fields: every string that is long enough may be one.
+    /// The fields are unknown: every string that is long enough may be a secret.
     all: bool,
 }
 
@@ -121,7 +122,7 @@ impl Secrets {
             Value::Array(items) => items.iter().for_each(|item| self.hide(item, named, redaction)),
             Value::Object(fields) => {
                 for (name, value) in fields {
-                    // The name of a field is a word, and messages are about it.
+                    // A field name without digits is a word, and messages refer to it.
                     if self.all && name.bytes().any(|byte| byte.is_ascii_digit()) {
                         hide_words(redaction, name);
                     }
@@ -133,7 +134,7 @@ impl Secrets {
     }
 }
 
-/// Hides a secret line by line, as it may be quoted with other line ends, or with none. The marker lines of PEM are no
+/// Hides a secret line by line, as it may be quoted with other line ends or with none. PEM marker lines are not
 /// secret.
 fn hide_secret(redaction: &mut Redaction<'_>, secret: &str) {
     for line in secret.lines().map(str::trim).filter(|line| !line.starts_with("-----")) {
@@ -143,7 +144,7 @@ fn hide_secret(redaction: &mut Redaction<'_>, secret: &str) {
     }
 }
 
-/// Hides a string that may be a secret or words.
+/// Hides a string that may be a secret or ordinary words.
 fn hide_words(redaction: &mut Redaction<'_>, text: &str) {
     if text.len() >= SHORTEST_WORDS {
         for line in text.lines().map(str::trim).filter(|line| line.len() >= SHORTEST) {
@@ -152,12 +153,12 @@ fn hide_words(redaction: &mut Redaction<'_>, text: &str) {
     }
 }
 
-/// The beginning of a string: so many bytes, or a few less where a character would be cut.
+/// Returns the first bytes of a string, cut at a character boundary.
 fn first_bytes(text: &str, most: usize) -> &str {
     (0..=most.min(text.len())).rev().find_map(|end| text.get(..end)).unwrap_or_default()
 }
 
-/// What is shown of a character: it stays on its line, and nothing makes others look different.
+/// Returns the character to show: no line breaks, and nothing that changes how other characters are displayed.
 fn visible(character: char) -> Option<char> {
     if character.is_control() || matches!(character, '\u{2028}' | '\u{2029}') {
         return Some(' ');
@@ -174,20 +175,20 @@ fn shortened(mut text: String) -> String {
     text
 }
 
-/// Why a call failed, in the sanitized words of the libraries below.
+/// The cause of a failed call: the sanitized messages of the underlying libraries.
 pub(crate) struct Cause {
     text: String,
     source: Option<Box<Self>>,
 }
 
 impl Cause {
-    /// An error that has seen nothing of a call.
+    /// Creates a cause from an error that contains nothing of a call.
     pub(crate) fn plain(error: &dyn StdError) -> Self {
         let text: String = error.to_string().chars().filter_map(visible).take(MAX_CHARS + 1).collect();
         Self::chain(vec![shortened(text)])
     }
 
-    /// What is behind all the others.
+    /// Returns the root cause.
     pub(crate) fn root(&self) -> &str {
         self.source.as_ref().map_or(&self.text, |source| source.root())
     }

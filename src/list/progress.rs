@@ -1,62 +1,62 @@
-//! Which items of a list are new, where it ends, and whether all of it came.
+//! Tracks which items of a list are new, where it ends, and whether it is complete.
 
 use super::seen::{Seen, hash};
 use crate::{Page, ResultInfo};
 
-/// So many pages in a row may have nothing new while the total says that there is more: items that were added at the
-/// head push others back by whole pages.
+/// The number of pages in a row that may have nothing new while the total states that there is more: items added
+/// at the head push others back by whole pages.
 const MOST_REPEATED: u32 = 3;
-/// A page is read again at most so often, and a list goes back at most so often: a server whose totals change with each
-/// response must not keep a client busy.
+/// The maximum number of times that one page is fetched again, and that a list goes back at all: a server whose
+/// totals change with each response must not keep a client busy.
 const MOST_REWINDS_OF_A_PAGE: u32 = 2;
 const MOST_REWINDS: u32 = 100;
-/// So many pages may have items without ids where no total is known: a server that ignores `page` and never sends quite
-/// the same would keep a client busy for ever.
+/// The maximum number of pages with items without ids where no total is known: a server that ignores `page` and
+/// never sends exactly the same would keep a client busy forever.
 const MOST_UNIDENTIFIED: u64 = 1_000;
-/// A total beyond this is a mistake.
+/// A larger total is treated as a mistake.
 const MOST_ITEMS: u64 = 1_000_000_000;
 
-/// What follows after a page.
+/// What to fetch after a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Step {
     /// The next page.
     Forward,
-    /// The page before this one once more, and then this one: something may have moved there.
+    /// The previous page again, and then this one: items may have moved there.
     Back,
-    /// Nothing: the list is over.
+    /// Nothing: the list has ended.
     End,
 }
 
-/// The way through a list so far.
+/// The progress through a list.
 pub(super) struct Progress {
     from: u64,
     seen: Seen,
-    /// How many items the pages before the first one have.
+    /// The number of items before the first fetched page.
     offset: u64,
     delivered: u64,
-    /// How many items the largest page had: `per_page` is what arrives, not what was asked for.
+    /// The number of items of the largest page received; `per_page` is only what was requested.
     page_size: u64,
-    /// How many items there are, as stated last.
+    /// The number of items, as stated last.
     total: Option<u64>,
-    /// By how many the total has become smaller: so many of the items that came may have been deleted since, and do not
-    /// count for those that are there.
+    /// By how much the total has decreased: this many of the items received may have been deleted since, and do
+    /// not count towards the total.
     shrunk: u64,
-    /// Whether it is known how many items are before the first page, so that the total says something.
+    /// Whether the number of items before the first fetched page is known, so that the total can be compared.
     is_counted: bool,
-    /// How many pages there are, as stated last.
+    /// The number of pages, as stated last.
     last_page: Option<u64>,
-    /// How many pages in a row had nothing new.
+    /// The number of pages in a row that had nothing new.
     repeated: u32,
-    /// The content of the last page that has items without ids, and how many such pages there were.
+    /// The hash of the last page that has items without ids, and the number of such pages.
     content: Option<u64>,
     unidentified: u64,
     changed: bool,
-    /// Whether the total was larger at this page than at the one before.
+    /// Whether the total was larger at this page than at the previous one.
     grew: bool,
-    /// Which page was read again last, and how often.
+    /// The page that was fetched again last, and how many times.
     rewound: (u64, u32),
     rewinds: u32,
-    /// It could not be found out whether something moved.
+    /// Whether it could not be determined that nothing moved.
     doubtful: bool,
 }
 
@@ -83,12 +83,12 @@ impl Progress {
         }
     }
 
-    /// Whether the total changed while the list was read.
+    /// Returns whether the total changed while the list was read.
     pub(super) fn has_changed(&self) -> bool {
         self.changed
     }
 
-    /// Up to which page it makes sense to fetch ahead; nothing if that is not known, or doubtful.
+    /// Returns the last page that is worth fetching ahead; `None` if that is unknown or doubtful.
     pub(super) fn known_until(&self) -> Option<u64> {
         if self.repeated > 0 || self.page_size == 0 {
             return None;
@@ -97,7 +97,8 @@ impl Progress {
         by_total.max(self.last_page)
     }
 
-    /// How many items did not come, if that is known, and why; nothing if all came as far as can be seen.
+    /// Returns how many items are missing, if that is known, and why; `None` if the list is complete as far as the
+    /// client can see.
     pub(super) fn shortfall(&self) -> Option<(Option<u64>, String)> {
         let came = self.offset.saturating_add(self.delivered);
         if let Some(total) = self.counted_total().filter(|total| *total > came) {
@@ -114,7 +115,7 @@ impl Progress {
         })
     }
 
-    /// Takes note of a page, and leaves in it what is new. After [`Step::Back`] the page is untouched.
+    /// Records a page and keeps only its new items. After [`Step::Back`] the page is unchanged.
     pub(super) fn accept<T>(&mut self, page: &mut Page<T>, id: impl Fn(&T) -> &str) -> Step {
         let count = page.items().len() as u64;
         if self.may_have_moved(page, &id) && self.may_go_back(page.number()) {
@@ -135,13 +136,14 @@ impl Progress {
             self.repeated = 0;
         } else if !read_again {
             self.repeated += 1;
-            // Items that were added push others back by a page; a page that comes again without them hides another.
+            // Items that were added push others back by a page; without them, a page that is received twice hides
+            // another one.
             self.doubtful |= count > 0 && !self.grew && self.total.is_some();
         }
         self.step(page.number(), count)
     }
 
-    /// Where the list goes after a page with so many items.
+    /// Decides what follows a page with this many items.
     fn step(&mut self, number: u64, count: u64) -> Step {
         let total = self.counted_total();
         let there = self.offset.saturating_add(self.delivered).saturating_sub(self.shrunk);
@@ -156,7 +158,7 @@ impl Progress {
         if !(count == 0 || was_last || self.repeated >= most_repeated) {
             return Step::Forward;
         }
-        // Some say of an empty list that it has one page.
+        // Some servers state one page for an empty list.
         let empty = count == 0 && number > 1;
         self.doubtful |= self.last_page.is_some_and(|last| number < last || (empty && number == last));
         Step::End
@@ -166,18 +168,18 @@ impl Progress {
         self.total.filter(|_| self.is_counted)
     }
 
-    /// Whether a page has items without ids and the same result as the last such page.
+    /// Returns whether a page has items without ids and the same result as the last such page.
     fn has_come_unidentified<T>(&mut self, page: &Page<T>, id: &impl Fn(&T) -> &str) -> bool {
         if page.items().iter().all(|item| !id(item).is_empty()) {
             return false;
         }
         self.unidentified += 1;
-        // Without what is around it: a server may echo the number of the page.
+        // Only the result: `result_info` may echo the page number.
         let content = hash(page.raw().to_string().as_bytes());
         self.content.replace(content) == Some(content)
     }
 
-    /// Leaves the items in a page that no earlier page had; whether there are any.
+    /// Keeps only the items that no earlier page had. Returns whether there are any.
     fn keep_new<T>(&mut self, page: &mut Page<T>, id: &impl Fn(&T) -> &str) -> bool {
         let mut here = Vec::new();
         page.retain(|item| {
@@ -189,14 +191,14 @@ impl Progress {
             here.extend(new.then(|| hash(id.as_bytes())));
             new
         });
-        // Items of one page are not compared with each other: the server sent them in one piece.
+        // Items of one page are not compared with each other: the server sent them together.
         self.seen.insert(here);
         self.delivered += page.items().len() as u64;
         !page.items().is_empty()
     }
 
-    /// Whether the total changed and this page does not overlap with what was seen: then items may have moved to the
-    /// page before it after that was read.
+    /// Returns whether the total changed and this page does not overlap with earlier ones: then items may have
+    /// moved to the previous page after it was read.
     fn may_have_moved<T>(&mut self, page: &Page<T>, id: &impl Fn(&T) -> &str) -> bool {
         let number = page.number();
         let stated = |value: fn(&ResultInfo) -> Option<i64>| {
@@ -210,7 +212,7 @@ impl Progress {
             self.shrunk += before.saturating_sub(now);
         }
         self.changed |= changed;
-        // What the server stated before is not forgotten when a later page is silent.
+        // Totals stated before remain valid if a later page has none.
         self.total = total.or(self.total);
         self.last_page = stated(|info| info.total_pages).or(self.last_page);
         let read_again = self.rewound.0 == number;
@@ -221,7 +223,7 @@ impl Progress {
         !first.is_some_and(|id| self.seen.contains(id))
     }
 
-    /// Whether the page before this one may be read once more.
+    /// Returns whether the previous page may be fetched once more.
     fn may_go_back(&mut self, number: u64) -> bool {
         let before = number - 1;
         let times = if self.rewound.0 == before { self.rewound.1 } else { 0 };
@@ -235,8 +237,8 @@ impl Progress {
     }
 }
 
-/// How many items the pages before the first one have, if that can be known. A page with fewer items than it claims to
-/// have room for is the last one, or the server clips its pages.
+/// Returns the number of items before the first fetched page, if that can be known. A page with fewer items than
+/// its `per_page` is either the last one, or the server clips its pages.
 fn offset(number: u64, count: u64, info: Option<&ResultInfo>, total: Option<u64>) -> Option<u64> {
     let before = number.saturating_sub(1);
     if before == 0 {
@@ -247,7 +249,7 @@ fn offset(number: u64, count: u64, info: Option<&ResultInfo>, total: Option<u64>
     let by_size = stated(info.per_page).map(|per_page| before.saturating_mul(per_page));
     let last = stated(info.total_pages).filter(|pages| *pages > 0);
     if count == 0 {
-        // Beyond the end, unless the server says that there should be something.
+        // Beyond the end, unless the server states that this page exists.
         return if last.is_some_and(|last| number <= last) { by_size } else { Some(total) };
     }
     let is_last = match last {

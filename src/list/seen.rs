@@ -1,13 +1,13 @@
-//! Which items came lately.
+//! The most recently seen items.
 
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// Items that are further back than this are forgotten, so that a list of any length takes the same memory. Items come
-/// again when others were added before them while the list is read: rarely more than a page of them.
+/// Older items are forgotten, so that a list of any length takes the same memory. Items are received twice when
+/// others are added before them while the list is read: rarely more than a page of them.
 const REMEMBERED: usize = 8192;
 
-/// Hashes of the ids of the last items, 8,192 at least.
+/// Hashes of the ids of the last items, at least 8,192.
 #[derive(Default)]
 pub(super) struct Seen {
     recent: HashSet<u64>,

@@ -1,4 +1,4 @@
-//! Which pages are fetched, and how far ahead.
+//! Decides which pages are fetched, and how far ahead.
 
 use std::collections::VecDeque;
 use std::pin::Pin;
@@ -15,23 +15,24 @@ use super::{List, ListQuery};
 use crate::endpoint::{Endpoint, Target};
 use crate::{Error, Page, Paging, Result};
 
-/// A walk through the pages of a list.
+/// A stream over the pages of a list.
 ///
-/// Pages are fetched in tasks, which end with the walk: a request goes on while the consumer is busy with an item, so
-/// that neither its deadline nor its place in the rate limit depends on when the consumer returns. Only the page that
-/// the consumer waits for stands in line for the rate limit; those ahead of it take what nobody else waits for.
+/// Pages are fetched in tasks, which are aborted when the stream is dropped. A request makes progress while the
+/// consumer is busy with an item, so neither its deadline nor its position in the rate limit's queue depends on
+/// when the consumer polls again. Only the page that the consumer waits for queues for the rate limit; pages ahead
+/// of it use only room that no other call waits for.
 pub(super) struct Walk<Q: ListQuery> {
     list: List<Q>,
-    /// The page that is fetched next; nothing after the last one that a number can say.
+    /// The next page to fetch; `None` after `u64::MAX`.
     next: Option<u64>,
     fetches: VecDeque<Fetch<Q::Item>>,
     progress: Progress,
-    /// The error after the last page.
+    /// The error to yield after the last page.
     failure: Option<Error>,
     ended: bool,
 }
 
-/// A page on its way.
+/// A page in flight.
 struct Fetch<T> {
     number: u64,
     state: State<T>,
@@ -39,9 +40,9 @@ struct Fetch<T> {
 
 enum State<T> {
     Task(JoinHandle<Result<Page<T>>>),
-    /// Where there is no runtime to spawn on.
+    /// There is no runtime to spawn on.
     Inline(BoxFuture<'static, Result<Page<T>>>),
-    /// It came before, and has to wait until the one before it was read again.
+    /// Already received; it waits until the previous page has been fetched again.
     Ready(Option<Box<Page<T>>>),
 }
 
@@ -52,12 +53,12 @@ impl<Q: ListQuery> Walk<Q> {
         Self { list, next, fetches: VecDeque::new(), progress, failure: None, ended: false }
     }
 
-    /// Whether the list's total changed while it was read.
+    /// Returns whether the list's total changed while it was read.
     pub(super) fn has_changed(&self) -> bool {
         self.progress.has_changed()
     }
 
-    /// Begins to fetch the page that is waited for, and others as far as there is room.
+    /// Starts to fetch the page that is waited for, and further ones as far as there is room.
     fn fetch(&mut self) {
         if self.fetches.is_empty()
             && let Some(number) = self.next
@@ -88,7 +89,7 @@ impl<Q: ListQuery> Walk<Q> {
         Fetch { number, state }
     }
 
-    /// Takes a page; nothing if it has nothing new, or must wait.
+    /// Accepts a page. Returns `None` if it has nothing new, or must wait.
     fn accept(&mut self, mut page: Page<Q::Item>) -> Option<Page<Q::Item>> {
         let number = page.number();
         match self.progress.accept(&mut page, Q::identity) {
@@ -98,15 +99,15 @@ impl<Q: ListQuery> Walk<Q> {
                 return None;
             }
             Step::Forward if Q::OPERATION.paging == Paging::Pages => {}
-            // A page that came before is still to be delivered.
+            // A page that was received before is still to be yielded.
             Step::End if self.fetches.front().is_some_and(Fetch::is_ready) => {}
             Step::Forward | Step::End => self.end(&page),
         }
-        // The first page is delivered even if it is empty: it may say something.
+        // The first page is yielded even if it is empty: it may carry messages.
         (number == self.list.from || !page.items().is_empty()).then_some(page)
     }
 
-    /// The list is over at this page.
+    /// Ends the list at this page.
     fn end(&mut self, page: &Page<Q::Item>) {
         self.stop();
         if self.list.allow_incomplete {
@@ -146,7 +147,7 @@ impl<Q: ListQuery> Stream for Walk<Q> {
                         return Poll::Ready(Some(Ok(page)));
                     }
                 }
-                // It found no room ahead; now it is waited for.
+                // There was no room to fetch it ahead; now the consumer waits for it.
                 Err(error) if error.is_deferred() => {
                     let again = self.begin(number, false);
                     self.fetches.push_front(again);
@@ -171,7 +172,7 @@ impl<T> Fetch<T> {
         match &mut self.state {
             State::Task(task) => match ready!(task.poll_unpin(context)) {
                 Ok(outcome) => Poll::Ready(outcome),
-                // A middleware or an observer panicked: so it does where the call is awaited directly.
+                // A middleware or an observer panicked: propagate it, as if the call were awaited directly.
                 Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
                 Err(_) => Poll::Ready(Err(Error::cancelled())),
             },

@@ -1,4 +1,4 @@
-//! Custom certificates: the two ways to upload one, and the order in which they are used.
+//! Custom certificates: the two ways to upload one, and their priorities.
 
 use crate::Secret;
 use crate::types::new_custom_certificate_builder::{SetCertificate, SetCustomCsrId, SetPrivateKey};
@@ -6,9 +6,9 @@ use crate::types::{
     CustomCertificatePriorities, CustomCertificatePriority, NewCustomCertificate, NewCustomCertificateBuilder,
 };
 
-/// The two ways to upload a certificate. The other fields are optional and follow on the builder.
+/// The two ways to upload a certificate. Set the optional fields on the returned builder.
 impl NewCustomCertificate {
-    /// A certificate with its private key, both PEM.
+    /// Starts a certificate with its private key, both PEM.
     pub fn with_key(
         certificate: impl Into<String>,
         private_key: impl Into<Secret>,
@@ -16,7 +16,7 @@ impl NewCustomCertificate {
         Self::builder().certificate(certificate).private_key(private_key)
     }
 
-    /// A certificate that was issued for a custom CSR: its private key is with Cloudflare already.
+    /// Starts a certificate that was issued for a custom CSR: Cloudflare already has its private key.
     pub fn for_csr(
         certificate: impl Into<String>,
         custom_csr_id: impl Into<String>,
@@ -26,7 +26,7 @@ impl NewCustomCertificate {
 }
 
 impl CustomCertificatePriorities {
-    /// The order given by the certificates' ids, the one that shall win first.
+    /// Creates priorities from the certificates' ids, the one with the highest priority first.
     pub fn in_order<S: Into<String>>(ids: impl IntoIterator<Item = S>) -> Self {
         let ids: Vec<String> = ids.into_iter().map(Into::into).collect();
         let numbers = (1..=ids.len()).rev().map(|number| i64::try_from(number).unwrap_or(i64::MAX));

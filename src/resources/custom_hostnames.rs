@@ -1,4 +1,4 @@
-//! Custom hostnames: the three ways to a certificate.
+//! Custom hostnames: the three ways to get a certificate.
 
 use crate::Secret;
 use crate::types::new_custom_hostname_ssl_builder::{
@@ -8,14 +8,14 @@ use crate::types::{
     CustomHostnameCertificateType, NewCustomHostnameSsl, NewCustomHostnameSslBuilder, ValidationMethod,
 };
 
-/// The three ways to a certificate. The other fields are optional and follow on the builder.
+/// The three ways to get a certificate. Set the optional fields on the returned builder.
 impl NewCustomHostnameSsl {
-    /// One that Cloudflare orders, and how it is validated.
+    /// Starts a certificate that Cloudflare orders, with its validation method.
     pub fn managed(method: ValidationMethod) -> NewCustomHostnameSslBuilder<SetType<SetMethod>> {
         Self::builder().method(method).type_(CustomHostnameCertificateType::Dv)
     }
 
-    /// One's own with its private key, both PEM.
+    /// Starts your own certificate with its private key, both PEM.
     pub fn custom(
         certificate: impl Into<String>,
         private_key: impl Into<Secret>,
@@ -23,7 +23,7 @@ impl NewCustomHostnameSsl {
         Self::builder().custom_certificate(certificate).custom_key(private_key)
     }
 
-    /// One's own that was issued for a custom CSR: its private key is with Cloudflare already.
+    /// Starts your own certificate that was issued for a custom CSR: Cloudflare already has its private key.
     pub fn for_csr(
         certificate: impl Into<String>,
         custom_csr_id: impl Into<String>,

@@ -1,19 +1,19 @@
-//! Hostname associations: which authority is meant has to be said.
+//! Hostname associations, with an explicit certificate authority.
 
 use crate::types::{self, HostnameAssociationsUpdate};
 use crate::{HostnameAssociations, Response, Result};
 
-/// An authority that signs client certificates.
+/// A certificate authority that signs client certificates.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum ClientCa {
-    /// The zone's Cloudflare-managed authority, which signs its client certificates.
+    /// The zone's Cloudflare-managed CA, which signs its client certificates.
     Managed,
-    /// An authority that was uploaded to the account: the id of its mTLS certificate.
+    /// A CA that was uploaded to the account: the id of its mTLS certificate.
     Uploaded(String),
 }
 
 impl ClientCa {
-    /// An uploaded authority by the id of its mTLS certificate.
+    /// Selects an uploaded CA by the id of its mTLS certificate.
     pub fn uploaded(mtls_certificate_id: impl Into<String>) -> Self {
         Self::Uploaded(mtls_certificate_id.into())
     }
@@ -26,19 +26,19 @@ impl ClientCa {
     }
 }
 
-/// Each authority has a list of its own. Which one is meant is always said: a request that forgets the identifier of an
-/// uploaded authority would change the Cloudflare-managed one.
+/// Each CA has its own list of hostnames. The CA is always explicit: a request that omits the id of an uploaded CA
+/// would change the list of the Cloudflare-managed one.
 impl HostnameAssociations {
-    /// The hostnames of an authority: `GET /zones/{zone_id}/certificate_authorities/hostname_associations`
+    /// Returns the hostnames of a CA: `GET /zones/{zone_id}/certificate_authorities/hostname_associations`
     ///
     /// Permission: `SSL and Certificates Read` or `SSL and Certificates Write`.
     pub async fn get(&self, authority: &ClientCa) -> Result<Response<types::HostnameAssociations>> {
         self.call_get(authority.id()).await
     }
 
-    /// Replaces the hostnames of an authority: `PUT /zones/{zone_id}/certificate_authorities/hostname_associations`
+    /// Replaces the hostnames of a CA: `PUT /zones/{zone_id}/certificate_authorities/hostname_associations`
     ///
-    /// What is not in the list is no longer associated; an empty list removes all.
+    /// Hostnames that are not in the list are no longer associated; an empty list removes all.
     ///
     /// Permission: `SSL and Certificates Write`.
     pub async fn update<S: Into<String>>(

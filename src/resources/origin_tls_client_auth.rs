@@ -1,15 +1,15 @@
-//! Authenticated origin pulls: what can be done with the association of a hostname.
+//! Authenticated origin pulls: the operations on the association of a hostname.
 
 use crate::types::OriginPullHostnameUpdate;
 
-/// What can be done with the association of a hostname.
+/// The operations on the association of a hostname.
 impl OriginPullHostnameUpdate {
-    /// Shows this client certificate to the origin of the hostname.
+    /// Presents this client certificate to the hostname's origin.
     pub fn enable(hostname: impl Into<String>, cert_id: impl Into<String>) -> Self {
         Self::builder().hostname(hostname).cert_id(cert_id).enabled(Some(true)).build()
     }
 
-    /// Keeps the association, but shows no certificate.
+    /// Keeps the association, but presents no certificate.
     pub fn disable(hostname: impl Into<String>, cert_id: impl Into<String>) -> Self {
         Self::builder().hostname(hostname).cert_id(cert_id).enabled(Some(false)).build()
     }

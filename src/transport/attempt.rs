@@ -14,13 +14,13 @@ use super::state::CallState;
 use crate::error::Reach;
 use crate::{Error, ErrorKind, Result};
 
-/// A request without credentials; it can be sent several times.
+/// A request without credentials. It can be sent several times.
 pub(crate) struct Outgoing {
-    /// On the heap: a call passes it on many times.
+    /// Boxed, because a call passes it on many times.
     pub(crate) request: Box<reqwest::Request>,
 }
 
-/// Sends a request with the client's credentials and reads the response, whatever its status.
+/// Sends a request with the client's credentials and reads the response, whatever its status code.
 pub(super) async fn attempt(
     call: &CallState<'_>,
     permit: Permit<'_>,
@@ -43,7 +43,7 @@ pub(super) async fn attempt(
                     return Err(Failure::NoResponse(error));
                 }
             };
-            // They count as soon as they are here: a 429 pauses all calls whether its body arrives or not.
+            // The headers count as soon as they arrive: a 429 pauses all calls whether its body arrives or not.
             permit.answered(response.status(), response.headers());
             read(response, shared.max_response_size).await
         });
@@ -61,7 +61,7 @@ pub(super) async fn attempt(
     }
 }
 
-/// Why a response did not arrive, or not whole.
+/// Why a response did not arrive, or not completely.
 enum Failure {
     NoResponse(reqwest::Error),
     BodyLost(reqwest::Error),
@@ -70,7 +70,7 @@ enum Failure {
 }
 
 impl Failure {
-    /// The response did not begin.
+    /// Builds the error of a response that did not start.
     fn without_response(self, call: &CallState<'_>) -> Error {
         match self {
             Self::NoResponse(error) | Self::BodyLost(error) => no_response(call, error),
@@ -78,7 +78,7 @@ impl Failure {
         }
     }
 
-    /// Status and headers are known.
+    /// Builds the error of a response of which only status code and headers arrived.
     fn without_body(self, call: &CallState<'_>, status: StatusCode, headers: &HeaderMap) -> Error {
         let (kind, detail, source) = match self {
             Self::Elapsed => (ErrorKind::Timeout, "the response did not arrive in time".to_owned(), None),
@@ -99,11 +99,11 @@ impl Failure {
     }
 }
 
-/// A failure before a response began.
+/// Builds the error of a failure before the response started.
 fn no_response(call: &CallState<'_>, error: reqwest::Error) -> Error {
     let kind = if error.is_timeout() { ErrorKind::Timeout } else { ErrorKind::Transport };
     let reach = reach(&error);
-    // Without the address: its path and its query are the caller's.
+    // Without the URL: its path and its query are the user's data.
     let error = error.without_url();
     let (cause, server) = (call.sanitizer().cause(&error), server(call));
     let failure = call.error(kind, reach);
@@ -119,7 +119,7 @@ fn no_response(call: &CallState<'_>, error: reqwest::Error) -> Error {
     failure.with_source(cause)
 }
 
-/// Host and port of the server.
+/// Returns host and port of the server.
 fn server(call: &CallState<'_>) -> String {
     let url = &call.client.shared.base_url;
     let host = url.host_str().unwrap_or("the server");
@@ -127,12 +127,12 @@ fn server(call: &CallState<'_>) -> String {
     call.sanitizer().sanitize(&server)
 }
 
-/// Whether the server can have received the request, and worked on it.
+/// Returns whether the server can have received and processed the request.
 fn reach(error: &reqwest::Error) -> Reach {
     if error.is_connect() || error.is_builder() {
         return Reach::NotSent;
     }
-    // RFC 9113, 6.8 and 8.7: of a refused stream, and of those beyond a graceful GOAWAY, nothing was processed.
+    // RFC 9113, 6.8 and 8.7: a refused stream, and the streams beyond a graceful GOAWAY, were not processed.
     let refused = causes(error).filter_map(|cause| cause.downcast_ref::<h2::Error>()).any(|error| {
         let reason = error.reason();
         error.is_remote()
@@ -142,14 +142,14 @@ fn reach(error: &reqwest::Error) -> Reach {
     if refused { Reach::NotProcessed } else { Reach::Unknown }
 }
 
-/// An error and what is behind it.
+/// Returns an error and its causes.
 fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn StdError + 'static)> {
     let first: &(dyn StdError + 'static) = error;
     std::iter::successors(Some(first), |&error| error.source())
 }
 
-/// Why a connection will not be made next time either, if that can be told. The libraries below have no types in
-/// common for it, so that their words are looked at; where they are others, the attempt is retried like any other.
+/// Returns why a connection will fail again, if that can be determined. The underlying libraries share no error
+/// types for this, so their messages are compared; with other messages, the attempt is retried as usual.
 fn permanent_cause(error: &reqwest::Error) -> Option<&'static str> {
     const REASONS: [(&str, &str); 3] = [
         ("invalid peer certificate", "the server's certificate is not trusted"),
@@ -165,14 +165,14 @@ fn permanent_cause(error: &reqwest::Error) -> Option<&'static str> {
     })
 }
 
-/// The body, decompressed; no more of it is kept than the limit allows.
+/// Reads the body, decompressed, up to the size limit.
 async fn read(response: &mut reqwest::Response, most: usize) -> Result<Bytes, Failure> {
     let expected = response.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
     if expected > most {
         return Err(Failure::BodyTooLarge(most));
     }
     let Some(first) = response.chunk().await.map_err(Failure::BodyLost)? else { return Ok(Bytes::new()) };
-    // Most responses arrive in one piece and need no copy.
+    // Most responses arrive in one chunk and need no copy.
     if first.len() == expected {
         return Ok(first);
     }

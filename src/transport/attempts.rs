@@ -1,4 +1,4 @@
-//! A call's attempts: their order, the waiting between them, and the end.
+//! A call's attempts: their order, the waits between them, and their outcome.
 
 use std::pin::pin;
 use std::time::Duration;
@@ -16,7 +16,7 @@ use crate::middleware::{CallRequest, CallResponse, Next};
 use crate::observer::{AttemptReport, WaitReason};
 use crate::{Error, ErrorKind, Result, Retry};
 
-/// Sends a request through the user's middleware and in as many attempts as are needed. What is not a success is an
+/// Sends a request through the user's middleware, in as many attempts as needed. Anything but a success is an
 /// error.
 pub(super) async fn exchange(call: &CallState<'_>, request: Box<reqwest::Request>) -> Result<RawResponse> {
     let outgoing = Outgoing { request };
@@ -34,7 +34,7 @@ pub(super) async fn exchange(call: &CallState<'_>, request: Box<reqwest::Request
     response.error_for_status(call)
 }
 
-/// The exchange with the server.
+/// Exchanges requests and responses with the server.
 pub(crate) async fn attempts(call: &CallState<'_>, outgoing: Outgoing) -> Result<RawResponse> {
     let retry = call.client.options.retry.unwrap_or(call.client.shared.retry);
     Attempts { call, retry, made: 0, last: None, late: false }.run(outgoing).await
@@ -44,11 +44,11 @@ pub(crate) async fn attempts(call: &CallState<'_>, outgoing: Outgoing) -> Result
 struct Attempts<'a> {
     call: &'a CallState<'a>,
     retry: Retry,
-    /// How many attempts this exchange has made.
+    /// The number of attempts that this exchange has made.
     made: u32,
-    /// What to return if there is no time left for another attempt.
+    /// The error to return if there is no time left for another attempt.
     last: Option<Error>,
-    /// There is no time left.
+    /// Whether there is no time left.
     late: bool,
 }
 
@@ -56,7 +56,7 @@ impl<'a> Attempts<'a> {
     async fn run(&mut self, outgoing: Outgoing) -> Result<RawResponse> {
         let Outgoing { mut request } = outgoing;
         loop {
-            // A body that can be read only once is never made here.
+            // A body that can be read only once is never created here.
             let spare = request.try_clone().map(Box::new);
             let method = request.method().clone();
             let error = match self.attempt(request).await {
@@ -78,7 +78,7 @@ impl<'a> Attempts<'a> {
         }
     }
 
-    /// One attempt, once the rate limit has room for it.
+    /// Makes one attempt, once the rate limit has room for it.
     async fn attempt(&mut self, request: Box<reqwest::Request>) -> Result<RawResponse> {
         let call = self.call;
         let shared = &call.client.shared;
@@ -105,7 +105,7 @@ impl<'a> Attempts<'a> {
         };
         call.received(status);
         self.report(&span, number, started, status, &outcome);
-        // Time in which nobody polled the call is not the call's.
+        // Time in which the call was not polled does not count.
         if outcome.is_err() {
             let over = shared.clock.now().saturating_sub(started).saturating_sub(timeout);
             if over > LATE {
@@ -126,14 +126,14 @@ impl<'a> Attempts<'a> {
         limiter.admit(&call.deadline, on_wait).await.map_err(|reason| self.no_room(reason))
     }
 
-    /// There is no room for a page that nobody waits for yet, or for another attempt at it.
+    /// Returns the error if there is no room for a page that nobody waits for yet, or for another attempt at it.
     fn deferred(&mut self) -> Error {
         self.late = true;
         let last = self.last.take();
         last.unwrap_or_else(|| self.call.error(ErrorKind::Timeout, Reach::NotSent)).deferred()
     }
 
-    /// The rate limit has no room before the deadline.
+    /// Returns the error if the rate limit has no room before the deadline.
     fn no_room(&mut self, NoRoom { wait, paused }: NoRoom) -> Error {
         self.late = true;
         self.last
@@ -180,7 +180,7 @@ impl<'a> Attempts<'a> {
         }
     }
 
-    /// How long to wait before the next attempt; `None` if there is none.
+    /// Returns how long to wait before the next attempt; `None` if there is none.
     fn backoff(&self, method: &Method, error: &Error) -> Option<Duration> {
         let call = self.call;
         let shared = &call.client.shared;
@@ -193,12 +193,12 @@ impl<'a> Attempts<'a> {
         let drawn = self.retry.backoff_after(self.made).mul_f64(fastrand::f64());
         let limited = error.status() == Some(StatusCode::TOO_MANY_REQUESTS);
         if limited && error.retry_after().is_none_or(|wait| !wait.is_zero()) {
-            // The rate limit admits nobody before the server's pause is over.
+            // The rate limit admits no request before the server's pause is over.
             return Some(Duration::ZERO);
         }
         let backoff = error.retry_after().unwrap_or_default().max(drawn);
         let in_time = shared.clock.now().saturating_add(backoff) < call.deadline.get();
-        // The rate limit counts retries after 429: no budget is needed.
+        // Retries after 429 count in the rate limit, so they need no budget.
         (in_time && (limited || shared.budget.take())).then_some(backoff)
     }
 

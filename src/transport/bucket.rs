@@ -1,16 +1,16 @@
-//! One limit: so many requests in a window.
+//! A rate limit: a number of requests per window.
 
 use std::collections::VecDeque;
 use std::time::Duration;
 
 /// Counts the requests of a window.
 ///
-/// A request takes a place from when it is sent until a window after its response: the server counted it before it
-/// responded, so by then it has forgotten it, whether its window slides or is fixed.
+/// A request occupies a slot from when it is sent until one window after its response. The server counted it
+/// before it responded, so by then it no longer counts it, whether its window is sliding or fixed.
 pub(super) struct Bucket {
     limit: usize,
     window: Duration,
-    /// When a place becomes free again, the next one first.
+    /// When each slot becomes free again, in ascending order.
     taken_until: VecDeque<Duration>,
     in_flight: usize,
 }
@@ -29,7 +29,7 @@ impl Bucket {
         self.window = window.unwrap_or(self.window);
     }
 
-    /// How many places are taken by requests that were answered.
+    /// Returns how many slots are taken by requests that got a response.
     pub(super) fn taken(&self) -> usize {
         self.taken_until.len()
     }
@@ -38,7 +38,7 @@ impl Bucket {
         self.limit.saturating_sub(self.taken_until.len() + self.in_flight)
     }
 
-    /// When the first place becomes free, if one is and if that is known.
+    /// Returns when the first slot becomes free, if one is taken and that is known.
     pub(super) fn next_free(&self, now: Duration) -> Option<Duration> {
         let used = self.taken_until.len() + self.in_flight;
         match (used + 1).checked_sub(self.limit) {
@@ -47,24 +47,24 @@ impl Bucket {
         }
     }
 
-    /// Frees the places whose time has come.
+    /// Frees the slots whose time has passed.
     pub(super) fn expire(&mut self, now: Duration) {
         while self.taken_until.front().is_some_and(|until| *until <= now) {
             self.taken_until.pop_front();
         }
     }
 
-    /// A request is sent.
+    /// Takes a slot for a request that is sent.
     pub(super) fn take(&mut self) {
         self.in_flight += 1;
     }
 
-    /// A request was not sent after all.
+    /// Returns the slot of a request that was not sent.
     pub(super) fn give_back(&mut self) {
         self.in_flight = self.in_flight.saturating_sub(1);
     }
 
-    /// A request was answered, or may have been received: its place stays taken for a window.
+    /// Ends a request that got a response, or may have been received: its slot stays taken for a window.
     pub(super) fn end(&mut self, now: Duration) {
         self.give_back();
         let until = now.saturating_add(self.window);
@@ -74,7 +74,7 @@ impl Bucket {
         }
     }
 
-    /// Takes places for requests that others made.
+    /// Takes slots for requests that other clients sent.
     pub(super) fn take_until(&mut self, until: Duration, places: usize) {
         let index = self.taken_until.partition_point(|taken| *taken <= until);
         let mut later = self.taken_until.split_off(index);
@@ -82,7 +82,7 @@ impl Bucket {
         self.taken_until.append(&mut later);
     }
 
-    /// Frees the places that would become free next.
+    /// Frees the slots that would become free next.
     pub(super) fn forget(&mut self, places: usize) {
         self.taken_until.drain(..places.min(self.taken_until.len()));
     }

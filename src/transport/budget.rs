@@ -1,12 +1,12 @@
-//! How many repetitions all calls of a client have together.
+//! The retry budget of a client.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// A repetition costs as much as this many successes give back.
+/// A retry costs as much as this many successes give back.
 const PRICE: u32 = 10;
 
-/// Repetitions that are left. Each takes one, ten successes give one back: a server that answers is repeated as often
-/// as needed, and one that is dying gets a tenth more requests and not a multiple.
+/// The retries that are left. Each retry takes one, ten successes give one back: a server that responds is retried
+/// as often as needed, and a failing one gets a tenth more requests, and not a multiple.
 pub(crate) struct Budget {
     left: AtomicU32,
     most: u32,
@@ -18,15 +18,15 @@ impl Budget {
         Self { left: AtomicU32::new(most), most }
     }
 
-    /// Takes one repetition; `false` if none is left.
+    /// Takes one retry; `false` if none is left.
     pub(super) fn take(&self) -> bool {
         let taken = |left: u32| left.checked_sub(PRICE);
         self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, taken).is_ok()
     }
 
-    /// A request succeeded.
+    /// Records a successful request.
     pub(super) fn give(&self) {
-        // A full budget, the usual state, is only read.
+        // A full budget, the usual state, needs no write.
         if self.left.load(Ordering::Relaxed) < self.most {
             let given = |left: u32| (left < self.most).then_some(left + 1);
             let _ = self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, given);

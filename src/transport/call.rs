@@ -18,13 +18,13 @@ use crate::endpoint::Endpoint;
 use crate::page::{Page, PageRequest};
 use crate::{Client, Meta, Response, Result, ResultInfo, Violation, generated};
 
-/// Makes the calls of a client.
+/// Executes the calls of a client.
 #[derive(Clone)]
 pub(crate) struct Call {
     client: Client,
 }
 
-/// A success, taken apart.
+/// The parts of a successful response.
 struct Success<T> {
     result: Option<Box<T>>,
     result_info: Option<ResultInfo>,
@@ -37,12 +37,12 @@ impl Call {
         Self { client }
     }
 
-    /// The generated client, which prepares requests.
+    /// Returns the generated client, which prepares requests.
     pub(crate) fn api(&self) -> &generated::Client {
         &self.client.shared.api
     }
 
-    /// The value of a call that always returns one.
+    /// Executes a call that always returns a value.
     pub(crate) async fn value<T: DeserializeOwned>(&self, request: Prepared<T>) -> Result<Response<T>> {
         self.run(request, false, |call, success| match success.result {
             Some(value) => Ok(Response::new(*value, success.meta, success.response.body)),
@@ -51,7 +51,7 @@ impl Call {
         .await
     }
 
-    /// The value of a call, or its default where the server returned none.
+    /// Executes a call; without a value in the response, returns the default.
     pub(crate) async fn value_or_default<T: DeserializeOwned + Default>(
         &self,
         request: Prepared<T>,
@@ -63,7 +63,7 @@ impl Call {
         .await
     }
 
-    /// The value of a request that the document does not model. Where there is none it is `null`, if the type can be.
+    /// Executes a custom request; without a value in the response, decodes `null` if the type allows it.
     pub(crate) async fn value_or_null<T: DeserializeOwned>(
         &self,
         request: Prepared<T>,
@@ -77,7 +77,7 @@ impl Call {
         .await
     }
 
-    /// A response that is a text and no JSON, such as a PEM file.
+    /// Executes a call whose response is plain text and not JSON, such as a PEM file.
     pub(crate) async fn text<T>(&self, request: Prepared<T>) -> Result<Response<String>> {
         let mut request = request;
         if let Ok(request) = &mut request.request {
@@ -91,7 +91,7 @@ impl Call {
         .await
     }
 
-    /// A page of a list.
+    /// Fetches one page of a list.
     pub(crate) async fn page<T: DeserializeOwned>(
         &self,
         request: Prepared<Vec<T>>,
@@ -108,7 +108,8 @@ impl Call {
         page.map_err(|error| if at.paged { error.on_page(at.page) } else { error })
     }
 
-    /// Refuses an operation of which the document says that it does not accept the client's credentials.
+    /// Rejects the call if the operation does not accept the client's credentials according to the OpenAPI
+    /// document.
     fn check_credentials<T>(&self, request: Prepared<T>) -> Prepared<T> {
         let credentials = &self.client.shared.credentials;
         match request.endpoint {
@@ -123,7 +124,7 @@ impl Call {
         }
     }
 
-    /// The endpoint as it may be seen. A token in a path of the caller's own is a slip of the caller.
+    /// Redacts the endpoint. A token in the path of a custom request is a mistake of the caller.
     fn shown(&self, endpoint: Endpoint) -> Endpoint {
         match endpoint {
             Endpoint::Custom { method, path } => {
@@ -134,7 +135,7 @@ impl Call {
         }
     }
 
-    /// A call whose response is JSON.
+    /// Executes a call whose response is JSON.
     async fn run<T: DeserializeOwned, R>(
         &self,
         request: Prepared<T>,
@@ -144,7 +145,7 @@ impl Call {
         self.course(request, ahead, |call, response| value(call, decode(call, response)?)).await
     }
 
-    /// The whole call: everything that can fail is inside, so that it is reported as it ends.
+    /// Executes the whole call. Everything that can fail is inside, so that its end is reported.
     async fn course<T, R>(
         &self,
         request: Prepared<T>,
@@ -173,7 +174,7 @@ impl Call {
 fn decode<T: DeserializeOwned>(call: &CallState<'_>, response: RawResponse) -> Result<Success<T>> {
     let envelope = match serde_json::from_slice::<Envelope<T>>(&response.body) {
         Ok(envelope) if envelope.enveloped => envelope,
-        // Once more and slower: odd forms, or the place of what is wrong.
+        // Decodes again, more slowly, to handle unusual forms or to locate the mistake.
         _ => response.decode(call)?,
     };
     let Envelope { failed, errors, messages, result, result_info, .. } = envelope;

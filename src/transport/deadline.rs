@@ -7,13 +7,13 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// A timer that is found to have passed so long ago was not polled: an executor that is merely busy is faster.
+/// A timer that is found this late was not polled: an executor that is merely busy is faster.
 pub(super) const LATE: Duration = Duration::from_secs(1);
 
-/// How long an attempt that has run out of time is given to read what is there.
+/// How long an attempt that has run out of time may still read data that has already arrived.
 const LAST_LOOK: Duration = Duration::from_millis(10);
 
-/// When a call must be over, by the client's clock.
+/// When a call must end, on the client's clock.
 pub(super) struct Deadline(AtomicU64);
 
 impl Deadline {
@@ -25,7 +25,7 @@ impl Deadline {
         Duration::from_nanos(self.0.load(Ordering::Relaxed))
     }
 
-    /// Nobody polled the call for so long: the time does not count.
+    /// Extends the deadline by time in which the call was not polled.
     pub(super) fn put_off(&self, by: Duration) {
         let later = |at: u64| Some(at.saturating_add(nanoseconds(by)));
         let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, later);
@@ -36,12 +36,12 @@ fn nanoseconds(duration: Duration) -> u64 {
     u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX)
 }
 
-/// The time limit of an attempt passed.
+/// The time limit of an attempt has passed.
 pub(super) struct Elapsed;
 
-/// Waits for a future, but not longer than the limit. What is ready when it is polled counts, however late that is. Where
-/// the timer was polled as it should be, all of the time before it counts. Where it was not, the limit begins anew, and
-/// from then on time in which nobody polls does not count beyond a second at once. The usual course asks for no time.
+/// Awaits a future, but not longer than the limit. A future that is ready when it is polled counts, however late
+/// that is. If the timer was polled in time, all of the time before it counts. If not, the limit starts again, and
+/// from then on each gap between polls counts for at most one second. The usual path reads no clock.
 pub(super) async fn limited<F: Future>(
     limit: Duration,
     mut future: Pin<&mut F>,
@@ -67,7 +67,7 @@ pub(super) async fn limited<F: Future>(
             if rest.is_zero() && last_look {
                 return Poll::Ready(Err(Elapsed));
             }
-            // What is there may need a turn of the runtime until it can be read.
+            // Data that has arrived may need a turn of the runtime before it can be read.
             last_look = rest.is_zero();
             timer.as_mut().reset(after(now, if last_look { LAST_LOOK } else { rest }));
         }
@@ -76,7 +76,7 @@ pub(super) async fn limited<F: Future>(
     .await
 }
 
-/// The time of a future that nobody polled for a while.
+/// Counts the time of a future that was not polled for a while.
 struct Unpolled {
     spent: Duration,
     polled_at: Instant,
@@ -95,6 +95,6 @@ impl Unpolled {
 }
 
 fn after(now: Instant, wait: Duration) -> Instant {
-    // As tokio does where a limit is beyond what its clock counts: 30 years.
+    // Like tokio if a limit is beyond the range of its clock: 30 years.
     now.checked_add(wait).unwrap_or_else(|| now + Duration::from_secs(86_400 * 365 * 30))
 }

@@ -1,4 +1,4 @@
-//! The envelope around every answer, in all the forms in which it is seen.
+//! The envelope around every response, in all forms that occur.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -8,30 +8,30 @@ use serde_json::Value;
 
 use crate::{ApiError, ResultInfo};
 
-/// More errors or messages than this are not kept: a server can send any number.
+/// The maximum number of errors or messages that are kept: a server can send any number.
 const MAX_ITEMS: usize = 100;
 
-/// An envelope taken apart, in the pass that reads the result. It is lenient about everything but the result, whose
-/// type is the generated code's business.
+/// A decoded envelope. It is decoded in the same pass as the result, leniently except for the result, whose type
+/// the generated code defines.
 #[derive(Debug)]
 pub(crate) struct Envelope<T> {
     /// Whether it is an envelope at all: an object with one of the keys that only envelopes have.
     pub(super) enveloped: bool,
-    /// `success` is there and `false`.
+    /// Whether `success` is present and `false`.
     pub(super) failed: bool,
     pub(super) errors: Vec<ApiError>,
     pub(super) messages: Vec<ApiError>,
-    /// Boxed where it is read: an envelope is handed on several times, and a certificate has a kilobyte.
+    /// Boxed when it is decoded: an envelope is moved several times, and a certificate has a kilobyte.
     pub(super) result: Option<Box<T>>,
     pub(super) result_info: Option<ResultInfo>,
 }
 
-/// Why a body cannot be read.
+/// Why a body cannot be decoded.
 #[derive(Debug)]
 pub(super) enum Unreadable {
-    /// It does not begin like JSON.
+    /// It does not start like JSON.
     NotJson,
-    /// It is JSON that breaks off or goes wrong; where.
+    /// It is JSON that is truncated or invalid; at this position.
     Broken(String),
     /// It is JSON of another form: at this path, for this reason.
     Form(String, String),
@@ -50,8 +50,8 @@ impl<T> Default for Envelope<T> {
     }
 }
 
-/// Reads a body that is not the usual envelope, or says what is wrong with it. An empty body is an empty envelope;
-/// JSON that is no envelope is a bare result.
+/// Decodes a body that is not the usual envelope, or returns what is wrong with it. An empty body is an empty
+/// envelope; JSON without an envelope is a bare result.
 pub(super) fn read<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<Envelope<T>, Unreadable> {
     let Ok(text) = std::str::from_utf8(body) else { return Err(Unreadable::NotJson) };
     let text = text.trim_start_matches('\u{feff}').trim();
@@ -71,12 +71,13 @@ pub(super) fn read<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<Envelo
     Ok(Envelope { result, ..Envelope::default() })
 }
 
-/// The envelope of a response that is none of the successes: its errors, if it is one at all.
+/// Decodes the envelope of a response that is not a success: its errors, if it is an envelope at all.
 pub(super) fn failure(body: &[u8]) -> Result<Envelope<IgnoredAny>, Unreadable> {
     read(body)
 }
 
-/// The result of a body as JSON, whatever it is; `null` if there is none. A body without an envelope is the result.
+/// Decodes the result of a body as JSON, whatever it is; `null` if there is none. A body without an envelope is
+/// the result.
 pub(crate) fn raw_result(body: &[u8]) -> Value {
     read::<Value>(body).ok().and_then(|envelope| envelope.result).map_or(Value::Null, |value| *value)
 }
@@ -101,7 +102,7 @@ fn broken(error: &serde_json::Error) -> Unreadable {
     Unreadable::Broken(format!("it breaks at line {}, column {}", error.line(), error.column()))
 }
 
-/// What serde says about the form of a value, without the value: it quotes texts of the answer.
+/// Returns serde's description of a mismatch without the value, because serde quotes strings of the response.
 fn shape(error: &serde_json::Error) -> String {
     let text = error.to_string();
     match (text.find(['"', '`']), text.rfind(['"', '`'])) {
@@ -178,7 +179,7 @@ impl<'de> Deserialize<'de> for Key {
     }
 }
 
-/// The items of `errors` or `messages`, whatever they look like: a list, or one of them alone.
+/// The items of `errors` or `messages`, in any form: a list, or a single one.
 struct Items(Vec<ApiError>);
 
 impl<'de> Deserialize<'de> for Items {
@@ -238,7 +239,7 @@ impl<'de> Visitor<'de> for ItemsVisitor {
     }
 }
 
-/// Adds an item, and those behind it that say why: `Invalid request headers` alone is of no help.
+/// Adds an item and its causes: `Invalid request headers` alone does not help.
 fn add(value: &Value, items: &mut Vec<ApiError>) {
     items.extend(item(value));
     for cause in value.get("error_chain").and_then(Value::as_array).into_iter().flatten() {

@@ -1,53 +1,53 @@
-//! What the headers say of limits and of waiting.
+//! Response headers about rate limits and waiting.
 
 use std::time::{Duration, SystemTime};
 
 use http::header::{HeaderMap, HeaderName, RETRY_AFTER};
 
-/// Made once: a name that is a text is parsed at each look.
+/// Created once: a name that is a string is parsed at each lookup.
 static LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 static POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 static OLD_LIMIT: HeaderName = HeaderName::from_static("x-ratelimit-limit");
 static OLD_REMAINING: HeaderName = HeaderName::from_static("x-ratelimit-remaining");
 static OLD_RESET: HeaderName = HeaderName::from_static("x-ratelimit-reset");
-/// No wait is longer: a header with a huge number would else stop a client for good.
+/// The maximum wait: otherwise a header with a huge number would stop a client for good.
 const LONGEST: Duration = Duration::from_secs(86_400);
-/// A reset beyond this is a date and not a number of seconds.
+/// A larger reset is a date and not a number of seconds.
 const EPOCH: u64 = 1_000_000_000;
 
-/// `Retry-After`, in seconds or as a date; at most a day.
+/// Parses `Retry-After`, in seconds or as a date; at most a day.
 pub(super) fn retry_after(headers: &HeaderMap, today: impl FnOnce() -> SystemTime) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        // More digits than a number holds are a very long time.
+        // More digits than a `u64` holds are a very long time.
         return Some(seconds(text.parse().unwrap_or(u64::MAX)));
     }
     let date = httpdate::parse_http_date(text).ok()?;
     Some(date.duration_since(today()).unwrap_or_default().min(LONGEST))
 }
 
-/// What an answer says of the limit.
+/// What a response states about the rate limit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Quota {
-    /// How many requests are allowed in a window.
+    /// The number of requests allowed in a window.
     pub(super) limit: Option<u64>,
     pub(super) window: Option<Duration>,
-    /// How many of them are left.
+    /// The number of requests that are left.
     pub(super) remaining: Option<u64>,
-    /// When there will be more.
+    /// The time until the limit is reset.
     pub(super) reset: Option<Duration>,
 }
 
 impl Quota {
-    /// From `Ratelimit` and `Ratelimit-Policy`, in the form of the IETF's drafts (`"name";r=9;t=30`, and the older
-    /// `remaining=9, reset=30`), or else from the older `X-RateLimit-*`. Where several limits are named, the one of
-    /// which the least is left.
+    /// Parses `Ratelimit` and `Ratelimit-Policy`, in the form of the IETF drafts (`"name";r=9;t=30`, and the older
+    /// `remaining=9, reset=30`), or else the older `X-RateLimit-*`. If several limits are named, returns the one
+    /// with the fewest requests left.
     pub(super) fn read(headers: &HeaderMap, today: impl FnOnce() -> SystemTime) -> Option<Self> {
         let text = |name: &HeaderName| headers.get(name)?.to_str().ok();
         if let Some(state) = text(&LIMIT) {
             return Some(Self::from_items(state, text(&POLICY).unwrap_or_default()));
         }
-        // One look for most answers, which have none of them.
+        // One lookup for most responses, which have none of these headers.
         text(&OLD_REMAINING)?;
         let number = |name: &HeaderName| text(name)?.trim().parse::<u64>().ok();
         let since_epoch = || today().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
@@ -86,12 +86,12 @@ impl Quota {
     }
 }
 
-/// What stands before the parameters.
+/// Returns what precedes the parameters.
 fn name(item: &str) -> &str {
     item.split(';').next().unwrap_or_default().trim().trim_matches('"')
 }
 
-/// The number of the first of these parameters that is there.
+/// Returns the number of the first of these parameters that is present.
 fn parameter(item: &str, keys: &[&str]) -> Option<u64> {
     item.split([';', ',']).find_map(|part| {
         let (key, value) = part.split_once('=')?;

@@ -15,42 +15,43 @@ use super::waiters::{GRACE, Waiters};
 use crate::observer::WaitReason;
 use crate::{Clock, RateLimit};
 
-/// After a 429 that says nothing, a tenth of the window, then twice as long each time.
+/// After a 429 without a time, calls pause for a tenth of the window, then twice as long each time.
 const GUESSES: u32 = 10;
-/// How much later than the first waiter each further one looks whether those before it are polled at all, and at most.
+/// How much later than the previous waiter each further one checks whether those before it are polled at all, and
+/// the last waiter for which this delay grows.
 const LOOK: Duration = Duration::from_millis(50);
 const LAST_TO_LOOK: usize = 20;
-/// The window if there is no limit to take it from.
+/// The window if there is no limit that defines one.
 const WINDOW: Duration = Duration::from_secs(300);
 
-/// Admits requests as long as there is room for them, in the order in which they came.
+/// Admits requests while there is room for them, in the order of their arrival.
 ///
-/// A limit that the user set is a bucket of its own: no header touches it. What the server allows is followed beside
-/// it. A request is admitted where both have room.
+/// A limit that the user set is a bucket of its own, which headers do not change. The server's limit is tracked
+/// beside it. A request is admitted when both have room.
 ///
-/// Nothing is held by a future that is not polled: a waiter has no place before it is admitted, and one that was woken
-/// and not polled is passed over. Requests that were sent keep their place.
+/// A future that is not polled holds nothing: a waiter has no slot before it is admitted, and one that was woken
+/// and not polled is skipped. Requests that were sent keep their slot.
 pub(crate) struct Limiter {
     state: Mutex<State>,
     clock: Arc<dyn Clock>,
 }
 
 struct State {
-    /// What the user set.
+    /// The user's limit.
     own: Option<Bucket>,
-    /// What the server allows; none if the user wants no limit.
+    /// The server's limit; `None` if the user wants no limit.
     server: Option<ServerLimit>,
     waiters: Waiters,
-    /// The first waiter waits for something of which the time is not known.
+    /// Whether the first waiter waits for an event whose time is not known.
     untimed: bool,
     paused_until: Duration,
-    /// How many pauses there were: which requests were sent before the last one began.
+    /// The number of pauses so far. It identifies requests that were sent before the last one started.
     pauses: u64,
-    /// How many pauses there were since the last response that was no 429.
+    /// The number of pauses since the last response that was not a 429.
     refusals: u32,
 }
 
-/// There is no room before the deadline.
+/// The rate limit has no room before the deadline.
 pub(super) struct NoRoom {
     /// How long it would take, if that is known.
     pub(super) wait: Option<Duration>,
@@ -64,7 +65,7 @@ enum Turn<'a> {
     /// Not before this time, as far as it is known, or until it is woken.
     Wait {
         until: Option<Duration>,
-        /// Nobody is admitted before this time.
+        /// No request is admitted before this time.
         earliest: Option<Duration>,
         reason: WaitReason,
     },
@@ -99,7 +100,7 @@ impl Limiter {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Changes the state and wakes those whom the change concerns, after the lock is released.
+    /// Changes the state and wakes the waiters affected, after the lock is released.
     fn change<T>(&self, change: impl FnOnce(&mut State, Duration, &mut Vec<Waker>) -> T) -> T {
         let mut wakers = Vec::new();
         let now = self.clock.now();
@@ -108,8 +109,8 @@ impl Limiter {
         value
     }
 
-    /// Admits a request if there is room at once and nobody waits: for what is fetched ahead, which must not come
-    /// before a call that somebody waits for.
+    /// Admits a request if there is room immediately and nothing waits: for pages that are fetched ahead, which
+    /// must not overtake a call that somebody waits for.
     pub(super) fn try_admit(&self) -> Option<Permit<'_>> {
         self.change(|state, now, wakers| {
             state.expire(now);
@@ -117,7 +118,7 @@ impl Limiter {
         })
     }
 
-    /// Whether [`try_admit`](Self::try_admit) would admit a request now.
+    /// Returns whether [`try_admit`](Self::try_admit) would admit a request now.
     pub(crate) fn has_room_ahead(&self) -> bool {
         self.change(|state, now, wakers| {
             state.expire(now);
@@ -125,7 +126,7 @@ impl Limiter {
         })
     }
 
-    /// Waits for a place, but not beyond the deadline. Each reason to wait is reported once.
+    /// Waits for a permit, but not beyond the deadline. Each reason to wait is reported once.
     pub(super) async fn admit(
         &self,
         deadline: &Deadline,
@@ -163,7 +164,8 @@ impl Limiter {
         }
     }
 
-    /// Waits until that time, or until the waiter is woken. If nobody polled in the meantime, the deadline is put off.
+    /// Waits until that time, or until the waiter is woken. If the call was not polled in the meantime, the
+    /// deadline is extended.
     async fn wait(&self, ticket: u64, until: Duration, deadline: &Deadline) {
         let mut sleep = self.clock.sleep(until.saturating_sub(self.clock.now()));
         poll_fn(|context| {
@@ -181,7 +183,7 @@ impl Limiter {
     }
 }
 
-/// A place in the queue, given back when it is dropped.
+/// A position in the queue, released on drop.
 struct Ticket<'a> {
     limiter: &'a Limiter,
     number: u64,
@@ -189,7 +191,7 @@ struct Ticket<'a> {
 }
 
 impl<'a> Ticket<'a> {
-    /// Takes a place if it is this waiter's turn: in one step, so that nobody comes between.
+    /// Takes a permit if it is this waiter's turn: under one lock, so that no other request comes between.
     fn turn(&mut self) -> Turn<'a> {
         let limiter = self.limiter;
         limiter.change(|state, now, wakers| {
@@ -212,18 +214,18 @@ impl Drop for Ticket<'_> {
     }
 }
 
-/// A place that a request takes. Dropped without a response it counts as sent: it may have been.
+/// A permit to send one request. Dropped without a response, the request counts as sent: it may have been.
 pub(super) struct Permit<'a> {
     limiter: &'a Limiter,
-    /// How many responses there had been when the request was sent.
+    /// How many responses had arrived when the request was sent.
     answered: u64,
-    /// How many pauses there had been.
+    /// How many pauses there had been by then.
     pauses: u64,
     open: bool,
 }
 
 impl Permit<'_> {
-    /// The server was not reached: the place is free again.
+    /// Returns the permit unused: the server was not reached.
     pub(super) fn unused(mut self) {
         self.open = false;
         self.limiter.change(|state, now, wakers| {
@@ -233,7 +235,7 @@ impl Permit<'_> {
         });
     }
 
-    /// Status and headers of a response came. Learns from them, and pauses all calls after a 429.
+    /// Records the status code and headers of a response: learns from them, and pauses all calls after a 429.
     pub(super) fn answered(mut self, status: StatusCode, headers: &HeaderMap) {
         self.open = false;
         let limiter = self.limiter;
@@ -277,7 +279,7 @@ impl State {
         Permit { limiter, answered, pauses: self.pauses, open: true }
     }
 
-    /// Forgets what the server has forgotten.
+    /// Frees the slots that the server no longer counts.
     fn expire(&mut self, now: Duration) {
         if let Some(own) = &mut self.own {
             own.expire(now);
@@ -292,19 +294,19 @@ impl State {
         own.min(self.server.as_ref().map_or(usize::MAX, ServerLimit::free))
     }
 
-    /// When there will be room, if that is known.
+    /// Returns when there will be room, if that is known.
     fn next_free(&self, now: Duration) -> Option<Duration> {
         let own = self.own.as_ref().map_or(Some(now), |own| own.next_free(now))?;
         let server = self.server.as_ref().map_or(Some(now), |server| server.next_free(now))?;
         Some(own.max(server))
     }
 
-    /// Whether there is room for one who stands behind so many waiters.
+    /// Returns whether there is room for a request behind this many waiters.
     fn has_room(&mut self, before: usize, now: Duration, wakers: &mut Vec<Waker>) -> bool {
         now >= self.paused_until && self.free() > 0 && self.waiters.serve(self.free(), before, now, wakers)
     }
 
-    /// Why and how long a waiter waits; nothing if it is its turn.
+    /// Returns why and how long a waiter waits; `None` if it is its turn.
     fn wait<'a>(&mut self, ticket: u64, now: Duration, wakers: &mut Vec<Waker>) -> Option<Turn<'a>> {
         self.expire(now);
         self.waiters.polled(ticket);
@@ -316,7 +318,8 @@ impl State {
         let reason = if paused { WaitReason::TooManyRequests } else { WaitReason::RateLimit };
         let next = self.next_free(now).map(|at| at.max(self.paused_until));
         let earliest = if paused { Some(next.unwrap_or(self.paused_until)) } else { next };
-        // The first one keeps the time for all; the others look later whether those before them are polled at all.
+        // The first waiter keeps the timer for all; the others check later whether those before them are polled at
+        // all.
         let before = self.waiters.polled_before(position, LAST_TO_LOOK);
         let later = LOOK.saturating_mul(u32::try_from(before).unwrap_or(0));
         let until = match (earliest, position) {
@@ -332,14 +335,14 @@ impl State {
         Some(Turn::Wait { until, earliest, reason })
     }
 
-    /// Takes a waiter out of the queue, and has those behind it look.
+    /// Removes a waiter from the queue, and wakes those behind it that can be admitted.
     fn leave(&mut self, ticket: u64, now: Duration, wakers: &mut Vec<Waker>) {
         let first = self.waiters.leave(ticket);
         self.untimed |= first;
         self.serve(now, wakers);
     }
 
-    /// Wakes those whose turn it is. Where there is no room, the first waiter keeps the time for all.
+    /// Wakes the waiters whose turn it is. If there is no room, the first waiter keeps the timer for all.
     fn serve(&mut self, now: Duration, wakers: &mut Vec<Waker>) {
         if self.waiters.is_empty() {
             return;
@@ -353,7 +356,7 @@ impl State {
         }
     }
 
-    /// A request is over; its place stays taken for a window.
+    /// Ends a request; its slot stays taken for a window.
     fn end(&mut self, now: Duration) {
         if let Some(own) = &mut self.own {
             own.end(now);
@@ -363,8 +366,8 @@ impl State {
         }
     }
 
-    /// All calls wait from now on, for as long as the server said, or else longer each time. Requests that were in
-    /// flight when the pause began belong to the same refusal.
+    /// Pauses all calls, for as long as the server stated, or otherwise longer each time. The responses of
+    /// requests that were in flight when the pause started count as the same refusal.
     fn pause(&mut self, now: Duration, said: Option<Duration>, pauses: u64) {
         let is_new = pauses == self.pauses;
         let wait = match said {

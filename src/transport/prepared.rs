@@ -1,15 +1,17 @@
-//! A request on its way from a generated method to the transport, with its operation and what is wrong with it.
+//! A request on its way from a generated method to the transport, with its operation and its violations.
 
+use std::borrow::Cow;
 use std::marker::PhantomData;
 
 use reqwest::Url;
 
-use crate::check::{Check, query, violations};
+use crate::check::{Check, pattern, query, violations};
 use crate::endpoint::Endpoint;
 use crate::path::encoded;
 use crate::{Operation, Violation};
 
-/// A request that is complete but for its credentials, and what its result is. The generated methods make it.
+/// A request that is complete except for its credentials, and the type of its result. The generated methods create
+/// it.
 pub(crate) struct Prepared<T> {
     pub(super) endpoint: Endpoint,
     /// The path with its parameters filled in, without the base URL.
@@ -28,7 +30,7 @@ impl<T> Prepared<T> {
         Self { endpoint, path, request, result: PhantomData }
     }
 
-    /// Refuses the request for further reasons, if there are any.
+    /// Adds violations, if there are any.
     pub(crate) fn violated(mut self, violations: impl IntoIterator<Item = Violation>) -> Self {
         let mut violations = violations.into_iter().peekable();
         if violations.peek().is_some() {
@@ -39,13 +41,13 @@ impl<T> Prepared<T> {
     }
 }
 
-/// Puts a request together. The generated methods fill in every parameter of the path here, so that none of them
-/// escapes its segment, and have every body checked here.
+/// Assembles a request. The generated methods fill in every path parameter here, so that none of them escapes its
+/// segment, and every body is checked here.
 pub(crate) struct Preparation<'a> {
     operation: &'static Operation,
     base_url: &'a Url,
     path: String,
-    /// What of the path template is not in the path yet.
+    /// The part of the path template that is not in the path yet.
     rest: &'static str,
     violations: Vec<Violation>,
 }
@@ -57,14 +59,28 @@ impl<'a> Preparation<'a> {
         Self { operation, base_url, path, rest: operation.path, violations: Vec::new() }
     }
 
-    /// Fills in the next parameter of the path.
+    /// Fills in the next path parameter.
     pub(crate) fn segment(&mut self, parameter: &str, value: &str) {
+        self.fill(parameter, encoded(parameter, value));
+    }
+
+    /// As [`segment`](Self::segment), for a parameter that has a pattern.
+    pub(crate) fn matching_segment(&mut self, parameter: &str, value: &str, expected: &str) {
+        let value = encoded(parameter, value);
+        let value = value.and_then(|encoded| match pattern(parameter, &encoded, expected) {
+            Some(violation) => Err(violation),
+            None => Ok(encoded),
+        });
+        self.fill(parameter, value);
+    }
+
+    fn fill(&mut self, parameter: &str, value: Result<Cow<'_, str>, Violation>) {
         let (before, rest) = self.rest.split_once('{').unwrap_or((self.rest, ""));
         self.path.push_str(before);
-        match encoded(parameter, value) {
+        match value {
             Ok(value) => self.path.push_str(&value),
             Err(violation) => {
-                // Errors show the path. What is no id may be anything, a secret in the wrong place too.
+                // Errors show the path. An invalid id may be anything, a secret in the wrong place too.
                 self.path.extend(["{", parameter, "}"]);
                 self.violations.push(violation);
             }
@@ -72,12 +88,12 @@ impl<'a> Preparation<'a> {
         self.rest = rest.split_once('}').map_or("", |(_, rest)| rest);
     }
 
-    /// Checks the body against the document's bounds.
+    /// Checks the body against the bounds of the OpenAPI document.
     pub(crate) fn check(&mut self, body: &impl Check) {
         self.violations.extend(violations(body));
     }
 
-    /// Builds the request for the URL, unless something is wrong with it.
+    /// Builds the request for the URL, unless there are violations.
     pub(crate) fn finish<T>(
         self,
         build: impl FnOnce(Url) -> reqwest::Result<reqwest::Request>,
@@ -93,7 +109,7 @@ impl<'a> Preparation<'a> {
     }
 }
 
-/// The URL of a path below the base URL, which is not parsed again.
+/// Returns the URL of a path below the base URL, without parsing it again.
 pub(crate) fn at_path(base_url: &Url, path: &str) -> Url {
     let mut url = base_url.clone();
     match base_url.path().trim_end_matches('/') {
@@ -103,7 +119,7 @@ pub(crate) fn at_path(base_url: &Url, path: &str) -> Url {
     url
 }
 
-/// The request, if its query keeps within the document's bounds.
+/// Builds the request, if its query is within the bounds of the OpenAPI document.
 fn built(
     operation: &Operation,
     request: reqwest::Result<reqwest::Request>,
@@ -116,7 +132,7 @@ fn built(
     if violations.is_empty() { Ok(request) } else { Err(violations) }
 }
 
-/// The request could not be put together.
+/// Converts the error of a request that could not be built.
 pub(crate) fn unbuildable(error: reqwest::Error) -> Vec<Violation> {
     vec![Violation { field: "request".to_owned(), problem: error.without_url().to_string() }]
 }

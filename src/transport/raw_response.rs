@@ -1,4 +1,4 @@
-//! What the server responded, and what it means.
+//! A received response, and its interpretation.
 
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderMap, HeaderName};
@@ -13,18 +13,18 @@ use crate::{ApiError, Error, ErrorKind, Result};
 /// Longer than the parts of any `cf-ray`.
 const MAX_RAY: usize = 24;
 const MAX_AIRPORT: usize = 5;
-/// What is shorter is part of any text.
+/// Shorter strings occur in any text.
 const MIN_SECRET: usize = 8;
 static RAY: HeaderName = HeaderName::from_static("cf-ray");
 
-/// A response that arrived whole. Its body is not decoded yet.
+/// A response that arrived completely. Its body is not decoded yet.
 pub(crate) struct RawResponse {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
-    /// A middleware made it.
+    /// Whether a middleware created it.
     pub(super) local: bool,
-    /// A repeated DELETE found that an earlier attempt had been carried out.
+    /// Whether a retried DELETE found that an earlier attempt had been executed.
     already_deleted: bool,
 }
 
@@ -33,17 +33,17 @@ impl RawResponse {
         Self { status, headers, body, local: false, already_deleted: false }
     }
 
-    /// The response of a middleware.
+    /// Creates the response of a middleware.
     pub(crate) fn local(status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
         Self { local: true, ..Self::new(status, headers, body) }
     }
 
-    /// The same as a success without a body.
+    /// Creates the success of a DELETE that was executed by an earlier attempt, without a body.
     pub(super) fn already_deleted(status: StatusCode) -> Self {
         Self { already_deleted: true, ..Self::new(status, HeaderMap::new(), Bytes::new()) }
     }
 
-    /// The response if it is a success, and else the error that it is.
+    /// Returns the response if it is a success, and otherwise its error.
     pub(super) fn error_for_status(self, call: &CallState<'_>) -> Result<Self> {
         if self.status.is_success() || self.already_deleted {
             return Ok(self);
@@ -58,12 +58,12 @@ impl RawResponse {
         Err(error.with_retry_after(retry_after(call, &self.headers)))
     }
 
-    /// Decodes the body in the way that is made for odd ones, or says what is wrong with it.
+    /// Decodes the body with the lenient decoder for unusual forms, or returns what is wrong with it.
     pub(super) fn decode<T: serde::de::DeserializeOwned>(&self, call: &CallState<'_>) -> Result<Envelope<T>> {
         envelope::read(&self.body).map_err(|unreadable| self.unreadable(call, unreadable))
     }
 
-    /// The API's own errors.
+    /// Builds the error from the API's own errors.
     pub(super) fn failure(&self, call: &CallState<'_>, errors: Vec<ApiError>) -> Error {
         self.error(call, ErrorKind::Api).with_errors(sanitized(call, errors))
     }
@@ -73,7 +73,7 @@ impl RawResponse {
         self.error(call, ErrorKind::NotJson).detailed(detail)
     }
 
-    /// The result is missing where there must be one.
+    /// Builds the error of a response without its required result.
     pub(super) fn without_result(&self, call: &CallState<'_>) -> Error {
         self.error(call, ErrorKind::Decode).with_field("result".to_owned()).detailed("there is none")
     }
@@ -98,14 +98,14 @@ impl RawResponse {
         call.error(kind, Reach::Unknown).with_status(self.status).with_cf_ray(cf_ray)
     }
 
-    /// The identifier of a request that succeeded.
+    /// Returns the Ray ID of a request that succeeded.
     pub(super) fn cf_ray(&self, call: &CallState<'_>) -> Option<String> {
         let ray = plain_ray(&self.headers)?;
         let shown = |secret: &str| secret.len() >= MIN_SECRET && ray.contains(secret);
         (!call.client.shared.credentials.secrets().any(shown)).then(|| ray.to_owned())
     }
 
-    /// The content type, where that is not JSON.
+    /// Returns the content type, if it is not JSON.
     fn content_type(&self, call: &CallState<'_>) -> Option<String> {
         let kind = self.headers.get(CONTENT_TYPE)?.as_bytes();
         if kind.starts_with(b"application/json") {
@@ -115,34 +115,34 @@ impl RawResponse {
     }
 }
 
-/// Whether the API's own 404 says that a DELETE whose outcome was unknown has been carried out. A 404 of a proxy says
-/// nothing of the kind.
+/// Returns whether the API's own 404 shows that an ambiguous DELETE has been executed. The 404 of a proxy does not
+/// count.
 pub(super) fn already_deleted(method: &Method, error: &Error) -> bool {
     method == Method::DELETE && error.is_not_found()
 }
 
-/// How long the server asks to wait.
+/// Returns how long the server asks to wait.
 pub(super) fn retry_after(call: &CallState<'_>, headers: &HeaderMap) -> Option<std::time::Duration> {
     limit_headers::retry_after(headers, || call.client.shared.clock.system_time())
 }
 
-/// The identifier of a request that failed, unless it has a secret of the request in it.
+/// Returns the Ray ID of a request that failed, unless it contains a secret of the request.
 pub(super) fn cf_ray(call: &CallState<'_>, headers: &HeaderMap) -> Option<String> {
     let ray = plain_ray(headers)?;
     Some(call.sanitizer().sanitize(ray)).filter(|sanitized| sanitized == ray)
 }
 
-/// The request's identifier, if it looks like one.
+/// Returns the Ray ID, if it looks like one.
 fn plain_ray(headers: &HeaderMap) -> Option<&str> {
     let ray = headers.get(&RAY)?.to_str().ok()?;
-    // Hexadecimal digits and an airport; nothing that a token or a key looks like.
+    // Hexadecimal digits and an airport code; no token or key looks like this.
     let (number, airport) = ray.split_once('-').unwrap_or((ray, ""));
     let plain = number.len() <= MAX_RAY && number.bytes().all(|byte| byte.is_ascii_hexdigit());
     let known = airport.len() <= MAX_AIRPORT && airport.bytes().all(|byte| byte.is_ascii_alphanumeric());
     (plain && known && !number.is_empty()).then_some(ray)
 }
 
-/// Errors or messages of the API, fit to be seen.
+/// Sanitizes errors or messages of the API.
 pub(super) fn sanitized(call: &CallState<'_>, errors: Vec<ApiError>) -> Vec<ApiError> {
     if errors.is_empty() {
         return errors;

@@ -1,4 +1,4 @@
-//! Whether a failed attempt is followed by another one.
+//! Whether a failed attempt is retried.
 
 use http::Method;
 
@@ -7,15 +7,15 @@ use crate::endpoint::Endpoint;
 use crate::error::Reach;
 use crate::{Error, ErrorKind, Retry};
 
-/// Transient statuses: of the server, and of Cloudflare's edge (520 to 524).
+/// Transient status codes: of the server, and of Cloudflare's edge (520 to 524).
 const TRANSIENT: [u16; 12] = [408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524];
 
-/// Whether the cause behind a status is likely to pass.
+/// Returns whether the cause behind a status code is likely to be transient.
 pub(crate) fn is_transient(status: u16) -> bool {
     TRANSIENT.contains(&status)
 }
 
-/// Whether the request is sent again after this failure.
+/// Returns whether the request is retried after this failure.
 pub(super) fn is_retried(retry: &Retry, method: &Method, endpoint: &Endpoint, error: &Error) -> bool {
     let status = error.status().map(|status| status.as_u16());
     if status == Some(409) {
@@ -29,12 +29,12 @@ pub(super) fn is_retried(retry: &Retry, method: &Method, endpoint: &Endpoint, er
     transient && (retry.repeat_unsafe || is_idempotent(method) || certainly_not_carried_out(error))
 }
 
-/// Whether it is certain that the request was not worked on.
+/// Returns whether it is certain that the request was not processed.
 fn certainly_not_carried_out(error: &Error) -> bool {
     match error.status().map(|status| status.as_u16()) {
         None => error.reach() != Reach::Unknown,
         Some(429) => true,
-        // It names the time at which it will work again.
+        // The server names the time at which it will work again.
         Some(503) => error.retry_after().is_some(),
         Some(_) => false,
     }

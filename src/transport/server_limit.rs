@@ -1,24 +1,24 @@
-//! The limit of the server, as far as it is known.
+//! The server's rate limit, as far as it is known.
 
 use std::time::Duration;
 
 use super::bucket::Bucket;
 use super::limit_headers::Quota;
 
-/// A reset that a header gives in whole seconds may be up to one later.
+/// A reset that a header states in whole seconds may be up to one second later.
 pub(super) const ROUNDED: Duration = Duration::from_secs(1);
-/// Limits that are believed: places are kept one by one.
+/// The range of accepted limits: slots are stored one by one.
 const PLAUSIBLE: std::ops::RangeInclusive<usize> = 1..=100_000;
 
-/// What the server allows: what its documentation says until its headers say otherwise, and then what they say, more
-/// or less. Nothing here touches a limit that the user set, which is a bucket of its own.
+/// The server's limit: the documented one until its headers state another, and then that one, larger or smaller.
+/// Nothing here changes a limit that the user set, which is a bucket of its own.
 pub(super) struct ServerLimit {
     bucket: Bucket,
-    /// Whether it holds: a user's own limit replaces the documented one until the server names one.
+    /// Whether it applies: a user's own limit replaces the documented one until the server states a limit.
     holds: bool,
-    /// How many requests were answered since the client was made.
+    /// The number of responses since the client was created.
     answered: u64,
-    /// When the server will have room, as it said last.
+    /// When the server will have room, as stated last.
     reset_at: Option<Duration>,
 }
 
@@ -39,7 +39,7 @@ impl ServerLimit {
         if self.holds { self.bucket.free() } else { usize::MAX }
     }
 
-    /// When there will be room, if that is known.
+    /// Returns when there will be room, if that is known.
     pub(super) fn next_free(&self, now: Duration) -> Option<Duration> {
         if !self.holds {
             return Some(now);
@@ -47,15 +47,15 @@ impl ServerLimit {
         match (self.bucket.next_free(now), self.reset_at) {
             (Some(at), Some(reset)) => Some(at.min(reset.max(now))),
             (Some(at), None) => Some(at),
-            // Requests in flight take all of it; after the reset one of them is known to be forgotten.
+            // Requests in flight occupy all of it; after the reset the server no longer counts one of them.
             (None, reset) => reset.filter(|_| self.bucket.taken() > 0),
         }
     }
 
-    /// Forgets what the server has forgotten.
+    /// Frees the slots that the server no longer counts.
     pub(super) fn expire(&mut self, now: Duration) {
         self.bucket.expire(now);
-        // The server may have forgotten all of them already. One request is sent to see.
+        // The server may no longer count any of them. One request is sent to find out.
         if self.reset_at.is_some_and(|reset| reset <= now) {
             self.reset_at = None;
             if self.bucket.free() == 0 {
@@ -77,8 +77,8 @@ impl ServerLimit {
         self.bucket.end(now);
     }
 
-    /// Compares what the server counts with what is counted here. `answered` is how many responses there had been when
-    /// the request was sent: the server may not have counted those that came since.
+    /// Compares the server's count with this one. `answered` is how many responses had arrived when the request
+    /// was sent: the server may not have counted those that arrived since.
     pub(super) fn learn(&mut self, quota: &Quota, now: Duration, answered: u64) {
         let number = |value: u64| usize::try_from(value).unwrap_or(usize::MAX);
         let limit = quota.limit.map(number).filter(|limit| PLAUSIBLE.contains(limit));
@@ -88,7 +88,7 @@ impl ServerLimit {
         let Some(remaining) = quota.remaining.map(number) else { return };
         let others = self.bucket.free().saturating_sub(remaining);
         if others > 0 {
-            // Others use the limit as well. When their places become free is known at best as the reset.
+            // Others use the limit too. The best known time for their slots is the reset.
             let window = self.bucket.window();
             let until = quota.reset.map_or(window, |reset| reset.saturating_add(ROUNDED)).min(window);
             self.bucket.take_until(now.saturating_add(until), others);

@@ -1,5 +1,5 @@
-//! What a call tells to `tracing`: one span for the call, one for each attempt, with the names of OpenTelemetry's
-//! conventions for HTTP clients. Never a body, a header that was sent, or a query.
+//! The client's `tracing` spans: one for the call, one for each attempt, with the field names of OpenTelemetry's
+//! conventions for HTTP clients. They never contain a body, a request header, or a query.
 
 use std::pin::Pin;
 use std::time::Duration;
@@ -12,13 +12,13 @@ use crate::Error;
 use crate::endpoint::Endpoint;
 use crate::observer::WaitReason;
 
-/// Runs a future in a span, if anybody listens. It stays where it is: moved by value, it would be in here twice, and
-/// every call as large.
+/// Runs a future in a span, if a subscriber is interested. The future is pinned and not moved: by value, it would
+/// be stored twice, and double the size of every call.
 pub(super) async fn within<T>(span: &Span, future: Pin<&mut impl Future<Output = T>>) -> T {
     if span.is_none() { future.await } else { future.instrument(span.clone()).await }
 }
 
-/// The span of a call.
+/// Creates the span of a call.
 pub(super) fn call(endpoint: &Endpoint) -> Span {
     if !enabled!(Level::INFO) {
         return Span::none();
@@ -34,7 +34,7 @@ pub(super) fn call(endpoint: &Endpoint) -> Span {
     )
 }
 
-/// The span of an attempt, counted from 1.
+/// Creates the span of an attempt, counted from 1.
 pub(super) fn attempt(call: &CallState<'_>, request: &reqwest::Request, number: u32) -> Span {
     if !enabled!(Level::INFO) {
         return Span::none();
@@ -56,7 +56,7 @@ pub(super) fn attempt(call: &CallState<'_>, request: &reqwest::Request, number: 
         error.type = Empty,
     );
     span.record("otel.name", format!("{} {}", endpoint.method(), endpoint.path()));
-    // Without the query: filters are the caller's.
+    // Without the query: filters are the user's data.
     let full = request.url().as_str().split('?').next().unwrap_or_default();
     span.record("url.full", call.client.shared.credentials.redact(full));
     span.record("server.address", request.url().host_str());
@@ -67,14 +67,14 @@ pub(super) fn attempt(call: &CallState<'_>, request: &reqwest::Request, number: 
     span
 }
 
-/// How an attempt ended.
+/// Records how an attempt ended.
 pub(super) fn attempt_ended(span: &Span, status: Option<u16>, cf_ray: Option<&str>, error: Option<&Error>) {
     span.record("http.response.status_code", status);
     span.record("http.response.header.cf_ray", cf_ray);
     failed(span, error);
 }
 
-/// How a call ended.
+/// Records how a call ended.
 pub(super) fn call_ended(span: &Span, attempts: u32, error: Option<&Error>) {
     if span.is_none() {
         return;
@@ -93,7 +93,7 @@ fn failed(span: &Span, error: Option<&Error>) {
     }
 }
 
-/// A call waits; the event says why.
+/// Records that a call waits, and why, as an event.
 pub(super) fn waits(endpoint: &Endpoint, reason: WaitReason, wait: Duration) {
     let wait_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
     let operation = endpoint.id();

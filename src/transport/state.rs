@@ -1,4 +1,4 @@
-//! A call from its beginning to its end, whatever it goes through: middleware, attempts, decoding.
+//! The state of a call from start to end, across middleware, attempts and decoding.
 
 use std::sync::atomic::{AtomicBool, AtomicU16, AtomicU32, Ordering};
 use std::time::Duration;
@@ -13,7 +13,8 @@ use crate::error::{Reach, Sanitizer};
 use crate::observer::{CallReport, WaitReason, WaitReport};
 use crate::{Client, Error, ErrorKind, Result, Violation};
 
-/// What all parts of a call share. However the call ends, it is reported: when it is dropped, as cancelled.
+/// The state shared by all parts of a call. However the call ends, it is reported: when it is dropped, as
+/// cancelled.
 pub(crate) struct CallState<'a> {
     pub(crate) client: &'a Client,
     pub(crate) endpoint: &'a Endpoint,
@@ -21,17 +22,17 @@ pub(crate) struct CallState<'a> {
     pub(super) ahead: bool,
     pub(super) deadline: Deadline,
     path: String,
-    /// What was sent, to find its secrets in what the server says.
+    /// The request, to find its secrets in the server's messages.
     request: Option<Box<reqwest::Request>>,
     started: Duration,
     span: Span,
-    /// How many requests were sent.
+    /// The number of requests sent.
     sent: AtomicU32,
-    /// The status of the last attempt; 0 if it has no response, or none yet.
+    /// The status code of the last attempt; 0 if it has no response, or none yet.
     status: AtomicU16,
-    /// Whether one of the failed attempts may have been carried out.
+    /// Whether one of the failed attempts may have been executed.
     ambiguous: AtomicBool,
-    /// Whether the server responded with a success to a middleware.
+    /// Whether a middleware received a success from the server.
     succeeded: AtomicBool,
     finished: bool,
 }
@@ -58,14 +59,14 @@ impl<'a> CallState<'a> {
         }
     }
 
-    /// Keeps a request that has a body, which is not copied for that.
+    /// Keeps a request that has a body. The body is not copied.
     pub(super) fn remember(&mut self, request: &reqwest::Request) {
         if request.body().is_some() {
             self.request = request.try_clone().map(Box::new);
         }
     }
 
-    /// The path with its parameters filled in, without the base URL.
+    /// Returns the path with its parameters filled in, without the base URL.
     pub(super) fn path(&self) -> &str {
         &self.path
     }
@@ -82,40 +83,40 @@ impl<'a> CallState<'a> {
         self.ambiguous.load(Ordering::Relaxed)
     }
 
-    /// Whether one more attempt has failed that may have been carried out.
+    /// Records a failed attempt, and whether it may have been executed.
     pub(super) fn failed(&self, error: &Error) {
         if error.may_have_taken_effect() {
             self.ambiguous.store(true, Ordering::Relaxed);
         }
     }
 
-    /// An attempt was dropped before it ended.
+    /// Records that an attempt was dropped before it ended.
     fn abandoned(&self) {
         if !self.endpoint.is_read_only() {
             self.ambiguous.store(true, Ordering::Relaxed);
         }
     }
 
-    /// The server responded with a success to a middleware.
+    /// Records that a middleware received a success from the server.
     pub(crate) fn succeeded(&self) {
         self.succeeded.store(true, Ordering::Relaxed);
     }
 
-    /// The call goes on, or ends, with something else than a success that there may have been: whatever becomes of the
-    /// call, that request was carried out.
+    /// Records that an earlier success is discarded: the call continues, or ends, with something else. Whatever
+    /// the outcome of the call, that request was executed.
     pub(crate) fn overruled(&self) {
         if self.succeeded.load(Ordering::Relaxed) {
             self.ambiguous.store(true, Ordering::Relaxed);
         }
     }
 
-    /// A request is sent; the number of this attempt, from 1.
+    /// Records that a request is sent. Returns the number of the attempt, counted from 1.
     pub(super) fn sending(&self) -> u32 {
         self.responded(None);
         self.sent.fetch_add(1, Ordering::Relaxed) + 1
     }
 
-    /// The attempt is over.
+    /// Records the end of an attempt.
     pub(super) fn received(&self, status: Option<StatusCode>) {
         self.responded(status);
     }
@@ -128,7 +129,7 @@ impl<'a> CallState<'a> {
         StatusCode::from_u16(self.status.load(Ordering::Relaxed)).ok()
     }
 
-    /// What makes the words of the server and of the libraries below fit to be seen.
+    /// Returns the sanitizer for messages of the server and of the underlying libraries.
     pub(crate) fn sanitizer(&self) -> Sanitizer<'_> {
         let body = self.request.as_ref().and_then(|request| request.body()?.as_bytes());
         Sanitizer::new(&self.client.shared.credentials, self.endpoint, body)
@@ -162,7 +163,7 @@ impl<'a> CallState<'a> {
             }
             Err(error) => {
                 let error = self.complete(error);
-                // What could not be fetched ahead is asked for again when it is waited for.
+                // A page that could not be fetched ahead is requested again when it is waited for.
                 if !error.is_deferred() || self.sent() > 0 {
                     self.report(Err(&error));
                 }
@@ -171,9 +172,9 @@ impl<'a> CallState<'a> {
         }
     }
 
-    /// An error with what is known of the whole call.
+    /// Adds to an error what is known of the whole call.
     pub(super) fn complete(&self, error: Error) -> Error {
-        // An id that is the client's token is a slip of its caller.
+        // An id that equals the client's token is a mistake of the caller.
         let target = || Target::new(self.endpoint.path(), &self.client.shared.credentials.redact(&self.path));
         error.after_attempts(self.sent(), self.is_ambiguous()).with_target(target)
     }
@@ -195,7 +196,7 @@ impl<'a> CallState<'a> {
     }
 }
 
-/// An attempt whose request may be on the wire.
+/// An attempt whose request may be in flight.
 pub(super) struct InFlight<'a> {
     call: &'a CallState<'a>,
     ended: bool,
@@ -225,13 +226,13 @@ impl Drop for CallState<'_> {
             return;
         }
         self.overruled();
-        // What was in flight has been noted by its attempt.
+        // The attempt that was in flight has already recorded itself.
         let error = self.complete(self.error(ErrorKind::Cancelled, Reach::NotSent));
         self.report(Err(&error));
     }
 }
 
-/// Whether a request of this method can be repeated without a second effect.
+/// Returns whether a method is idempotent.
 pub(super) fn is_idempotent(method: &Method) -> bool {
     [Method::GET, Method::HEAD, Method::OPTIONS, Method::PUT, Method::DELETE].contains(method)
 }

@@ -1,32 +1,32 @@
-//! Those who wait for the rate limit, in their order.
+//! The queue of waiters for the rate limit.
 
 use std::collections::VecDeque;
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
-/// How long a waiter that was woken may take until it is polled: real time, whatever the client's clock says, because it
-/// is the executor that takes it. After that others pass it: a future that nobody polls must not hold up those behind
-/// it. It keeps its position for when it is polled again.
+/// How long a woken waiter may take until it is polled. This is real time, whatever the client's clock says,
+/// because it depends on the executor. After that other waiters overtake it: a future that is not polled must not
+/// block those behind it. It keeps its position for when it is polled again.
 pub(super) const GRACE: Duration = Duration::from_millis(200);
 
-/// The queue. A waiter is woken when it is its turn, and nobody else is.
+/// The queue. Only the waiters whose turn it is are woken.
 #[derive(Default)]
 pub(super) struct Waiters {
     queue: VecDeque<Waiter>,
     next_ticket: u64,
-    /// Those with lower tickets were all woken once, to see who is polled.
+    /// Waiters with lower tickets were all woken once, to find out which of them are polled.
     called_below: u64,
 }
 
 struct Waiter {
     ticket: u64,
     waker: Option<Waker>,
-    /// Since when it is known that it should look again, by the client's clock and in real time.
+    /// Since when it should have checked again, on the client's clock and in real time.
     woken_at: Option<(Duration, Instant)>,
 }
 
 impl Waiter {
-    /// It could have been served, and nobody polls it.
+    /// Returns whether it could have been admitted, but is not polled.
     fn is_stale(&self) -> bool {
         self.woken_at.is_some_and(|(_, at)| at.elapsed() > GRACE)
     }
@@ -44,7 +44,7 @@ impl Waiters {
         self.queue.is_empty()
     }
 
-    /// A place at the end of the queue.
+    /// Adds a waiter to the end of the queue. Returns its ticket.
     pub(super) fn join(&mut self) -> u64 {
         let ticket = self.next_ticket;
         self.next_ticket += 1;
@@ -52,30 +52,30 @@ impl Waiters {
         ticket
     }
 
-    /// Takes a waiter out; whether it was the first one.
+    /// Removes a waiter. Returns whether it was the first one.
     pub(super) fn leave(&mut self, ticket: u64) -> bool {
         let Some(index) = self.index(ticket) else { return false };
         self.queue.remove(index);
         index == 0
     }
 
-    /// How many stand before this one.
+    /// Returns how many waiters are before this one.
     pub(super) fn position(&self, ticket: u64) -> usize {
         self.index(ticket).unwrap_or(0)
     }
 
-    /// How many of those before a position are polled, as far as is known; no more than `most` are counted.
+    /// Returns how many of the waiters before a position are polled, as far as is known; counts at most `most`.
     pub(super) fn polled_before(&self, position: usize, most: usize) -> usize {
         self.queue.iter().take(position).filter(|waiter| !waiter.is_stale()).take(most).count()
     }
 
-    /// The waiter is polled: it looks again. Since when it should have done so, if it was woken.
+    /// Records that a waiter is polled. Returns since when it should have been, if it was woken.
     pub(super) fn polled(&mut self, ticket: u64) -> Option<Duration> {
         let index = self.index(ticket)?;
         self.queue.get_mut(index)?.woken_at.take().map(|(at, _)| at)
     }
 
-    /// Whether the waiter was woken; if not, this task is woken when it is.
+    /// Returns ready if the waiter was woken; otherwise registers the task to be woken.
     pub(super) fn poll_woken(&mut self, ticket: u64, context: &mut Context<'_>) -> Poll<()> {
         let Some(waiter) = self.index(ticket).and_then(|index| self.queue.get_mut(index)) else {
             return Poll::Ready(());
@@ -90,8 +90,8 @@ impl Waiters {
         Poll::Pending
     }
 
-    /// Wakes those whose turn it is with so many free places; whether a place is left for one who stands behind the
-    /// first `before`.
+    /// Wakes the waiters whose turn it is with this many free slots. Returns whether a slot is left for a request
+    /// behind the first `before` waiters.
     pub(super) fn serve(
         &mut self,
         free: usize,
@@ -118,8 +118,8 @@ impl Waiters {
         served < free
     }
 
-    /// Where one waiter is not polled, others may not be either. All of them are woken, each once: to find out one after
-    /// the other would keep those behind them waiting.
+    /// Wakes all waiters, each once. If one of them is not polled, others may not be either, and finding out one
+    /// by one would delay those behind them.
     fn call_all(&mut self, now: Duration, wakers: &mut Vec<Waker>) {
         let first = self.queue.partition_point(|waiter| waiter.ticket < self.called_below);
         for waiter in self.queue.iter_mut().skip(first) {
@@ -128,7 +128,7 @@ impl Waiters {
         self.called_below = self.next_ticket;
     }
 
-    /// Wakes the first waiter, which keeps the time for all.
+    /// Wakes the first waiter, which keeps the timer for all.
     pub(super) fn wake_first(&mut self, now: Duration, wakers: &mut Vec<Waker>) {
         if let Some(first) = self.queue.front_mut() {
             first.wake(now, wakers);

@@ -1,13 +1,13 @@
 //! The arguments of a task.
 
-/// Whether a task speaks to people or to machines.
+/// The output format of a task: for people or for machines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Format {
     Human,
     Json,
 }
 
-/// The arguments behind a task's name: flags with values, flags without, and the rest in order.
+/// The arguments after a task's name: flags with values, flags without, and the rest in order.
 #[derive(Debug)]
 pub(crate) struct Arguments {
     rest: Vec<String>,
@@ -18,7 +18,7 @@ impl Arguments {
         Self { rest: arguments.to_vec() }
     }
 
-    /// Takes a flag such as `--help`; whether it was there.
+    /// Takes a flag such as `--help`; returns whether it was present.
     pub(crate) fn flag(&mut self, name: &str) -> bool {
         let before = self.rest.len();
         self.rest.retain(|argument| argument != name);
@@ -44,7 +44,7 @@ impl Arguments {
         }
     }
 
-    /// Takes `--help` and prints it; whether it was there.
+    /// Takes `--help` and prints the help; returns whether the flag was present.
     pub(crate) fn help(&mut self, text: &str) -> bool {
         let wanted = self.flag("--help") | self.flag("-h");
         if wanted {
@@ -62,7 +62,7 @@ impl Arguments {
         }
     }
 
-    /// What is left: exactly so many arguments that are no flags.
+    /// Returns the remaining arguments: exactly `N`, none of which is a flag.
     pub(crate) fn finish<const N: usize>(self, names: [&str; N]) -> Result<[String; N], String> {
         if let Some(unknown) = self.rest.iter().find(|argument| argument.starts_with("--")) {
             return Err(format!("there is no flag `{unknown}`; see --help"));

@@ -1,4 +1,4 @@
-//! The document as one file, for tools that do not follow references to other files.
+//! Writes the document as one file, for tools that do not follow references to other files.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -38,7 +38,7 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
     Ok(true)
 }
 
-/// The document in YAML, texts of several lines as such.
+/// Returns the document in YAML, with multi-line strings as block scalars.
 fn yaml(document: &Value) -> Result<String, String> {
     let mut text = String::new();
     let mut emitter = YamlEmitter::new(&mut text);

@@ -1,4 +1,4 @@
-//! What CI runs, step by step.
+//! The steps of CI.
 
 use std::process::{Command, Stdio};
 
@@ -13,18 +13,18 @@ Usage: cargo xtask ci [--without-tests]
 Runs every check of the project, one after the other, and stops at the first that fails, naming it. `.ci/run` runs it
 without the tests, and then the README's test command.";
 
-/// A step: its name, the arguments of cargo, a variable of the environment that it needs, whether what it writes is of
-/// interest, and a library that it needs.
+/// A step: its name, the arguments of cargo, an environment variable that it needs, whether its output is shown,
+/// and a library that it needs.
 struct Step<'a> {
     name: &'static str,
     arguments: &'a [&'a str],
     variable: Option<(&'static str, &'static str)>,
     shown: bool,
-    /// A library that `pkg-config` must know; without it the step is left out.
+    /// A library that `pkg-config` must find; without it the step is skipped.
     library: Option<&'static str>,
 }
 
-/// What native-tls needs where the platform has no TLS of its own.
+/// The library that native-tls needs on platforms without a TLS library of their own.
 const OPENSSL: Option<&str> =
     if cfg!(any(windows, target_vendor = "apple")) { None } else { Some("openssl") };
 const ALONE: &str = "without resources";
@@ -53,7 +53,7 @@ const STEPS: [Step<'static>; 18] = [
     step("signatures", &["xtask", "expand", "--check"]),
     step("benchmarks compile", &["check", "--benches"]),
     step("tour", &["run", "--quiet", "--example", "tour"]),
-    // Then with each of the resources alone.
+    // Then with each resource alone.
     step(ALONE, &["check", "--package", SDK, "--no-default-features"]),
     step("feature schemars", &["check", "--package", SDK, "--features", "schemars"]),
     step("feature mocks", &["test", "--package", SDK, "--features", "mocks", "--test", "mocks"]),
@@ -129,7 +129,7 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
     Ok(true)
 }
 
-/// The features that are resources: what `full` consists of.
+/// Returns the features that are resources: the members of `full`.
 fn resources() -> Result<Vec<String>, String> {
     let path = crate::root().join("Cargo.toml");
     let manifest = std::fs::read_to_string(&path).map_err(|error| format!("Cargo.toml: {error}"))?;

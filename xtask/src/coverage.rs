@@ -1,4 +1,4 @@
-//! The document against a field-level inventory of the API.
+//! Compares the document with a field-level inventory of the API.
 
 mod compare;
 mod inventory;
@@ -58,10 +58,10 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
     Ok(report(format, &entries))
 }
 
-/// How many entries there are of each state.
+/// The number of entries in each state.
 type Counts = [usize; State::NAMES.len()];
 
-/// Prints a table per resource and what is not covered; whether all is.
+/// Prints a table per resource and the entries that are not covered; returns whether all are.
 fn report(format: Format, entries: &[Entry]) -> bool {
     let mut table: BTreeMap<&str, Counts> = BTreeMap::new();
     let mut total = Counts::default();
@@ -69,7 +69,7 @@ fn report(format: Format, entries: &[Entry]) -> bool {
         table.entry(&entry.resource).or_default()[entry.state as usize] += 1;
         total[entry.state as usize] += 1;
     }
-    // What is the same but for the word is counted only.
+    // Entries that differ only in wording are counted, not listed.
     let shown = entries.iter().filter(|entry| !matches!(entry.state, State::Covered | State::Corrected));
     if format == Format::Json {
         let rows: Map<_, _> =

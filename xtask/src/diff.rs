@@ -1,4 +1,4 @@
-//! What changed between two OpenAPI documents, for the users of an SDK made from them.
+//! Shows what changed between two OpenAPI documents, for users of an SDK generated from them.
 
 mod fields;
 mod operations;
@@ -33,18 +33,18 @@ breaking change is a minor step). The exit status is 0 if nothing breaks. OpenAP
 
 Example: cargo xtask bundle > old.json; git switch topic; cargo xtask diff old.json";
 
-/// One change, seen by a user of the SDK.
+/// One change, from the point of view of a user of the SDK.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Change {
     operation: String,
     side: Side,
-    /// What changed: a field, a parameter, the operation itself.
+    /// The part that changed: a field, a parameter, the operation itself.
     what: String,
     how: String,
     breaking: bool,
 }
 
-/// Which way what changed goes.
+/// The side on which a change is: the request, the response, or the operation as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Side {
     Operation,
@@ -62,7 +62,7 @@ impl Side {
     }
 }
 
-/// Which operations are compared.
+/// Selects the operations to compare.
 enum Filter {
     OfOurs,
     Containing(String),
@@ -91,7 +91,7 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
     Ok(report(format, &changes))
 }
 
-/// Prints the changes; whether none of them breaks.
+/// Prints the changes; returns whether none of them is breaking.
 fn report(format: Format, changes: &[Change]) -> bool {
     let breaking = changes.iter().filter(|change| change.breaking).count();
     let step = match (breaking, changes.len()) {

@@ -1,5 +1,5 @@
-//! What the generator is given and what it writes, readable; and the public signatures, so that no change of the
-//! interface slips through unseen.
+//! Writes the generator's input and output in readable form, and compares the public signatures, so that no change
+//! of the interface goes unnoticed.
 
 mod signatures;
 
@@ -13,7 +13,7 @@ use crate::arguments::Arguments;
 pub(crate) const SUMMARY: &str =
     "Shows what the generator is given and what it writes; checks the public signatures";
 
-/// The snapshot, below the root of the project.
+/// The path of the snapshot, relative to the root of the project.
 const SNAPSHOT: &str = "api/signatures.txt";
 
 const HELP: &str = "\
@@ -64,7 +64,7 @@ fn write(path: &Path, text: &str) -> Result<(), String> {
     written.map_err(|error| format!("{} cannot be written: {error}", path.display()))
 }
 
-/// Shows the lines that the snapshot lacks and those that are gone.
+/// Prints the lines that are missing in the snapshot and those that were removed.
 fn compare(root: &Path, signatures: &str) -> Outcome {
     let snapshot = std::fs::read_to_string(root.join(SNAPSHOT)).map_err(|error| {
         format!("{SNAPSHOT} cannot be read ({error}); write it with `cargo xtask expand --update`")
@@ -83,8 +83,8 @@ fn compare(root: &Path, signatures: &str) -> Outcome {
     Ok(false)
 }
 
-/// The lines of one text that the other lacks: those gone, and those new, each list in its order. Enough to see a
-/// change; `git diff` after `--update` shows it in place.
+/// Returns the removed and the added lines, each list in its order. Enough to see a change; `git diff` after
+/// `--update` shows it in context.
 fn changes<'a>(before: &[&'a str], after: &[&'a str]) -> Vec<(char, &'a str)> {
     let lacking = |lines: &[&'a str], others: &[&str]| -> Vec<&'a str> {
         let mut counts = std::collections::BTreeMap::<&str, usize>::new();

@@ -1,4 +1,4 @@
-//! `cargo xtask <task>`: what the developers of this project run.
+//! `cargo xtask <task>`: tasks for the developers of this project.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
 
@@ -14,15 +14,16 @@ mod validate;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// A task: its name, its line in the list, and what runs it with the arguments behind its name.
+/// A task: its name, its line in the list of tasks, and the function that runs it with the arguments after its
+/// name.
 struct Task {
     name: &'static str,
     summary: &'static str,
     run: fn(&[String]) -> Outcome,
 }
 
-/// `Ok(true)`: all is well. `Ok(false)`: the task ran and found something, which it has printed. `Err`: it could not
-/// run; the reason in one line.
+/// The outcome of a task. `Ok(true)`: success. `Ok(false)`: the task ran and printed findings. `Err`: the task
+/// could not run; the reason, in one line.
 type Outcome = Result<bool, String>;
 
 const TASKS: [Task; 7] = [
@@ -67,7 +68,7 @@ fn help() -> String {
     text + "\nEach task explains itself with --help. The exit status is 0 only when all is well."
 }
 
-/// The root of the project.
+/// Returns the root folder of the project.
 fn root() -> PathBuf {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     root.parent().map(PathBuf::from).unwrap_or(root)

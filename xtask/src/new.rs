@@ -1,4 +1,4 @@
-//! The skeleton of a resource: its document and its tests. The handles follow from the document.
+//! Creates the skeleton of a resource: its document and its tests. The handles follow from the document.
 
 mod names;
 
@@ -54,7 +54,7 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
     Ok(true)
 }
 
-/// Where the resource exists.
+/// The scope in which the resource exists.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Scope {
     Zone,
@@ -72,7 +72,7 @@ impl Scope {
         }
     }
 
-    /// A template with what depends on the scope in it.
+    /// Fills the parts of a template that depend on the scope.
     fn fill(self, template: &str) -> String {
         let (path, parameters, kind) = match self {
             Self::Zone => ("/zones/{zone_id}", ZONE_PARAMETERS, "zone"),
@@ -89,7 +89,7 @@ impl Scope {
         if self != Self::Account {
             return filled;
         }
-        // The tests are written for a zone.
+        // The test template is written for a zone.
         filled
             .replace(".zone()", ".account()")
             .replace("zones/{ZONE}", "accounts/{ACCOUNT}")
@@ -97,7 +97,7 @@ impl Scope {
     }
 }
 
-/// A template with names and scope in it.
+/// Fills a template with the names and the scope.
 fn fill(template: &str, names: &Names, scope: Scope) -> String {
     let title = names.resource.replace('_', " ");
     let mut letters = title.chars();
@@ -114,7 +114,7 @@ fn fill(template: &str, names: &Names, scope: Scope) -> String {
         .replace("__item__", &names.item)
 }
 
-/// Every file as it shall be; nothing is written before all of them are known.
+/// Returns the new content of every file; nothing is written before all of it is known.
 fn files(root: &Path, names: &Names, scope: Scope) -> Result<Vec<(String, String)>, String> {
     names.refuse_taken(root)?;
     let Names { resource, .. } = names;

@@ -1,4 +1,4 @@
-//! Proves that the document is right: valid OpenAPI, true examples, our own rules, and types that lose nothing.
+//! Validates the document: valid OpenAPI, correct examples, our own rules, and types that lose nothing.
 
 mod components;
 mod examples;
@@ -34,15 +34,15 @@ to mend it:
 
 Example: cargo xtask validate --format json | jq -r '.findings[].rule' | sort | uniq -c";
 
-/// The validator quotes what it finds wrong; a whole path item helps nobody.
+/// The maximum length of a message. The validator quotes the faulty part; a whole path item would not help.
 const MAX_CHARS: usize = 160;
 
 type Proof = fn(&Document) -> Vec<Finding>;
 
-/// What is proved of a document, one after the other; every proof reports all that it finds.
+/// The checks of a document, in order; each reports everything that it finds.
 const PROOFS: [Proof; 5] =
     [standard::proof, compilable, operations::proof, schemas::proof, components::proof];
-/// Proofs that follow references without end, where references have one.
+/// The checks that follow references to their end; they run only on a document without cycles of references.
 const FOLLOWING: [Proof; 1] = [examples::proof];
 
 pub(crate) fn run(arguments: &[String]) -> Outcome {
@@ -70,7 +70,7 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
     report(format, Some(&document), &findings)
 }
 
-/// Notes a finding at a part of the document.
+/// Adds a finding at a part of the document.
 fn add(
     document: &Document,
     pointer: &str,
@@ -81,7 +81,7 @@ fn add(
     found.push(Finding { place: document.place(pointer), rule, message: message.into() });
 }
 
-/// The validator's words, as far as they help.
+/// Shortens the validator's message to the useful part.
 fn short(text: &str) -> String {
     match text.char_indices().nth(MAX_CHARS) {
         Some((end, _)) => format!("{}…", &text[..end]),
@@ -89,7 +89,7 @@ fn short(text: &str) -> String {
     }
 }
 
-/// The rules without which nothing can be generated.
+/// Checks the rules without which nothing can be generated.
 fn compilable(document: &Document) -> Vec<Finding> {
     check::check(document)
         .and_then(|()| view(document).map(drop))
@@ -98,7 +98,7 @@ fn compilable(document: &Document) -> Vec<Finding> {
         .unwrap_or_default()
 }
 
-/// Prints what was found; whether that is nothing.
+/// Prints the findings; returns whether there are none.
 fn report(format: Format, document: Option<&Document>, findings: &[Finding]) -> Outcome {
     let text = match format {
         Format::Human => human(document, findings),

@@ -1,4 +1,4 @@
-//! The document's bounds as code: `Check` for each type that is sent.
+//! Generates a `Check` implementation for each request type from the document's bounds.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
@@ -9,7 +9,7 @@ use super::shape::argument_of;
 use crate::generate::View;
 use crate::schema::{self, escape};
 
-/// `impl Check` for each struct that is sent.
+/// Generates `impl Check` for each struct that is used in a request.
 pub(crate) fn checks(structs: &[ItemStruct], view: &View) -> syn::Result<Vec<Item>> {
     let sent = || structs.iter().filter(|item| view.sides.requests.contains(&item.ident.to_string()));
     let boxed = sent().flat_map(|item| &item.fields).any(is_boxed).then(|| {
@@ -22,7 +22,7 @@ pub(crate) fn checks(structs: &[ItemStruct], view: &View) -> syn::Result<Vec<Ite
     sent().map(|item| check(item, &view.bounded)).chain(boxed).collect()
 }
 
-/// From what was read to what can be sent again, for the types that go both ways.
+/// Generates the conversion from a response type to its request type, for the schemas that are used in both.
 pub(crate) fn request_variants(view: &View) -> syn::Result<Vec<Item>> {
     let twin = |(sent, read): (&String, &String)| {
         let (sent, read) = (format_ident!("{sent}"), format_ident!("{read}"));
@@ -66,11 +66,11 @@ fn check(item: &ItemStruct, root: &Value) -> syn::Result<Item> {
     })
 }
 
-/// The check of one value, or nothing where the document sets no bound.
+/// Returns the check of one value, or `None` if the document sets no bound.
 fn value_check(root: &Value, schema: &Value, value: &TokenStream, key: &TokenStream) -> Option<TokenStream> {
     let target = schema::unwrap(root, schema);
     if schema::is_string_enum(target) {
-        // A value that the document does not know may be new; an empty one is a mistake, unless the document lists it.
+        // An unknown value may be a new one; an empty value is a mistake, unless the document lists it.
         let listed = target.get("enum").and_then(Value::as_array);
         if listed.is_some_and(|values| values.iter().any(|value| value == "")) {
             return None;
@@ -125,7 +125,7 @@ fn array(root: &Value, schema: &Value, value: &TokenStream, key: &TokenStream) -
     (count.is_some() || each.is_some()).then(|| quote! { #count #each })
 }
 
-/// `anyOf` of `required` lists: one of them must be complete.
+/// Checks an `anyOf` of `required` lists: at least one of them must be complete.
 fn alternatives(item: &ItemStruct, schema: &Value) -> Option<TokenStream> {
     let lists = schema.get("anyOf")?.as_array()?;
     let mut names = Vec::new();
@@ -150,7 +150,7 @@ fn bound(schema: &Value, key: &str) -> TokenStream {
     option(schema.get(key).and_then(Value::as_i64))
 }
 
-/// An `Option` as code.
+/// Returns an `Option` as code.
 pub(crate) fn option(value: Option<impl ToTokens>) -> TokenStream {
     value.map_or_else(
         || quote!(::std::option::Option::None),
@@ -158,7 +158,7 @@ pub(crate) fn option(value: Option<impl ToTokens>) -> TokenStream {
     )
 }
 
-/// A type that contains itself is boxed there.
+/// Returns whether the field is boxed, as it is where a type contains itself.
 fn is_boxed(field: &Field) -> bool {
     field.ty.to_token_stream().into_iter().any(|token| super::has_word(token, "Box"))
 }
@@ -167,11 +167,11 @@ fn is_optional(field: &Field) -> bool {
     argument_of(&field.ty, "Option").is_some()
 }
 
-/// The name of a field on the wire.
+/// Returns the name of a field in JSON.
 pub(crate) fn wire_name(field: &Field, ident: &Ident) -> String {
     let mut renamed = None;
     for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")) {
-        // Arguments other than `rename` are passed over; they take values of other kinds.
+        // Skips arguments other than `rename`, whose values are of other kinds.
         let _ = attribute.parse_nested_meta(|meta| {
             if meta.path.is_ident("rename") {
                 renamed = Some(meta.value()?.parse::<LitStr>()?.value());

@@ -1,4 +1,4 @@
-//! Describes the fields that refer to a schema: OpenAPI 3.0 has no place for a description beside a `$ref`.
+//! Documents the fields that refer to a schema: OpenAPI 3.0 does not allow a description beside a `$ref`.
 
 use serde_json::Value;
 use syn::{ItemStruct, parse_quote};
@@ -6,7 +6,7 @@ use syn::{ItemStruct, parse_quote};
 use super::checks::wire_name;
 use crate::schema::{self, escape};
 
-/// Gives each field without a description the first paragraph of that of the schema that it refers to.
+/// Gives each field without a description the first paragraph of the description of the schema that it refers to.
 pub(crate) fn describe_references(item: &mut ItemStruct, root: &Value) {
     let Some(schema) = root.pointer(&format!("/components/schemas/{}", escape(&item.ident.to_string())))
     else {
@@ -26,7 +26,7 @@ pub(crate) fn describe_references(item: &mut ItemStruct, root: &Value) {
     }
 }
 
-/// The first paragraph that describes a schema, what it refers to, or the items of a list.
+/// Returns the first paragraph that describes a schema, the schema that it refers to, or the items of a list.
 fn description<'a>(root: &'a Value, schema: &'a Value) -> Option<&'a str> {
     let of = |schema: &'a Value| schema.get("description")?.as_str()?.trim().split("\n\n").next();
     of(schema)

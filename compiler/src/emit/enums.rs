@@ -1,4 +1,4 @@
-//! One open type for each string enumeration of the document.
+//! Generates one open enum for each string enumeration of the document.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use syn::Item;
 use crate::generate::View;
 use crate::schema;
 
-/// The `open_enum!` of each enumeration.
+/// Generates the `open_enum!` of each enumeration.
 pub(crate) fn open_enums(view: &View) -> syn::Result<Vec<Item>> {
     let schemas = view.root.pointer("/components/schemas").and_then(Value::as_object);
     schemas
@@ -43,7 +43,7 @@ fn open_enum(name: &str, schema: &Value) -> syn::Result<Item> {
     })
 }
 
-/// A name for each value, all different and none that of the variant for unknown values.
+/// Returns a name for each value: all different, and none equal to that of the variant for unknown values.
 fn variant_names(values: &[&str]) -> Vec<String> {
     let mut taken = BTreeSet::from(["UnknownValue".to_owned()]);
     values
@@ -62,7 +62,7 @@ fn variant_name(value: &str) -> String {
     if value.is_empty() {
         return "Empty".to_owned();
     }
-    // A version stays readable: `1.2` is `V1_2`.
+    // Keeps a version readable: `1.2` is `V1_2`.
     if value.starts_with(|c: char| c.is_ascii_digit())
         && value.chars().all(|c| c.is_ascii_digit() || c == '.')
     {

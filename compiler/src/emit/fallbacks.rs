@@ -1,4 +1,4 @@
-//! What a field is where the server leaves it out and says the same elsewhere: `x-falls-back-to`.
+//! Fills in fields that the server leaves out but reports under another name: `x-falls-back-to`.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -9,7 +9,8 @@ use super::checks::wire_name;
 use crate::generate::View;
 use crate::schema::{self, escape};
 
-/// The statements that fill in fields of what was read: those that are a text first, since a list may be made of them.
+/// Returns the statements that fill in fields of a decoded response: strings first, since a list may be built from
+/// them.
 pub(crate) fn fallbacks(item: &ItemStruct, view: &View) -> TokenStream {
     let root = &view.bounded;
     let schema = root.pointer(&format!("/components/schemas/{}", escape(&item.ident.to_string())));
@@ -26,13 +27,13 @@ pub(crate) fn fallbacks(item: &ItemStruct, view: &View) -> TokenStream {
     quote! { #(#texts)* #(#lists)* }
 }
 
-/// A text is that of another field.
+/// Takes the value of a string from another field.
 fn text(item: &ItemStruct, field: &Field, other: &str) -> Option<TokenStream> {
     let (field, other) = (&field.ident, &named(item, other)?.ident);
     Some(quote! { crate::lenient::fall_back(&mut read.#field, &read.#other); })
 }
 
-/// An empty list becomes one of a single item, which is made of the fields of the same names.
+/// Fills an empty list with a single item, built from the fields of the same names.
 fn list(item: &ItemStruct, field: &Field, others: &[Value]) -> TokenStream {
     let others: Vec<&Ident> =
         others.iter().filter_map(|other| named(item, other.as_str()?)?.ident.as_ref()).collect();
@@ -47,7 +48,7 @@ fn list(item: &ItemStruct, field: &Field, others: &[Value]) -> TokenStream {
     }
 }
 
-/// The field with this name on the wire.
+/// Returns the field with this name in JSON.
 fn named<'a>(item: &'a ItemStruct, name: &str) -> Option<&'a Field> {
     item.fields.iter().find(|field| field.ident.as_ref().is_some_and(|ident| wire_name(field, ident) == name))
 }

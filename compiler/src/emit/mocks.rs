@@ -1,4 +1,4 @@
-//! Typed mocks: what the generator writes for `httpmock`, fitted to answers in envelopes.
+//! Adapts the typed mocks that the generator writes for `httpmock` to responses in envelopes.
 
 use quote::ToTokens;
 use syn::{
@@ -25,7 +25,8 @@ pub(crate) fn complete(file: &mut File, document: &Document) {
     }
 }
 
-/// A `When` loses what cannot be matched as one value; a `Then` answers in an envelope, with any status.
+/// Removes from `When` what cannot be matched as one value; makes `Then` respond with an envelope and any status
+/// code.
 fn complete_helper(block: &mut ItemImpl) {
     block.items.retain(|item| !matches!(item, ImplItem::Fn(method) if takes_list(method)));
     let Some(index) =
@@ -49,7 +50,7 @@ fn complete_helper(block: &mut ItemImpl) {
     });
 }
 
-/// The `T` of an argument `Option<&T>`.
+/// Returns the `T` of an argument `Option<&T>`.
 fn result_type(method: &ImplItemFn) -> Option<Type> {
     let argument = method.sig.inputs.iter().find_map(|input| match input {
         FnArg::Typed(argument) => Some(&*argument.ty),
@@ -63,12 +64,13 @@ fn result_type(method: &ImplItemFn) -> Option<Type> {
     }
 }
 
-/// The parameters of a query that are repeated for each item. A body may be a list.
+/// Returns whether a method matches a query parameter that is repeated for each item. A body that is a list does
+/// not count.
 fn takes_list(method: &ImplItemFn) -> bool {
     method.sig.generics.where_clause.to_token_stream().into_iter().any(|token| super::has_word(token, "Vec"))
 }
 
-/// Says of each method which operation it mocks.
+/// Documents which operation each method mocks.
 fn describe(item: &mut ItemTrait, document: &Document) {
     for part in &mut item.items {
         let TraitItem::Fn(method) = part else { continue };

@@ -1,4 +1,5 @@
-//! A constant for each operation: its id, verb, path and what else the document says of it.
+//! Generates a constant for each operation: its id, method, path and the other facts that the document has about
+//! it.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +13,7 @@ use super::checks::option;
 use crate::schema;
 use crate::{Document, Operation};
 
-/// The module `operations`.
+/// Generates the module `operations`.
 pub(crate) fn operations(document: &Document) -> syn::Result<Item> {
     let operations = document.operations();
     let constants = operations.iter().map(|operation| constant(document, operation));
@@ -65,7 +66,7 @@ fn constant(document: &Document, operation: &Operation<'_>) -> TokenStream {
     }
 }
 
-/// The alternatives of security schemes of an operation, or else those of the whole document.
+/// Returns the alternative security schemes of an operation, or those of the whole document if it has none.
 fn security(document: &Document, operation: &Operation<'_>) -> Vec<Vec<String>> {
     let declared = operation.value.get("security").or_else(|| document.root.get("security"));
     let alternatives = declared.and_then(Value::as_array).into_iter().flatten();
@@ -73,7 +74,7 @@ fn security(document: &Document, operation: &Operation<'_>) -> Vec<Vec<String>> 
     alternatives.filter_map(Value::as_object).map(names).collect()
 }
 
-/// The names of the properties of a request's body, at any depth, that hold a secret.
+/// Returns the names of the properties of a request body, at any depth, that hold a secret.
 fn secrets(document: &Document, operation: &Operation<'_>) -> BTreeSet<String> {
     let Some(body) = schema::request_body(&document.root, operation.value) else { return BTreeSet::new() };
     let named = schema::reachable(&document.root, body)

@@ -1,9 +1,9 @@
-//! Turns the generated methods into what prepares a request: sending it and decoding the response is the transport's.
+//! Makes the generated methods prepare a request; the transport sends it and decodes the response.
 //!
-//! The generator writes methods that send, wait and decode. Of these the request is kept, and the type of the result.
-//! What the generator was shown as an operation's response is the result alone; on the wire the envelope is around
-//! it, and one generic type decodes all of them. Each method names its operation itself and checks its path and its
-//! body, so that no caller can forget a check or pair a request with another operation.
+//! The generator writes methods that send, wait and decode. This step keeps the request and the type of the
+//! result. For the generator, the response of an operation is the result alone; on the wire the result is in an
+//! envelope, and one generic type decodes all envelopes. Each method names its own operation and checks its path
+//! and its body, so that no caller can forget a check or pair a request with another operation.
 
 use heck::ToShoutySnakeCase;
 use proc_macro2::{Span, TokenStream};
@@ -11,13 +11,14 @@ use quote::{format_ident, quote};
 use syn::{File, FnArg, ImplItem, ImplItemFn, Item, Pat, ReturnType, Stmt, Type, parse_quote};
 
 use super::shape::{argument_of, last_name};
-use crate::{Document, Operation};
+use crate::scope::Scope;
+use crate::{Document, Operation, schema};
 
-/// Ends each method where the request is complete, and drops what only the rest needs.
+/// Ends each method where the request is complete, and drops what only the remainder uses.
 pub(crate) fn prepare_requests(file: &mut File, document: &Document) -> syn::Result<()> {
     file.items.retain(|item| match item {
         Item::Impl(block) => block.trait_.is_none(),
-        // The generator's assertion about the traits.
+        // The generator's assertion about the traits of its client.
         Item::Const(_) => false,
         _ => true,
     });
@@ -28,14 +29,14 @@ pub(crate) fn prepare_requests(file: &mut File, document: &Document) -> syn::Res
             let ImplItem::Fn(method) = item else { continue };
             let name = method.sig.ident.to_string();
             if let Some(operation) = operations.iter().find(|operation| operation.id() == name) {
-                prepare(method, operation)?;
+                prepare(method, document, operation)?;
             }
         }
     }
     Ok(())
 }
 
-fn prepare(method: &mut ImplItemFn, operation: &Operation<'_>) -> syn::Result<()> {
+fn prepare(method: &mut ImplItemFn, document: &Document, operation: &Operation<'_>) -> syn::Result<()> {
     let unexpected = |what: &str| {
         let message = format!("the generated method of `{}` has another form: {what}", operation.id());
         syn::Error::new(Span::call_site(), message)
@@ -49,8 +50,11 @@ fn prepare(method: &mut ImplItemFn, operation: &Operation<'_>) -> syn::Result<()
     let constant = format_ident!("{}", operation.id().to_shouty_snake_case());
     let mut segments = Vec::new();
     for name in parameters(operation.path) {
-        segments
-            .push(segment(method, name).ok_or_else(|| unexpected(&format!("it has no argument `{name}`")))?);
+        let pattern = pattern(document, operation, name);
+        segments.push(
+            segment(method, name, pattern)
+                .ok_or_else(|| unexpected(&format!("it has no argument `{name}`")))?,
+        );
     }
     let body = argument(method, "body").map(|_| quote! { prepare.check(body); });
     let request = request_statements(method).ok_or_else(|| unexpected("no `let url`, `let info`"))?;
@@ -68,7 +72,7 @@ fn prepare(method: &mut ImplItemFn, operation: &Operation<'_>) -> syn::Result<()
     Ok(())
 }
 
-/// What stands between the URL and the sending.
+/// Returns the statements between the one that builds the URL and the one that sends the request.
 fn request_statements(method: &ImplItemFn) -> Option<Vec<Stmt>> {
     let statements = &method.block.stmts;
     let place = |name: &str| statements.iter().position(|statement| is_let(statement, name));
@@ -83,22 +87,37 @@ fn is_let(statement: &Stmt, name: &str) -> bool {
     }
 }
 
-/// The names of the parameters of a path, in the order in which they stand in it.
+/// Returns the names of the parameters of a path, in the order of the path.
 fn parameters(template: &str) -> impl Iterator<Item = &str> {
     template.split('{').skip(1).filter_map(|part| Some(part.split_once('}')?.0))
 }
 
-/// Fills in one parameter of the path.
-fn segment(method: &ImplItemFn, name: &str) -> Option<TokenStream> {
+/// Generates the statement that fills in one parameter of the path.
+fn segment(method: &ImplItemFn, name: &str, pattern: Option<&str>) -> Option<TokenStream> {
     let ident = format_ident!("{name}");
     let kind = argument(method, name)?;
     let value = match kind {
         Type::Reference(reference) if last_name(&reference.elem)? == "str" => quote!(#ident),
-        // An open enumeration.
+        // An open enum.
         Type::Reference(_) => quote!(#ident.as_str()),
         _ => quote!(&#ident.to_string()),
     };
-    Some(quote! { prepare.segment(#name, #value); })
+    Some(match pattern {
+        Some(pattern) => quote! { prepare.matching_segment(#name, #value, #pattern); },
+        None => quote! { prepare.segment(#name, #value); },
+    })
+}
+
+/// The pattern of a path parameter that the caller gives. Ids of zones and accounts are checked where a `Zone` or an
+/// `Account` is made.
+fn pattern<'a>(document: &'a Document, operation: &Operation<'a>, name: &str) -> Option<&'a str> {
+    if Scope::of_path(operation.path) != Scope::Client {
+        return None;
+    }
+    let parameters = operation.parameters(&document.root);
+    let (_, parameter) =
+        parameters.into_iter().find(|(_, one)| one.get("name").is_some_and(|is| is == name))?;
+    schema::unwrap(&document.root, parameter.get("schema")?).get("pattern")?.as_str()
 }
 
 fn argument<'a>(method: &'a ImplItemFn, name: &str) -> Option<&'a Type> {

@@ -1,11 +1,11 @@
-//! Lets the generated methods make requests as this API wants them.
+//! Adapts the requests of the generated methods to this API.
 
 use proc_macro2::TokenTree;
 use quote::ToTokens;
 use syn::{File, ImplItem, Item, LitStr, UseTree};
 
-/// Takes away the header `api-version`, which is the generator's own and unknown to the API, and the generator's
-/// encoding of paths: the handwritten layer fills them in.
+/// Removes the header `api-version`, which the generator adds and the API does not know, and the generator's
+/// encoding of paths: the handwritten layer fills in the paths.
 pub(crate) fn fit_requests(file: &mut File) {
     for item in &mut file.items {
         match item {
@@ -26,7 +26,7 @@ pub(crate) fn fit_requests(file: &mut File) {
     }
 }
 
-/// Whether a string literal of this value occurs in a token, or in the group that it is.
+/// Returns whether a string literal of this value occurs in a token, or in the group if the token is one.
 fn has_literal(token: TokenTree, value: &str) -> bool {
     match token {
         TokenTree::Literal(literal) => syn::parse2::<LitStr>(TokenTree::from(literal).into())

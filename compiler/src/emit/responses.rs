@@ -1,4 +1,5 @@
-//! Makes the types that are received read every form in which a value is seen, and keeps their secrets to themselves.
+//! Makes response types decode every form in which a value is known to occur, and keeps their secrets out of
+//! serialization.
 
 use quote::{ToTokens, quote};
 use syn::punctuated::Punctuated;
@@ -9,10 +10,11 @@ use super::fallbacks::fallbacks;
 use super::shape::{self, argument_of, last_name};
 use crate::generate::View;
 
-/// Replaces the derived reading of a struct by one that takes only an object, reads each field in the odd forms of its
-/// type, and then fills in what other fields say. Secrets are left out when the struct is written.
+/// Replaces the derived `Deserialize` of a struct by one that accepts only an object, decodes each field in all
+/// known forms of its type, and then fills in fields from others. Secrets are left out when the struct is
+/// serialized.
 ///
-/// A derived reading would also take a list and read it by position: `[1]` would pass for an object.
+/// A derived implementation would also accept an array and decode it by position: `[1]` would pass for an object.
 pub(crate) fn read_leniently(item: &mut ItemStruct, view: &View) -> syn::Result<Option<Item>> {
     if !derives(item, "Default") {
         item.attrs.push(parse_quote!(#[derive(::std::default::Default)]));
@@ -25,7 +27,8 @@ pub(crate) fn read_leniently(item: &mut ItemStruct, view: &View) -> syn::Result<
             field.attrs.push(parse_quote!(#[serde(skip_serializing)]));
         }
     }
-    // Named properties beside a map of all others: the derived reading is by name only, too.
+    // A struct with named properties beside a map of all others: its derived implementation also decodes only by
+    // name.
     if item.fields.iter().any(|field| has_serde_word(field, "flatten")) {
         item.fields.iter_mut().filter(|field| !has_serde_word(field, "flatten")).for_each(name_reader);
         return Ok(None);
@@ -34,7 +37,7 @@ pub(crate) fn read_leniently(item: &mut ItemStruct, view: &View) -> syn::Result<
     reading(item, view).map(Some)
 }
 
-/// The `read_object!` of a struct.
+/// Generates the `read_object!` of a struct.
 fn reading(item: &ItemStruct, view: &View) -> syn::Result<Item> {
     let name = &item.ident;
     let mut fields = Vec::new();
@@ -49,18 +52,18 @@ fn reading(item: &ItemStruct, view: &View) -> syn::Result<Item> {
     })
 }
 
-/// Lets a derived reading use the field's reader.
+/// Makes a derived `Deserialize` use the field's own function.
 fn name_reader(field: &mut Field) {
     let path = super::squeeze(&reader(field));
     field.attrs.push(parse_quote!(#[serde(deserialize_with = #path)]));
 }
 
-/// Whether the generator derived it already, as it does with `Default` where every field is optional.
+/// Returns whether the generator already derives the trait, as it does with `Default` if every field is optional.
 fn derives(item: &ItemStruct, name: &str) -> bool {
     item.attrs.iter().filter_map(derived).flatten().any(|path| is_named(&path, name))
 }
 
-/// Takes a trait out of the derived ones.
+/// Removes a trait from the derived ones.
 fn stop_deriving(item: &mut ItemStruct, name: &str) {
     for attribute in &mut item.attrs {
         let Some(paths) = derived(attribute) else { continue };
@@ -70,7 +73,7 @@ fn stop_deriving(item: &mut ItemStruct, name: &str) {
     }
 }
 
-/// The traits of a `derive`.
+/// Returns the traits of a `derive`.
 fn derived(attribute: &Attribute) -> Option<Punctuated<Path, Token![,]>> {
     match &attribute.meta {
         Meta::List(list) if list.path.is_ident("derive") => {
@@ -88,8 +91,8 @@ fn has_default(field: &Field) -> bool {
     has_serde_word(field, "default")
 }
 
-/// Whether a field has this word among its arguments for serde. Only the word itself: a property may be called
-/// `default-mode`.
+/// Returns whether a field has this word among its serde arguments. Matches whole words only: a property may be
+/// called `default-mode`.
 fn has_serde_word(field: &Field, word: &str) -> bool {
     field.attrs.iter().any(|attribute| {
         attribute.path().is_ident("serde")
@@ -97,12 +100,12 @@ fn has_serde_word(field: &Field, word: &str) -> bool {
     })
 }
 
-/// Whether a field is a secret, or a list or map of them.
+/// Returns whether a field is a secret, or a list or map of secrets.
 fn holds_secret(field: &Field) -> bool {
     field.ty.to_token_stream().into_iter().any(|token| super::has_word(token, "Secret"))
 }
 
-/// The function that reads a field: one of `lenient`, where the type's own reading is too strict.
+/// Returns the function of `lenient` that decodes a field, if the type's own `Deserialize` is too strict.
 fn reader(field: &Field) -> Path {
     let inner = argument_of(&field.ty, "Option");
     let name = last_name(inner.as_ref().unwrap_or(&field.ty)).unwrap_or_default();
@@ -117,7 +120,7 @@ fn reader(field: &Field) -> Path {
     }
 }
 
-/// Whether a map has strings as its keys and as its values.
+/// Returns whether a map has strings as its keys and as its values.
 fn is_map_of_strings(kind: &Type) -> bool {
     let arguments = shape::arguments(kind);
     arguments.len() == 2 && arguments.iter().all(|kind| last_name(kind).is_some_and(|name| name == "String"))

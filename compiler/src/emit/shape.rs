@@ -1,13 +1,13 @@
-//! What a type of the generator's output is made of.
+//! Inspects the types in the generator's output.
 
 use syn::{GenericArgument, PathArguments, Type};
 
-/// The first type argument of a path that ends in this name.
+/// Returns the first type argument of a path that ends in this name.
 pub(super) fn argument_of(node: &Type, name: &str) -> Option<Type> {
     (last_name(node)? == name).then(|| arguments(node).into_iter().next()).flatten()
 }
 
-/// The type arguments of a path.
+/// Returns the type arguments of a path.
 pub(super) fn arguments(node: &Type) -> Vec<Type> {
     let Type::Path(path) = node else { return Vec::new() };
     let Some(PathArguments::AngleBracketed(list)) = path.path.segments.last().map(|last| &last.arguments)
@@ -21,7 +21,7 @@ pub(super) fn arguments(node: &Type) -> Vec<Type> {
     arguments.collect()
 }
 
-/// The last name of a path.
+/// Returns the name of the last segment of a path.
 pub(super) fn last_name(node: &Type) -> Option<String> {
     let Type::Path(path) = node else { return None };
     path.path.segments.last().map(|segment| segment.ident.to_string())

@@ -1,10 +1,10 @@
-//! Takes away what the generator writes and nobody uses.
+//! Removes generated code that nothing uses.
 
 use quote::ToTokens;
 use syn::{File, ImplItem, Item, ItemStruct, Visibility, parse_quote};
 
-/// Removes the prelude, the generator's conversion error and the constructor that panics, and keeps the client
-/// inside the crate: the handles are the way to it.
+/// Removes the prelude, the generator's conversion error and the constructor that panics, and makes the client
+/// private to the crate: users reach it through the handles.
 pub(crate) fn remove_unused(file: &mut File) {
     file.items.retain(|item| !matches!(item, Item::Mod(module) if module.ident == "prelude"));
     for item in &mut file.items {
@@ -29,7 +29,7 @@ pub(crate) fn remove_unused(file: &mut File) {
     }
 }
 
-/// Removes the conversion error where no type converts, as is so unless there is an enumeration of numbers or a union.
+/// Removes the conversion error if no type uses it. Only enumerations of numbers and unions do.
 fn remove_error(items: &mut Vec<Item>) {
     let is_error = |item: &Item| matches!(item, Item::Mod(module) if module.ident == "error");
     let used = items.iter().any(|item| {
@@ -41,7 +41,8 @@ fn remove_error(items: &mut Vec<Item>) {
     }
 }
 
-/// A public struct may grow with the document, and can say its JSON schema if the user wants that.
+/// Marks a public struct `#[non_exhaustive]`, since the document may grow, and derives `JsonSchema` with the
+/// feature `schemars`.
 pub(crate) fn tidy_type(item: &mut ItemStruct) {
     item.attrs.push(parse_quote!(#[non_exhaustive]));
     item.attrs.push(parse_quote!(#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]));

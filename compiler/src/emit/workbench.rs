@@ -1,9 +1,10 @@
-//! What the developers' proofs need: the types by their names.
+//! Generates access to the types by name, for the project's own checks.
 
 use quote::{format_ident, quote};
 use syn::{Item, ItemStruct};
 
-/// The module `workbench`: for the name of a type its JSON schema, and the way of a value through it.
+/// Generates the module `workbench`: the JSON schema of a type by its name, and the round trip of a value through
+/// it.
 pub(crate) fn workbench(structs: &[ItemStruct]) -> syn::Result<Item> {
     let mut names: Vec<String> = structs.iter().map(|item| item.ident.to_string()).collect();
     names.sort();

@@ -1,14 +1,14 @@
-//! Unwraps the envelope: what the generator sees as an operation's answer is the `result` alone.
+//! Unwraps the envelope: for the generator, the response of an operation is the `result` alone.
 //!
-//! The transport takes the envelope apart once, for every operation alike, and hands the generated code the bytes of
-//! the result. So no type is generated for the envelope of each operation, and what may be odd about an envelope is
-//! dealt with in one place.
+//! The transport decodes the envelope in the same way for every operation, and passes the bytes of the result to
+//! the generated code. So no type is generated for the envelope of each operation, and irregular envelopes are
+//! handled in one place.
 
 use serde_json::{Value, json};
 
 use crate::{document, schema};
 
-/// Replaces the responses of every operation by one, status 200, whose body is the result, or `null`.
+/// Replaces the responses of every operation by one with status code 200 whose body is the result, or `null`.
 pub fn unwrap_envelopes(view: &mut Value) {
     let answers: Vec<(String, Value)> = document::operations(view)
         .into_iter()
@@ -26,7 +26,7 @@ pub fn unwrap_envelopes(view: &mut Value) {
     }
 }
 
-/// A schema that also takes `null`: the server answers so where there is nothing to say.
+/// Returns a schema that also accepts `null`, which the server sends if there is no result.
 fn nullable(schema: Value) -> Value {
     if schema.get("$ref").is_some() {
         return json!({ "nullable": true, "allOf": [schema] });

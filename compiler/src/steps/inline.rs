@@ -1,4 +1,4 @@
-//! Gives every inline enumeration and object a name, so that each becomes a Rust type that later steps know.
+//! Names every inline enumeration and object, so that each becomes a Rust type that later steps know.
 
 use heck::ToUpperCamelCase;
 use serde_json::{Value, json};
@@ -7,8 +7,8 @@ use crate::document;
 use crate::schema::{self, SCHEMAS, escape};
 use crate::{Document, Findings};
 
-/// Moves string enumerations and objects out of properties and parameters to named schemas: `status` of `CustomCsr`
-/// becomes `CustomCsrStatus`. A name that another schema has already is an error at the place in the document.
+/// Moves string enumerations and objects from properties and parameters to named schemas: `status` of `CustomCsr`
+/// becomes `CustomCsrStatus`. A name that another schema already has is an error, reported with its location.
 pub fn name_inline(view: &mut Value, document: &Document) -> Result<(), Findings> {
     let mut moved = Vec::new();
     let schemas = view.pointer("/components/schemas").and_then(Value::as_object);
@@ -23,8 +23,8 @@ pub fn name_inline(view: &mut Value, document: &Document) -> Result<(), Findings
     }
     let mut findings = Findings::default();
     for (pointer, name) in moved {
-        // The generator writes every name so, and a type must be found again by its name. Twice, as `XAB` becomes
-        // `Xab` only when it is read again.
+        // The generator converts every name in this way, and a type must be found again by its name. Twice,
+        // because `XAB` becomes `Xab` only in the second conversion.
         let name = name.to_upper_camel_case().to_upper_camel_case();
         let Some(place) = view.pointer_mut(&pointer) else { continue };
         let schema = std::mem::replace(place, json!({ "$ref": format!("{SCHEMAS}{name}") }));
@@ -41,8 +41,8 @@ pub fn name_inline(view: &mut Value, document: &Document) -> Result<(), Findings
     findings.into_result()
 }
 
-/// The schemas of the parameters, each with the name that it shall have. One that stands in a path item or among the
-/// components belongs to several operations and cannot have the name of one of them.
+/// Returns the schemas of the parameters, each with its new name. A parameter of a path item or of the components
+/// belongs to several operations and cannot be named after one of them.
 fn parameters(view: &Value) -> Vec<(String, String)> {
     let mut found: Vec<(String, String)> = Vec::new();
     for operation in document::operations(view) {
@@ -66,7 +66,7 @@ fn parameters(view: &Value) -> Vec<(String, String)> {
     found
 }
 
-/// Whether a schema is to have a name.
+/// Returns whether a schema needs a name.
 fn is_shape(schema: &Value) -> bool {
     let composed = match schema.get("allOf").and_then(Value::as_array).map(Vec::as_slice) {
         Some([only]) => schema::referenced(only).is_none(),
@@ -75,7 +75,7 @@ fn is_shape(schema: &Value) -> bool {
     composed || schema::is_string_enum(schema) || schema.get("properties").is_some()
 }
 
-/// Finds what is to be moved below a schema, the inner before the outer, with the name that each shall have.
+/// Collects the schemas to move from below a schema, inner before outer, each with its new name.
 fn collect(view: &Value, pointer: &str, name: &str, moved: &mut Vec<(String, String)>) {
     let Some(schema) = view.pointer(pointer) else { return };
     let properties = schema.get("properties").and_then(Value::as_object).into_iter().flatten();

@@ -1,5 +1,5 @@
-//! Makes requests plain: their types hold what the caller wants to say, and the document's bounds are checked by
-//! generated code before the request leaves, all at once, instead of by a wrapper type around each field.
+//! Makes requests plain: their types hold the caller's values as they are, and generated code checks all of the
+//! document's bounds before sending, instead of a wrapper type around each field.
 
 use serde_json::{Map, Value};
 
@@ -7,8 +7,8 @@ use super::Sides;
 use crate::document;
 use crate::schema::{self, escape};
 
-/// In a schema, but not of its shape: what a response is not held to, and a request is checked against apart from its
-/// type.
+/// The keywords of a schema that do not affect the type: responses are not held to them, and requests are checked
+/// against them by separate code.
 pub(super) const BOUNDS: [&str; 12] = [
     "minLength",
     "maxLength",
@@ -24,8 +24,8 @@ pub(super) const BOUNDS: [&str; 12] = [
     "default",
 ];
 
-/// Drops the bounds of the schemas that are sent and of parameters. Integers keep their width; optional arrays
-/// and maps can be sent empty.
+/// Drops the bounds of request schemas and of parameters. Integers keep their width; optional arrays and maps can
+/// be sent empty.
 pub fn plain_requests(view: &mut Value, sides: &Sides) {
     for name in &sides.requests {
         let Some(schema) = view.pointer_mut(&format!("/components/schemas/{}", escape(name))) else {
@@ -51,7 +51,7 @@ pub fn plain_requests(view: &mut Value, sides: &Sides) {
     }
 }
 
-/// Whether the only alternatives of a schema are which of its properties are required.
+/// Returns whether the alternatives of a schema differ only in which properties they require.
 pub(crate) fn is_requirement(map: &Map<String, Value>) -> bool {
     let alternatives = map.get("anyOf").and_then(Value::as_array);
     alternatives.is_some_and(|list| {
@@ -59,7 +59,7 @@ pub(crate) fn is_requirement(map: &Map<String, Value>) -> bool {
     })
 }
 
-/// A body's integer that fits 16 bits is `u16` in Rust: a port of 70000 does not compile.
+/// Returns whether an integer of a body fits 16 bits and is `u16` in Rust: a port of 70000 does not compile.
 fn keep_width(map: &mut Map<String, Value>) {
     if map.get("type").and_then(Value::as_str) == Some("integer") {
         let bound = |key| map.get(key).and_then(Value::as_i64);
@@ -75,7 +75,7 @@ fn plain(map: &mut Map<String, Value>) {
     }
     let text = map.get("type").and_then(Value::as_str) == Some("string");
     map.retain(|key, value| match key.as_str() {
-        // Numbers that are listed are checked like bounds.
+        // Listed numbers are checked like bounds.
         "enum" => text,
         "format" => matches!(value.as_str(), Some("date-time" | "password" | "uint16")),
         "additionalProperties" => value.is_object(),
@@ -83,8 +83,8 @@ fn plain(map: &mut Map<String, Value>) {
     });
 }
 
-/// An optional array or map becomes nullable, which the generator makes an `Option<Vec<_>>`: absent and empty are two
-/// different requests.
+/// Makes an optional array or map nullable, for which the generator writes `Option<Vec<_>>`: absent and empty are
+/// two different requests.
 fn sendable_when_empty(map: &mut Map<String, Value>) {
     let required: Vec<String> = map
         .get("required")

@@ -1,5 +1,5 @@
-//! Puts named scalars where they are used: a name such as `ScopeIdentifier` is for the document's readers; in Rust a
-//! wrapper around each string would only be in the way.
+//! Inlines named scalars: a name such as `ScopeIdentifier` helps readers of the document; in Rust, a wrapper
+//! around each string would only be in the way.
 
 use std::collections::BTreeMap;
 
@@ -7,8 +7,8 @@ use serde_json::{Map, Value};
 
 use crate::schema;
 
-/// Replaces references to named strings, numbers and booleans (enumerations of texts aside) by what they refer to. So does an
-/// `allOf` of one such reference, which is how a description is written beside it.
+/// Replaces references to named strings, numbers and booleans (except enumerations of strings) by their targets.
+/// Also replaces an `allOf` of one such reference, the form that allows a description beside a reference.
 pub fn inline_scalars(view: &mut Value) {
     let schemas = view.pointer("/components/schemas").and_then(Value::as_object);
     let scalars: BTreeMap<String, Map<String, Value>> = schemas
@@ -35,7 +35,7 @@ pub fn inline_scalars(view: &mut Value) {
 
 fn is_plain_scalar(schema: &Value) -> bool {
     let kind = schema.get("type").and_then(Value::as_str);
-    // Numbers that are listed are checked before they are sent, as bounds are; a type of their own would refuse new ones.
+    // Listed numbers are checked before sending, like bounds; a type for them would reject new values.
     kind == Some("integer")
         || matches!(kind, Some("string" | "number" | "boolean")) && schema.get("enum").is_none()
 }

@@ -1,4 +1,4 @@
-//! Finds the secrets that the generated code could not keep, or would lose.
+//! Finds the secrets that the generated code could not protect, or would lose.
 
 use std::collections::BTreeMap;
 
@@ -8,11 +8,13 @@ use super::Sides;
 use crate::schema;
 use crate::{Document, Findings};
 
-/// What a secret is a part of where the generated code knows it: a property, or the items or values of one.
+/// The keywords between a property and a secret that the generated code supports: the items or the values of the
+/// property.
 const WRAPPERS: [&str; 2] = ["items", "additionalProperties"];
 
-/// Refuses a document whose secrets would be written in clear or get lost. A type that is received leaves its secrets
-/// out when it is serialized, which works for its own fields only, and takes them away from a type that is sent again.
+/// Rejects a document whose secrets would be serialized in clear or lost. A response type leaves its secrets out
+/// when it is serialized. That works only for its own fields, and would remove them from a type that is sent
+/// again.
 pub fn keep_secrets(view: &Value, sides: &Sides, document: &Document) -> Result<(), Findings> {
     let mut findings = Findings::default();
     let mut names: BTreeMap<String, String> = BTreeMap::new();
@@ -41,7 +43,7 @@ pub fn keep_secrets(view: &Value, sides: &Sides, document: &Document) -> Result<
     findings.into_result()
 }
 
-/// A property that is a secret in one schema is one in each.
+/// Requires that a property that is a secret in one schema is a secret in all of them.
 fn same_everywhere(
     view: &Value,
     names: &BTreeMap<String, String>,
@@ -64,7 +66,8 @@ fn is_secret(part: &Value) -> bool {
     part.get("format").and_then(Value::as_str) == Some("password")
 }
 
-/// The schema and the property that a pointer leads to; nothing where alternatives or another list stand between them.
+/// Returns the schema and the property that a pointer leads to; `None` if alternatives or another list are between
+/// them.
 fn property(pointer: &str) -> Option<(&str, &str)> {
     let rest = pointer.strip_prefix("/components/schemas/")?;
     let (owner, mut rest) = rest.split_once('/')?;

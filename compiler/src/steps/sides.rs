@@ -1,4 +1,5 @@
-//! Which schemas are sent, which come back, and a form of its own for each side where the two must differ.
+//! Sorts schemas by their use in requests and in responses, and gives those that are used in both a variant for
+//! requests.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,14 +8,14 @@ use serde_json::Value;
 use crate::schema::{self, SCHEMAS, escape};
 use crate::{Document, Findings, document};
 
-/// The schemas of the view by the way they go.
+/// The schemas of the view by their use.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sides {
-    /// Sent: in request bodies.
+    /// Schemas that are used in request bodies.
     pub requests: BTreeSet<String>,
-    /// Received: in responses.
+    /// Schemas that are used in responses.
     pub responses: BTreeSet<String>,
-    /// The form for requests -> the form for responses, where a schema goes both ways.
+    /// Maps the name of the request variant to that of the response schema, for a schema that is used in both.
     pub request_variants: BTreeMap<String, String>,
 }
 
@@ -27,9 +28,9 @@ pub fn prune(view: &mut Value) {
     }
 }
 
-/// Sorts the schemas by side. An object that goes both ways gets a second schema, `…Input`, for requests: what is
-/// read leniently and what is sent strictly cannot be one type. Enumerations are open on both sides, and so are texts
-/// that may be lists: they need no second form.
+/// Sorts the schemas by their use. An object that is used in requests and in responses gets a second schema,
+/// `…Input`, for requests: a type that is decoded leniently cannot also be strict for sending. Enumerations are
+/// open in both, and so are values that are a string or a list of strings: they need no variant.
 pub fn split_request_response(view: &mut Value, document: &Document) -> Result<Sides, Findings> {
     let mut sides = reach(view);
     let both: Vec<String> = sides

@@ -70,6 +70,9 @@ fn segment(stage: &Stage, operation: &Operation<'_>, name: &str) -> Value {
     match name {
         "zone_id" if operation.path.starts_with("/zones/{zone_id}/") => json!(stage.zone.id()),
         "account_id" if operation.path.starts_with("/accounts/{account_id}/") => json!(stage.account.id()),
+        // Where it has to match a pattern, a usual id is one that does; a bad one stays what it is.
+        "zone_id" if is_usual(&stage.id) => json!(stage.zone.id()),
+        "account_id" if is_usual(&stage.id) => json!(stage.account.id()),
         "account_or_zone_id" if scope == "accounts" => json!(stage.account.id()),
         "account_or_zone_id" => json!(stage.zone.id()),
         // Both ways are taken by some.
@@ -79,4 +82,8 @@ fn segment(stage: &Stage, operation: &Operation<'_>, name: &str) -> Value {
         }
         _ => json!(stage.id),
     }
+}
+
+fn is_usual(id: &str) -> bool {
+    !id.is_empty() && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
 }

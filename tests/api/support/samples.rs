@@ -62,8 +62,14 @@ pub fn sample(schema: &Value, form: Form) -> Value {
         Some("number") => json!(1.5),
         Some("boolean") => json!(true),
         Some("array") => array(schema, form),
+        None if !has_fields(schema) => json!("any-value"),
         _ => object(root, schema, form),
     }
+}
+
+/// Whether anything is said of the fields of a schema without a type.
+fn has_fields(schema: &Value) -> bool {
+    ["properties", "allOf", "additionalProperties"].iter().any(|key| schema.get(key).is_some())
 }
 
 fn text(schema: &Value) -> Value {

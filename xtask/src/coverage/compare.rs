@@ -1,4 +1,4 @@
-//! What of the inventory the document has.
+//! Compares the inventory with the document.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -9,10 +9,10 @@ use serde_json::{Value, json};
 use super::inventory::{self, Field};
 use super::ours::{self, Fields, Ours};
 
-/// What an entry for a whole operation is called.
+/// The name of an entry for a whole operation.
 const OPERATION: &str = "operation";
 
-/// One thing that is counted.
+/// One counted item: an operation, a field or a value.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Entry {
     pub(super) resource: String,
@@ -23,7 +23,7 @@ pub(super) struct Entry {
     detail: String,
 }
 
-/// How it stands with it. The order is that of the table's columns.
+/// The state of an entry. The order is that of the table's columns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum State {
     Covered,
@@ -44,8 +44,8 @@ impl Entry {
         self.what == OPERATION
     }
 
-    /// Whether nothing is to be done about it. An inventory may be of a part of the API, so that what it lacks as a
-    /// whole is no fault.
+    /// Returns whether no action is needed. An inventory may cover only a part of the API, so an operation that it
+    /// lacks as a whole is not a fault.
     pub(super) fn is_fine(&self) -> bool {
         let known = matches!(self.state, State::Covered | State::Corrected | State::Explained);
         known || (self.is_operation() && self.state == State::OursOnly)
@@ -66,7 +66,7 @@ impl fmt::Display for Entry {
     }
 }
 
-/// The entries of one operation, as they come.
+/// Collects the entries of one operation.
 struct Entries<'a> {
     resource: &'a str,
     operation: &'a str,
@@ -87,7 +87,7 @@ pub(super) fn compare(document: &Document, wanted: &[inventory::Operation]) -> V
             continue;
         };
         entries.add(OPERATION, State::Covered, String::new());
-        // An inventory that says nothing of the paths' parameters cannot be asked for them.
+        // An inventory without path parameters cannot be compared for them.
         if !theirs.path.is_empty() {
             entries.fields("path.", &theirs.path, &ours::parameters(document, operation, "path"));
         }
@@ -124,7 +124,7 @@ impl Entries<'_> {
                     self.values(&what, &theirs.values, &Ours::default());
                 }
                 (None, Some(field)) => {
-                    // The items of a list that the inventory lacks are explained with the list.
+                    // The items of a list that the inventory lacks are explained by the list's correction.
                     let list = name.strip_suffix("[]").filter(|list| !theirs.contains_key(*list));
                     let explained = list.and_then(|list| ours.get(list)).unwrap_or(field);
                     self.unless_explained(&what, State::OursOnly, "the inventory lacks it", explained)
@@ -145,7 +145,7 @@ impl Entries<'_> {
             }
             Some(detail) => self.unless_explained(what, State::Different, &detail, ours),
         }
-        // Where only one is an enumeration, the field itself differs.
+        // If only one of them is an enumeration, the field itself differs.
         if !theirs.values.is_empty() && !ours.field.values.is_empty() {
             self.values(what, &theirs.values, ours);
         }
@@ -162,7 +162,8 @@ impl Entries<'_> {
         }
     }
 
-    /// With the words of the correction: whether they explain this very difference is for people to judge.
+    /// Adds an entry as explained, with the text of the correction, if there is one. A person must judge whether
+    /// the text explains this difference.
     fn unless_explained(&mut self, what: &str, state: State, detail: &str, ours: &Ours) {
         if ours.correction.is_empty() {
             return self.add(what, state, detail.to_owned());
@@ -172,8 +173,8 @@ impl Entries<'_> {
     }
 }
 
-/// Where the inventory has one object and the document, with an explanation, a list of them: the fields of the items
-/// stand where the inventory has those of the object.
+/// Renames our fields where the inventory has one object and the document, with a correction, a list of them: the
+/// fields of the items get the names that the object's fields have in the inventory.
 fn in_their_form<'a>(theirs: &BTreeMap<String, Field>, ours: &'a Fields) -> BTreeMap<String, &'a Ours> {
     let lists: Vec<String> = ours
         .iter()
@@ -189,7 +190,7 @@ fn in_their_form<'a>(theirs: &BTreeMap<String, Field>, ours: &'a Fields) -> BTre
     ours.iter().filter_map(|(name, field)| Some((place(name)?, field))).collect()
 }
 
-/// In what two fields differ.
+/// Describes how two fields differ.
 fn difference(theirs: &Field, ours: &Field, integer: bool) -> Option<String> {
     let mut found = Vec::new();
     if theirs.kind != ours.kind && !integer {

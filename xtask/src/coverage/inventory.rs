@@ -1,26 +1,26 @@
-//! An inventory of the API: its operations and their fields, flat.
+//! An inventory of the API: its operations and their fields in a flat list.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use serde_json::Value;
 
-/// No inventory of this API comes near this.
+/// The maximum size of an inventory; no inventory of this API comes near it.
 const MAX_BYTES: u64 = 64 * 1024 * 1024;
 
 /// An operation of the inventory.
 pub(super) struct Operation {
     pub(super) resource: String,
-    /// Verb and path, the names of parameters left out.
+    /// Method and path, without the names of parameters.
     pub(super) key: String,
-    /// By their positions, because their names differ; empty where the inventory does not describe them.
+    /// The path parameters by position, because their names differ; empty if the inventory does not describe them.
     pub(super) path: BTreeMap<String, Field>,
     pub(super) query: BTreeMap<String, Field>,
     pub(super) body: BTreeMap<String, Field>,
     pub(super) response: BTreeMap<String, Field>,
 }
 
-/// A field and what is said of it.
+/// A field and its properties in the inventory.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Field {
     pub(super) kind: String,
@@ -38,7 +38,7 @@ pub(super) fn read(path: &Path) -> Result<Vec<Operation>, String> {
     let value: Value = serde_json::from_str(&text).map_err(|error| format!("{name} is not JSON: {error}"))?;
     let form = |what: &str| format!("{name} is not an inventory: {what}");
     let entries = value.as_array().ok_or_else(|| form("it is a list of operations"))?;
-    // Nothing would be missing from an inventory of nothing.
+    // An empty inventory would pass every check.
     if entries.is_empty() {
         return Err(form("it lists no operation"));
     }
@@ -52,7 +52,8 @@ pub(super) fn read(path: &Path) -> Result<Vec<Operation>, String> {
     entries.iter().enumerate().map(one).collect()
 }
 
-/// An entry, or nothing if it has another form: what is not understood must not count as covered.
+/// Returns an entry as an operation, or `None` if it has another form: entries that are not understood must not
+/// count as covered.
 fn operation(entry: &Value) -> Option<Operation> {
     let (method, path) = (entry.get("http_method")?.as_str()?, entry.get("path")?.as_str()?);
     let resource = entry.get("resource").and_then(Value::as_str).unwrap_or("?").to_owned();
@@ -81,7 +82,7 @@ fn operation(entry: &Value) -> Option<Operation> {
     })
 }
 
-/// The list at a key; empty where there is none, nothing where there is something else.
+/// Returns the list at a key: empty if the key is absent or null, `None` if its value is not a list.
 fn list<'a>(value: &'a Value, key: &str) -> Option<&'a [Value]> {
     match value.get(key) {
         None | Some(Value::Null) => Some(&[]),
@@ -89,14 +90,14 @@ fn list<'a>(value: &'a Value, key: &str) -> Option<&'a [Value]> {
     }
 }
 
-/// Verb and path without the names of parameters.
+/// Returns method and path without the names of parameters.
 pub(super) fn key(method: &str, path: &str) -> String {
     let shape: Vec<&str> =
         path.split('/').map(|part| if part.starts_with('{') { "{}" } else { part }).collect();
     format!("{} {}", method.to_uppercase(), shape.join("/"))
 }
 
-/// The parameters of a path, counted from 1, and their names.
+/// Returns the parameters of a path with their positions, counted from 1, and their names.
 pub(super) fn positions(path: &str) -> Vec<(String, &str)> {
     let names = path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
     names.enumerate().map(|(index, name)| ((index + 1).to_string(), name)).collect()
@@ -105,7 +106,7 @@ pub(super) fn positions(path: &str) -> Vec<(String, &str)> {
 fn field(value: &Value, path: &str, found: &mut BTreeMap<String, Field>) -> Option<()> {
     let name = value.get("name")?.as_str()?;
     let path = if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
-    // An object in a query is one dotted parameter for each of its fields on the wire, and nothing by itself.
+    // In a query, an object is one dotted parameter for each of its fields, and is not a parameter itself.
     if value.get("wire_names").is_none() {
         found.insert(path.clone(), said(value)?);
     }
@@ -125,7 +126,7 @@ fn below(value: &Value, path: &str, found: &mut BTreeMap<String, Field>) -> Opti
 fn said(value: &Value) -> Option<Field> {
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     Some(Field {
-        // What has no type can be anything.
+        // A value without a type can be anything.
         kind: value.as_object()?.get("type").map_or_else(|| "any".to_owned(), text),
         required: value.get("required") == Some(&Value::Bool(true)),
         values: list(value, "enum")?.iter().map(text).collect(),

@@ -1,4 +1,4 @@
-//! The fields of the document, flat, as an inventory has them.
+//! The fields of the document in a flat list, as an inventory has them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,21 +7,21 @@ use serde_json::Value;
 
 use super::inventory::{Field, positions};
 
-/// A schema that contains itself ends here; nothing real is as deep.
+/// The maximum depth, at which a recursive schema ends; no real schema is as deep.
 const MAX_DEPTH: usize = 12;
 
-/// A field of the document, and what the `x-correction`s at its place say.
+/// A field of the document, and the text of the `x-correction`s beside it.
 #[derive(Debug, Default)]
 pub(super) struct Ours {
     pub(super) field: Field,
     pub(super) correction: String,
-    /// What that of the object around it says: `required` stands there.
+    /// The correction of the enclosing object, which contains `required`.
     pub(super) around: String,
 }
 
 pub(super) type Fields = BTreeMap<String, Ours>;
 
-/// The parameters of one kind: `query` by name, `path` by position.
+/// Returns the parameters of one kind: `query` by name, `path` by position.
 pub(super) fn parameters(document: &Document, operation: &Operation<'_>, kind: &str) -> Fields {
     let root = &document.root;
     let places: BTreeMap<&str, String> =
@@ -40,7 +40,7 @@ pub(super) fn parameters(document: &Document, operation: &Operation<'_>, kind: &
     found
 }
 
-/// The fields of a body or an answer.
+/// Returns the fields of a request body or of a response.
 pub(super) fn fields(document: &Document, schema: Option<&Value>) -> Fields {
     let mut found = Fields::new();
     if let Some(schema) = schema {
@@ -64,7 +64,7 @@ impl Collector<'_> {
             return;
         }
         let (outer, target) = (schema::resolve(self.root, value), schema::unwrap(self.root, value));
-        // One stands beside the parameter, beside a wrapped reference, or at the schema itself.
+        // A correction is beside the parameter, beside a wrapped reference, or at the schema itself.
         let [beside, around] = said;
         let texts = BTreeSet::from([beside.to_owned(), correction(outer), correction(target)]);
         let correction = texts.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" / ");
@@ -81,13 +81,13 @@ impl Collector<'_> {
             self.add(property, &below, names.contains(name), ["", &here], depth + 1);
         }
         if let Some(items) = target.get("items") {
-            // Whether an item is required is not a question.
+            // Items are neither required nor optional.
             self.add(items, &format!("{path}[]"), false, ["", ""], depth + 1);
         }
     }
 }
 
-/// The type, in the inventory's words where OpenAPI has none of its own.
+/// Returns the type, in the inventory's words where OpenAPI has none.
 fn kind(schema: &Value) -> String {
     let has = |key: &str| schema.get(key).is_some();
     let open = schema.get("additionalProperties").is_some_and(Value::is_object) && !has("properties");
@@ -101,7 +101,7 @@ fn kind(schema: &Value) -> String {
     .to_owned()
 }
 
-/// What an object requires, the parts of its `allOf` included.
+/// Returns the names that an object requires, including those of the parts of its `allOf`.
 fn required_names<'a>(root: &'a Value, schema: &'a Value, depth: usize) -> BTreeSet<&'a str> {
     let schema = schema::resolve(root, schema);
     let mut names = schema::required(schema);

@@ -1,14 +1,14 @@
-//! The fields of a body, flat, and what a change of one means on each side.
+//! The fields of a body in a flat list, and what a change of one means for requests and for responses.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use cloudflare_certificates_compiler::schema;
 use serde_json::{Number, Value};
 
-/// No body of this API is deeper; what is recursive is cut here.
+/// The maximum depth, at which a recursive schema is cut; no body of this API is deeper.
 const MAX_DEPTH: usize = 12;
 
-/// What a user can rely on of a field.
+/// The properties of a field on which a user can rely.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Field {
     kind: String,
@@ -19,7 +19,7 @@ pub(super) struct Field {
     pattern: Option<String>,
 }
 
-/// What changed, how, and whether that breaks.
+/// The part that changed, how, and whether the change is breaking.
 type Changed = (String, String, bool);
 
 /// Collects a schema's fields by their paths: `sans`, `sans[]`, `tunnel.vnet_id`.
@@ -43,7 +43,7 @@ fn walk<'a>(
     found: &mut BTreeMap<String, Field>,
 ) {
     let target = schema::resolve(root, value);
-    // Recursion, or deeper than anything real.
+    // Stops at recursion, and at a depth that no real schema has.
     if seen.len() > MAX_DEPTH || seen.iter().any(|outer| std::ptr::eq(*outer, target)) {
         return;
     }
@@ -65,7 +65,7 @@ fn walk<'a>(
     seen.pop();
 }
 
-/// A schema and the parts of its `allOf`, references resolved.
+/// Returns a schema and the parts of its `allOf`, with references resolved.
 fn flat<'a>(root: &'a Value, value: &'a Value, depth: usize) -> Vec<&'a Value> {
     let value = schema::resolve(root, value);
     let mut parts = vec![value];
@@ -94,7 +94,7 @@ fn field(parts: &[&Value], required: bool) -> Field {
     }
 }
 
-/// The kind of value. OpenAPI 3.1 writes `null` as one of several types.
+/// Returns the kind of value. OpenAPI 3.1 lists `null` among several types.
 fn kind(parts: &[&Value]) -> String {
     let said = parts.iter().find_map(|part| match part.get("type")? {
         Value::String(kind) => Some(kind.clone()),
@@ -117,7 +117,8 @@ fn kind(parts: &[&Value]) -> String {
     said.unwrap_or_else(implied)
 }
 
-/// What changed for those who send: more is asked of them, or less is taken from them.
+/// Returns the changes for requests. A change breaks users if a request must contain more, or if fewer values are
+/// accepted.
 pub(super) fn of_requests(before: &BTreeMap<String, Field>, after: &BTreeMap<String, Field>) -> Vec<Changed> {
     let mut changes = Vec::new();
     for (name, new) in after {
@@ -125,7 +126,7 @@ pub(super) fn of_requests(before: &BTreeMap<String, Field>, after: &BTreeMap<Str
         let Some(old) = before.get(name) else {
             let inside = outer(name).is_some_and(|outer| !before.contains_key(outer));
             match (inside, new.required) {
-                // Told by what it is inside of.
+                // The enclosing field is reported instead.
                 (true, _) => {}
                 (false, true) => add("was added, required".to_owned(), true),
                 (false, false) => add("was added, optional".to_owned(), false),
@@ -148,7 +149,8 @@ pub(super) fn of_requests(before: &BTreeMap<String, Field>, after: &BTreeMap<Str
     changes
 }
 
-/// What changed for those who read: they read leniently, so only what disappears or is of another kind breaks.
+/// Returns the changes for responses. They are decoded leniently, so only a removed field or another kind of value
+/// breaks users.
 pub(super) fn of_responses(
     before: &BTreeMap<String, Field>,
     after: &BTreeMap<String, Field>,
@@ -185,7 +187,8 @@ fn removed(before: &BTreeMap<String, Field>, after: &BTreeMap<String, Field>, ch
     }
 }
 
-/// The values of an enumeration. Ours are open: a new value breaks nobody, a named one that goes does.
+/// Compares the values of an enumeration. Our enums are open: an added value breaks nobody, the removal of a named
+/// value does.
 fn values(old: &Field, new: &Field, add: &mut impl FnMut(String, bool)) {
     let (before, after) = match (&old.values, &new.values) {
         (Some(before), Some(after)) => (before, after),
@@ -224,7 +227,7 @@ fn bounds(old: &Field, new: &Field, add: &mut impl FnMut(String, bool)) {
     }
 }
 
-/// The field that a field is inside of.
+/// Returns the enclosing field of a field.
 fn outer(name: &str) -> Option<&str> {
     name.strip_suffix("[]").or_else(|| Some(name.rsplit_once('.')?.0))
 }

@@ -1,4 +1,4 @@
-//! Which operations of two documents are the same one, and what changed in each.
+//! Matches the operations of two documents, and compares each pair.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,7 +19,7 @@ struct Found<'a> {
     value: &'a Value,
 }
 
-/// The changes from one document to the other.
+/// Returns the changes from one document to the other.
 pub(super) fn compare(other: &Value, ours: &Value, filter: &Filter, reverse: bool) -> Vec<Change> {
     let (theirs, mine) = (operations(other), operations(ours));
     let (before, after) = if reverse { (&mine, &theirs) } else { (&theirs, &mine) };
@@ -54,7 +54,8 @@ fn whole(key: &str, how: &str, breaking: bool) -> Change {
     Change { operation: key.to_owned(), side: Side::Operation, what, how: how.to_owned(), breaking }
 }
 
-/// The operations by verb and path; names of parameters do not count, and the scope switch stands for both scopes.
+/// Returns the operations by method and path. Names of parameters do not count, and the scope switch stands for
+/// both scopes.
 fn operations(root: &Value) -> BTreeMap<String, Found<'_>> {
     let mut found = BTreeMap::new();
     for (path, item) in root.get("paths").and_then(Value::as_object).into_iter().flatten() {
@@ -100,7 +101,7 @@ fn one(key: &str, before: Found<'_>, after: Found<'_>, changes: &mut Vec<Change>
     add(Side::Response, fields::of_responses(&result(before), &result(after)));
 }
 
-/// The parameters of the query; those of the path are matched by their place.
+/// Returns the parameters of the query; those of the path are matched by position.
 fn parameters(found: Found<'_>) -> BTreeMap<String, Field> {
     let lists = [found.item.get("parameters"), found.value.get("parameters")];
     let mut fields = BTreeMap::new();

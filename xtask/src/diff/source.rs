@@ -1,14 +1,14 @@
-//! Reads any OpenAPI document.
+//! Loads any OpenAPI document.
 
 use std::path::Path;
 
 use cloudflare_certificates_compiler::Document;
 use serde_json::Value;
 
-/// Cloudflare's whole document has some 5 MB.
+/// The maximum size of a document; Cloudflare's whole document has some 5 MB.
 const MAX_BYTES: u64 = 64 * 1024 * 1024;
 
-/// The document in a folder of ours or in one file.
+/// Loads a document from a folder such as ours, or from one file.
 pub(super) fn read(path: &Path) -> Result<Value, String> {
     let name = path.display();
     let data = std::fs::metadata(path).map_err(|error| format!("{name} cannot be read: {error}"))?;
@@ -26,7 +26,7 @@ pub(super) fn read(path: &Path) -> Result<Value, String> {
         return Err(format!("{name} is HTML or XML, not an OpenAPI document"));
     }
     let document = if start.starts_with('{') {
-        // serde_json bounds the nesting by itself.
+        // serde_json limits the nesting itself.
         serde_json::from_str(start).map_err(|error| format!("{name} is not JSON: {error}"))?
     } else {
         yaml(path)?
@@ -35,7 +35,7 @@ pub(super) fn read(path: &Path) -> Result<Value, String> {
     Ok(document)
 }
 
-/// A YAML file by the loader of our own document, as the only file of a folder.
+/// Loads a YAML file with the loader of our own document, as the only file of a folder.
 fn yaml(path: &Path) -> Result<Value, String> {
     let folder = tempfile::tempdir().map_err(|error| format!("no temporary folder can be made: {error}"))?;
     let copy = folder.path().join("openapi.yaml");

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use syn::{Attribute, Fields, ImplItem, Item, Visibility, parse_quote};
 
-/// The public items of every file of a folder, and of the generated module.
+/// Returns the public items of every file in a folder, and those of the generated module.
 pub(crate) fn of_crate(src: &Path, generated: &str) -> Result<String, String> {
     let mut text =
         "// The public signatures, bodies left out. Written by `cargo xtask expand --update`.\n".to_owned();
@@ -43,7 +43,7 @@ fn add(text: &mut String, name: &str, source: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// The item without what is not public, or nothing.
+/// Returns the item without its private parts, or `None` if nothing of it is public.
 fn public(mut item: Item) -> Option<Item> {
     match &mut item {
         Item::Struct(item) => {
@@ -100,12 +100,13 @@ fn public(mut item: Item) -> Option<Item> {
                 .into_iter()
                 .filter_map(|item| member(item, of_trait))
                 .collect();
-            // Which traits a type has is public; the crate's own traits say nothing to users.
+            // Implemented traits are public; implementations of the crate's own traits are of no interest to
+            // users.
             if of_trait { !is_internal(block) } else { !block.items.is_empty() }
         }
         Item::Macro(found) => match found.mac.path.segments.last().map(|segment| segment.ident.to_string()) {
             Some(name) if name == "open_enum" => true,
-            // All that users see of it is that the type can be read.
+            // Users see only that the type implements `Deserialize`.
             Some(name) if name == "read_object" => {
                 let read = found.mac.tokens.clone().into_iter().next()?;
                 item = parse_quote!(impl<'de> ::serde::Deserialize<'de> for #read {});
@@ -118,7 +119,7 @@ fn public(mut item: Item) -> Option<Item> {
     .then_some(item)
 }
 
-/// A public member of an `impl`, without its body. Those of a trait go without saying.
+/// Returns a public member of an `impl`, without its body. Members of a trait implementation are left out.
 fn member(mut item: ImplItem, of_trait: bool) -> Option<ImplItem> {
     match &mut item {
         ImplItem::Fn(method) if !of_trait => {
@@ -145,7 +146,7 @@ fn is_public(visibility: &Visibility) -> bool {
     matches!(visibility, Visibility::Public(_))
 }
 
-/// Drops what does not change how an item is used: documentation, lints, serde's directions. What stays are derives,
+/// Drops attributes that do not change how an item is used: documentation, lints, serde attributes. Keeps derives,
 /// features and `non_exhaustive`.
 fn strip(attributes: &mut Vec<Attribute>) {
     let kept = ["derive", "cfg", "cfg_attr", "non_exhaustive", "must_use", "deprecated"];

@@ -1,11 +1,11 @@
-//! The forms of a resource's name, and whether they are free.
+//! The forms of a resource's name, and the check that they are unused.
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::TEST;
 
-/// What every file sees without importing it.
+/// The names that every file sees without importing them.
 const PRELUDE: [&str; 8] = ["Box", "Err", "None", "Ok", "Option", "Some", "String", "Vec"];
 
 /// A resource's name.
@@ -26,7 +26,7 @@ impl Names {
             .strip_suffix("ies")
             .map(|stem| format!("{stem}y"))
             .or_else(|| Some(name.strip_suffix('s')?.to_owned()));
-        // One letter is no word, and `as` is a keyword.
+        // A single letter is too short, and `as` is a keyword.
         match item.filter(|item| plain && bounded && item.len() > 1 && !item.ends_with('_')) {
             Some(item) => Ok(Self { resource: name.to_owned(), item }),
             None => Err(format!(
@@ -35,7 +35,7 @@ impl Names {
         }
     }
 
-    /// Refuses a name that stands in one of the places already, or whose types would hide others.
+    /// Rejects a name that is already in use in one of the places, or whose types would shadow others.
     pub(super) fn refuse_taken(&self, root: &Path) -> Result<(), String> {
         let Self { resource, item } = self;
         for (path, line) in [
@@ -58,7 +58,7 @@ impl Names {
     }
 }
 
-/// The document's types are in one space, whatever file they stand in.
+/// Rejects schemas that exist already: all types of the document share one namespace, whatever file they are in.
 fn refuse_schemas(root: &Path, types: &[String]) -> Result<(), String> {
     let folder = root.join("openapi");
     let failed = |error| format!("{} cannot be read: {error}", folder.display());
@@ -80,13 +80,13 @@ pub(super) fn read(root: &Path, path: &str) -> Result<String, String> {
     std::fs::read_to_string(root.join(path)).map_err(|error| format!("{path} cannot be read: {error}"))
 }
 
-/// The words of a file outside of its comments.
+/// Returns the words of a file outside of its comments.
 fn code_words(text: &str) -> impl Iterator<Item = &str> {
     let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
     code.flat_map(|line| line.split(|c: char| !c.is_alphanumeric() && c != '_'))
 }
 
-/// A name of a type.
+/// Returns a name in upper camel case, as for a type.
 pub(super) fn camel(name: &str) -> String {
     let mut text = String::new();
     for word in name.split('_') {

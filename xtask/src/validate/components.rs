@@ -1,4 +1,4 @@
-//! Components that nothing needs.
+//! Finds unused components.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,8 @@ use serde_json::Value;
 
 use super::add;
 
-/// Security schemes are left out: they say what the API knows, and the client offers each of them.
+/// The kinds of components that are checked. Security schemes are left out: they list what the API supports, and
+/// the client offers each of them.
 const KINDS: [&str; 7] =
     ["schemas", "parameters", "responses", "requestBodies", "headers", "examples", "links"];
 
@@ -28,7 +29,7 @@ pub(super) fn proof(document: &Document) -> Vec<Finding> {
     found
 }
 
-/// The pointers to which references lead from the paths.
+/// Returns the pointers to which references lead from the paths.
 fn used(root: &Value) -> BTreeSet<String> {
     let mut used = BTreeSet::new();
     let mut open: Vec<&Value> = root.get("paths").into_iter().collect();
@@ -37,7 +38,7 @@ fn used(root: &Value) -> BTreeSet<String> {
             let pointer = part.get("$ref").and_then(Value::as_str).and_then(|text| text.strip_prefix('#'));
             let Some(pointer) = pointer.filter(|pointer| !used.contains(*pointer)) else { return };
             used.insert(pointer.to_owned());
-            // A reference may lead into a component; the whole of it is in use then.
+            // A reference may lead into a component; then the whole component is in use.
             let whole: Vec<&str> = pointer.splitn(5, '/').take(4).collect();
             used.insert(whole.join("/"));
             open.extend(root.pointer(pointer));

@@ -1,4 +1,4 @@
-//! Every example against its schema.
+//! Validates every example against its schema.
 
 use cloudflare_certificates_compiler::{Document, Finding, schema};
 use jsonschema::Draft;
@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::short;
 
-/// An example and what it is an example of.
+/// An example and the schema to which it belongs.
 struct Example {
     pointer: String,
     schema: Value,
@@ -37,12 +37,13 @@ pub(super) fn proof(document: &Document) -> Vec<Finding> {
     findings
 }
 
-/// How many examples there are.
+/// Returns the number of examples.
 pub(super) fn count(document: &Document) -> usize {
     collect(document).len()
 }
 
-/// Media types, parameters and headers have a schema and examples beside it; schemas have examples of themselves.
+/// Collects examples. Media types, parameters and headers have a schema and examples beside it; a schema has an
+/// example of itself.
 fn collect(document: &Document) -> Vec<Example> {
     let mut found = Vec::new();
     schema::each_object("", &document.root, &mut |pointer, part| {
@@ -52,7 +53,7 @@ fn collect(document: &Document) -> Vec<Example> {
             let pointer = format!("{pointer}/example");
             found.push(Example { pointer, schema: schema.clone(), value: value.clone() });
         }
-        // In `components`, examples are listed without what they are examples of.
+        // In `components`, examples are listed without a schema.
         let Some(examples) = map.get("examples").filter(|_| map.contains_key("schema")) else { return };
         for (name, example) in examples.as_object().into_iter().flatten() {
             if let Some((pointer, value)) = named(document, &format!("{pointer}/examples"), name, example) {
@@ -63,14 +64,14 @@ fn collect(document: &Document) -> Vec<Example> {
     found
 }
 
-/// A schema without its example.
+/// Returns a schema without its example.
 fn itself(map: &Map<String, Value>) -> Value {
     let mut map = map.clone();
     map.remove("example");
     Value::Object(map)
 }
 
-/// The pointer and the value of an example with a name, which may be a reference to a component.
+/// Returns the pointer and the value of a named example, which may be a reference to a component.
 fn named(document: &Document, list: &str, name: &str, example: &Value) -> Option<(String, Value)> {
     let value = schema::resolve(&document.root, example).get("value")?.clone();
     let own = format!("{list}/{}", schema::escape(name));
@@ -79,7 +80,7 @@ fn named(document: &Document, list: &str, name: &str, example: &Value) -> Option
     Some((format!("{pointer}/value"), value))
 }
 
-/// OpenAPI's `nullable` as the JSON Schema type `null`.
+/// Converts OpenAPI's `nullable` to the JSON Schema type `null`.
 fn convert(value: &mut Value) {
     schema::each_object_mut(value, &mut |map| {
         if map.remove("nullable") == Some(Value::Bool(true))

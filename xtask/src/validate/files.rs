@@ -1,4 +1,4 @@
-//! Each file of the document by itself: what other tools see who open it, and what the merged document no longer has.
+//! One file of the document: what other tools see when they open it, including what the merged document drops.
 
 use std::path::Path;
 
@@ -6,8 +6,8 @@ use cloudflare_certificates_compiler::{Finding, Place};
 use saphyr::{LoadableYamlNode, MarkedYamlOwned, ScalarOwned, YamlDataOwned};
 use serde_json::{Map, Value};
 
-/// A file of the document. The compiler's loader has read it before and refused all that is odd in it, so that nothing
-/// is repeated of that here.
+/// A file of the document. The compiler's loader has already parsed it and rejected every irregular file, so those
+/// checks are not repeated here.
 pub(super) struct File {
     pub(super) name: String,
     pub(super) value: Value,
@@ -31,7 +31,7 @@ impl File {
         Ok(Self { value: value(&root), name, root })
     }
 
-    /// The place of a part; of the nearest part around it if it is missing.
+    /// Returns the location of a part, or of the nearest enclosing part if it is missing.
     pub(super) fn place(&self, pointer: &str) -> Place {
         let mut node = &self.root;
         let mut line = node.span.start.line();
@@ -56,7 +56,7 @@ impl File {
     }
 }
 
-/// A key as a text: `200:` is the key "200".
+/// Returns a key as a string: `200:` is the key "200".
 fn key(node: &MarkedYamlOwned) -> String {
     match value(node) {
         Value::String(text) => text,
@@ -77,7 +77,7 @@ fn value(node: &MarkedYamlOwned) -> Value {
             ScalarOwned::FloatingPoint(value) => Value::from(value.into_inner()),
             ScalarOwned::String(text) => Value::from(text.as_str()),
         },
-        // Tags and aliases, which the loader refuses.
+        // Tags and aliases, which the loader rejects.
         _ => Value::Null,
     }
 }

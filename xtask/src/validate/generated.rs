@@ -1,5 +1,5 @@
-//! The generated types against the document: a program of its own, because it cannot even be built while the document
-//! is faulty.
+//! Checks the generated types against the document. This is a separate program, because it cannot even be built
+//! while the document is faulty.
 
 use std::process::{Command, Stdio};
 

@@ -1,4 +1,5 @@
-//! Our rules for operations: what a reader, a user at 3 a.m. and the pipeline need to know of each.
+//! Our rules for operations: what a reader of the docs, a user during an incident and the compiler need to know
+//! about each.
 
 use cloudflare_certificates_compiler::{Document, Finding, Operation, schema};
 use serde_json::Value;
@@ -25,7 +26,7 @@ pub(super) fn proof(document: &Document) -> Vec<Finding> {
     found
 }
 
-/// A summary in a line, and a description that says more.
+/// Requires a one-line summary, and a description that adds to it.
 fn words(document: &Document, operation: &Operation<'_>, found: &mut Vec<Finding>) {
     let (id, pointer) = (operation.id(), operation.pointer());
     let (summary, description) = (operation.text("summary").trim(), operation.text("description").trim());
@@ -33,7 +34,7 @@ fn words(document: &Document, operation: &Operation<'_>, found: &mut Vec<Finding
         let message = format!("`{id}` needs a summary of one line");
         add(document, &format!("{pointer}/summary"), "summary", message, found);
     }
-    // A copy stays one with a full stop, other capitals and another line break.
+    // A copy is still a copy with a full stop, other capitals or another line break.
     let plain = |text: &str| {
         let words: Vec<String> =
             text.trim_end_matches('.').split_whitespace().map(str::to_lowercase).collect();
@@ -45,7 +46,7 @@ fn words(document: &Document, operation: &Operation<'_>, found: &mut Vec<Finding
     }
 }
 
-/// Where the facts come from, and who may call it.
+/// Requires the source of the facts and the permissions for the call.
 fn origin(document: &Document, operation: &Operation<'_>, found: &mut Vec<Finding>) {
     let (id, pointer) = (operation.id(), operation.pointer());
     let url = operation.value.pointer("/externalDocs/url").and_then(Value::as_str).unwrap_or_default();
@@ -64,7 +65,7 @@ fn origin(document: &Document, operation: &Operation<'_>, found: &mut Vec<Findin
     }
 }
 
-/// Only schemes that are defined.
+/// Requires that security schemes are defined.
 fn security(document: &Document, operation: &Operation<'_>, found: &mut Vec<Finding>) {
     let own = operation.value.get("security");
     let list = own.or_else(|| document.root.get("security")).and_then(Value::as_array);
@@ -82,7 +83,7 @@ fn security(document: &Document, operation: &Operation<'_>, found: &mut Vec<Find
     }
 }
 
-/// `2XX`, because the server's own statuses differ from the docs'; and the shared error.
+/// Requires `2XX`, because the server's status codes differ from the docs', and the shared error.
 fn responses(document: &Document, operation: &Operation<'_>, found: &mut Vec<Finding>) {
     let pointer = format!("{}/responses", operation.pointer());
     let get = |status: &str| operation.value.get("responses").and_then(|responses| responses.get(status));
@@ -103,7 +104,7 @@ fn responses(document: &Document, operation: &Operation<'_>, found: &mut Vec<Fin
     }
 }
 
-/// A list says how it pages, and a paged one has the parameters for it.
+/// Requires that a list declares its pagination, and that a paginated list has the parameters for it.
 fn paging(document: &Document, operation: &Operation<'_>, found: &mut Vec<Finding>) {
     let (id, pointer) = (operation.id(), operation.pointer());
     let result = schema::result(&document.root, operation.value);
@@ -130,8 +131,8 @@ fn paging(document: &Document, operation: &Operation<'_>, found: &mut Vec<Findin
     }
 }
 
-/// The switch between accounts and zones is the two shared parameters everywhere: one type in Rust and one way to fill
-/// it, whatever the page calls them.
+/// Requires the same two shared parameters wherever a path switches between accounts and zones: one type in Rust
+/// and one way to fill it, whatever the docs page calls them.
 fn scopes(document: &Document, operation: &Operation<'_>, found: &mut Vec<Finding>) {
     if !operation.path.starts_with("/{") {
         return;
@@ -156,7 +157,7 @@ fn scopes(document: &Document, operation: &Operation<'_>, found: &mut Vec<Findin
     }
 }
 
-/// The pointer of the path item, whose fault is one and not one of each operation.
+/// Returns the pointer of the path item. Its fault is reported once and not for each of its operations.
 fn item(operation: &Operation<'_>) -> String {
     format!("/paths/{}", schema::escape(operation.path))
 }

@@ -20,7 +20,7 @@ const EXTENSIONS: [&str; 10] = [
     "x-wrapped",
 ];
 
-/// Which kinds of value a bound is for.
+/// The keywords of bounds, and the kinds of value to which each applies.
 const BOUNDS: [(&str, &[&str]); 13] = [
     ("minLength", &["string"]),
     ("maxLength", &["string"]),
@@ -65,7 +65,7 @@ fn kind(value: &Value) -> Option<&str> {
     value.get("type")?.as_str()
 }
 
-/// Only extensions that ARCHITECTURE.md explains, and corrections that say something.
+/// Requires that extensions are explained in ARCHITECTURE.md, and that corrections are not empty.
 fn extensions(document: &Document, pointer: &str, part: &Value, found: &mut Vec<Finding>) {
     let extensions = part.as_object().into_iter().flatten().filter(|(key, _)| key.starts_with("x-"));
     for (key, value) in extensions {
@@ -90,7 +90,7 @@ fn extensions(document: &Document, pointer: &str, part: &Value, found: &mut Vec<
     }
 }
 
-/// A bound on the wrong kind binds nothing.
+/// Rejects a bound on a value of the wrong kind, where it has no effect.
 fn bounds(document: &Document, pointer: &str, part: &Value, found: &mut Vec<Finding>) {
     let set: Vec<_> = BOUNDS.iter().filter(|(bound, _)| part.get(bound).is_some()).collect();
     for (bound, kinds) in set {
@@ -119,12 +119,13 @@ fn number(document: &Document, pointer: &str, part: &Value, found: &mut Vec<Find
     }
 }
 
-/// Every property is described, by itself or by the named schema that it is; and secrets are secrets.
+/// Requires a description for every property, its own or that of its named schema, and checks that secrets are
+/// marked as such.
 fn properties(document: &Document, pointer: &str, part: &Value, found: &mut Vec<Finding>) {
     let list = part.get("properties").and_then(Value::as_object);
     for (name, property) in list.into_iter().flatten() {
         let pointer = format!("{pointer}/properties/{}", schema::escape(name));
-        // What an operation results in is described by the response.
+        // The result of an operation is described by the response.
         let result = name == "result" && pointer.starts_with("/paths/") && pointer.contains("/responses/");
         if !result && !has_text(schema::resolve(&document.root, property), "description") {
             let message = format!("the property `{name}` needs a description");
@@ -134,11 +135,11 @@ fn properties(document: &Document, pointer: &str, part: &Value, found: &mut Vec<
     }
 }
 
-/// A parameter where it is defined, and not at each of its uses.
+/// Checks a parameter where it is defined, and not at each of its uses.
 fn parameter(document: &Document, pointer: &str, part: &Value, found: &mut Vec<Finding>) {
     let text = |key: &str| part.get(key).and_then(Value::as_str);
     let (Some(name), Some(_)) = (text("name"), text("in")) else { return };
-    // A security scheme has a name and a place as well.
+    // A security scheme also has `name` and `in`.
     if pointer.starts_with("/components/securitySchemes/") {
         return;
     }
@@ -146,13 +147,14 @@ fn parameter(document: &Document, pointer: &str, part: &Value, found: &mut Vec<F
         let message = format!("the parameter `{name}` needs a description");
         add(document, pointer, "described", message, found);
     }
-    // Without a schema it is the compiler's finding.
+    // A missing schema is reported by the compiler.
     if let Some(schema) = part.get("schema") {
         secret(document, pointer, name, schema, found);
     }
 }
 
-/// What is a secret by its name becomes one in Rust, which is neither printed nor kept in memory.
+/// Requires `format: password` for a value with the name of a secret. In Rust it becomes a `Secret`, which is
+/// neither printed nor kept in memory.
 fn secret(document: &Document, pointer: &str, name: &str, value: &Value, found: &mut Vec<Finding>) {
     let value = schema::unwrap(&document.root, value);
     let is_password = value.get("format").and_then(Value::as_str) == Some("password");

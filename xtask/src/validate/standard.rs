@@ -1,4 +1,4 @@
-//! The document, and each of its files, against the published JSON Schema of OpenAPI 3.0.
+//! Validates the document, and each of its files, against the published JSON Schema of OpenAPI 3.0.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use super::short;
 
 const RULE: &str = "openapi-3.0";
 const SCHEMA: &str = include_str!("../../schemas/openapi-3.0.json");
-/// The file for what the document has once.
+/// The file with the document-wide parts.
 const ROOT: &str = "openapi.yaml";
 
 pub(super) fn proof(document: &Document) -> Vec<Finding> {
@@ -33,7 +33,7 @@ pub(super) fn proof(document: &Document) -> Vec<Finding> {
             Err(finding) => found.push(finding),
         }
     }
-    // The same fault in the merged document says nothing new.
+    // Skips the merged document if a file already has the same fault.
     let known: BTreeSet<Place> = found.iter().map(|finding| finding.place.clone()).collect();
     let merged = against(&validator, &document.root, |pointer| document.place(pointer));
     found.extend(merged.into_iter().filter(|finding| !known.contains(&finding.place)));
@@ -54,8 +54,8 @@ fn against(validator: &Validator, value: &Value, place: impl Fn(&str) -> Place) 
     validator.iter_errors(value).map(finding).collect()
 }
 
-/// Where a fault is and what it is. "Neither an X nor a reference" is not worth saying of what is plainly an X: then it
-/// is what is wrong with the X, which is the alternative that was left at the deepest place.
+/// Returns the location and the message of a fault. "Neither an X nor a reference" does not help for what is
+/// plainly an X: then the fault in the X is reported, that of the alternative with the deepest location.
 fn innermost(error: &ValidationError<'_>) -> (String, String) {
     let alternatives = match error.kind() {
         ValidationErrorKind::OneOfNotValid { context } | ValidationErrorKind::AnyOf { context } => {
@@ -73,7 +73,7 @@ fn innermost(error: &ValidationError<'_>) -> (String, String) {
     inner.unwrap_or_else(|| (error.instance_path().to_string(), error.to_string()))
 }
 
-/// What the whole has once is taken from one file; in the others it would be lost without a word.
+/// Reports document-wide parts in other files than the root file: they would be lost silently.
 fn lost(file: &File, found: &mut Vec<Finding>) {
     if file.name == ROOT {
         return;

@@ -106,13 +106,15 @@ pub(super) fn end(call: &Call<'_>) -> TokenStream {
     if call.is_text {
         return quote!(call.text(request).await);
     }
-    if call.operation.verb != "delete" {
+    if call.operation.verb != "delete" && !call.is_nullable {
         return quote!(call.value(request).await);
     }
-    // What was deleted has the id that the server repeats, or else the one that it was asked for.
+    // What was deleted has the id that the server repeats, or else the one that it was asked for, which ends the path.
     let asked = call.asked().find(|argument| argument.role == Role::Path);
     match (asked, &call.identity) {
-        (Some(asked), Some(id)) if matches!(asked.kind, Kind::Text) && id == "id" => {
+        (Some(asked), Some(id))
+            if call.operation.path.ends_with('}') && matches!(asked.kind, Kind::Text) && id == "id" =>
+        {
             let asked = asked.borrow();
             quote!(crate::response::identified(call.value_or_default(request).await, #asked, |gone| &mut gone.id))
         }

@@ -39,6 +39,8 @@ pub(super) struct Call<'a> {
     /// What it returns; the item of a list.
     pub(super) result: Type,
     pub(super) is_array: bool,
+    /// Whether the document says that the result may be `null`.
+    pub(super) is_nullable: bool,
     /// Whether it returns a text that is no JSON.
     pub(super) is_text: bool,
     /// The field by which the items of the result are told apart.
@@ -303,6 +305,8 @@ fn call<'a>(
         identity: identity(view, structs, &result),
         result,
         is_array,
+        is_nullable: schema::result(&document.root, operation.value)
+            .is_some_and(|result| result.get("nullable").is_some_and(|nullable| nullable == true)),
         is_text: schema::answers_text(&document.root, operation.value),
         scope,
         operation,
