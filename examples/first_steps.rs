@@ -42,14 +42,14 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         return Err("usage: first_steps <zone id> <file>".into());
     };
     let zone = Client::from_env()?.zone(zone_id)?; // CLOUDFLARE_API_TOKEN
-    std::fs::write(file, "")?; // before anything is made at Cloudflare: can it be written?
+    std::fs::write(file, "")?; // fail before anything is created at Cloudflare
     let sign = async |csr: &str| {
         if let Err(error) = std::fs::write(file, csr) {
             println!("{file} cannot be written: {error}\n{csr}");
         }
         println!("The CSR is in {file}. Put the signed certificate there and press Enter.");
         let mut line = String::new();
-        let _ = std::io::stdin().read_line(&mut line); // no Enter to come: go on with what is there
+        let _ = std::io::stdin().read_line(&mut line); // without input, continue with the file as it is
         std::fs::read_to_string(file).unwrap_or_default()
     };
     println!("uploaded: {}", upload_for_csr(&zone, sign).await?);

@@ -67,7 +67,7 @@ pub(crate) fn query<N: AsRef<str>, V: AsRef<str>>(
     checker.violations
 }
 
-/// Why a parameter of a path does not match the document's pattern, if it does not.
+/// Returns why a path parameter does not match its pattern in the OpenAPI document, if it does not.
 pub(crate) fn pattern(parameter: &str, value: &str, pattern: &str) -> Option<Violation> {
     let mut checker = Checker::default();
     checker.text(parameter, &value, None, None, Some(pattern), false);

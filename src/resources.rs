@@ -13,3 +13,5 @@ mod hostname_tls_settings;
 mod mtls_certificates;
 #[cfg(feature = "origin_tls_client_auth")]
 mod origin_tls_client_auth;
+#[cfg(feature = "zones")]
+mod zones;

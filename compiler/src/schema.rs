@@ -145,9 +145,8 @@ fn is_data(key: &str) -> bool {
     matches!(key, "default" | "enum" | "example" | "value") || key.starts_with("x-")
 }
 
-/// Calls `visit` with every object that has OpenAPI's keys, and with its pointer, outer objects first. Does not
-/// visit objects of properties or components by name themselves, only their values, and skips data such as
-/// examples.
+/// Calls `visit` with every object that has OpenAPI's keys, and with its pointer, outer objects first. Of maps of
+/// properties or components by name, it visits only the values; data such as examples is skipped.
 pub fn each_object(pointer: &str, value: &Value, visit: &mut dyn FnMut(&str, &Value)) {
     match value {
         Value::Object(map) => {

@@ -39,7 +39,7 @@ impl<'a> Sanitizer<'a> {
         Self { credentials, endpoint, body }
     }
 
-    /// Returns the string on one line, without the secrets, without telling parts of them, and without anything
+    /// Returns the string on one line, without the secrets, without revealing parts of them, and without anything
     /// that looks like a private key.
     pub(crate) fn sanitize(&self, text: &str) -> String {
         self.sanitize_all([text]).pop().unwrap_or_default()

@@ -64,7 +64,7 @@ impl<'a> Preparation<'a> {
         self.fill(parameter, encoded(parameter, value));
     }
 
-    /// As [`segment`](Self::segment), for a parameter that has a pattern.
+    /// Like [`segment`](Self::segment), for a parameter that has a pattern.
     pub(crate) fn matching_segment(&mut self, parameter: &str, value: &str, expected: &str) {
         let value = encoded(parameter, value);
         let value = value.and_then(|encoded| match pattern(parameter, &encoded, expected) {
@@ -80,7 +80,7 @@ impl<'a> Preparation<'a> {
         match value {
             Ok(value) => self.path.push_str(&value),
             Err(violation) => {
-                // Errors show the path. An invalid id may be anything, a secret in the wrong place too.
+                // Errors show the path. An invalid id may be anything, including a misplaced secret.
                 self.path.extend(["{", parameter, "}"]);
                 self.violations.push(violation);
             }

@@ -124,3 +124,29 @@ async fn what_is_out_of_bounds_is_refused_and_named() {
 async fn get_opt_takes_404_for_an_answer_and_nothing_else() {
     only_404_is_absence(async |server| server.client().zones().get_opt(ZONE).await).await;
 }
+
+#[tokio::test]
+async fn a_zone_is_found_by_its_name_whatever_its_case() {
+    let server = Server::answering(Answer::json(200, &page(vec![documented()], 1, 20, 1))).await;
+    let zone = server.client().zone_by_name("Example.com").await.unwrap();
+    assert_eq!(zone.id(), ZONE);
+    server.only().assert_is("GET", PATH, "name=Example.com");
+}
+
+#[tokio::test]
+async fn no_zone_of_a_name_and_two_of_it_are_errors() {
+    let mut other = documented();
+    other["id"] = json!(ACCOUNT);
+    let mut similar = documented();
+    similar["name"] = json!("www.example.com");
+    for (zones, words) in [
+        (vec![], "no zone that the credentials can see has the name example.com"),
+        (vec![similar], "no zone"),
+        (vec![documented(), other], "2 zones have the name example.com; choose one by its id: "),
+    ] {
+        let server = Server::answering(Answer::json(200, &page(zones.clone(), 1, 20, 2))).await;
+        let error = server.client().zone_by_name("example.com").await.unwrap_err();
+        assert_eq!(refused_fields(&error), ["name"]);
+        assert!(error.to_string().contains(words), "{error}");
+    }
+}

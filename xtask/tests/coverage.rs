@@ -254,3 +254,15 @@ fn listed_numbers_are_compared_one_by_one() {
     assert!(!fine && lines.contains(&"missing response.validity_period=14".to_owned()), "{lines:?}");
     assert!(!lines.iter().any(|line| line.ends_with("=90")));
 }
+
+/// The fixture is what the documentation and the official SDKs say of each operation: names, types and values alone.
+#[test]
+fn the_document_covers_all_that_is_known_of_the_api() {
+    let inventory = include_str!("fixtures/inventory.json");
+    let output = coverage(inventory, &["--format", "json"]);
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let total = &report["total"];
+    assert!(output.status.success(), "{total}");
+    assert_eq!((&total["missing"], &total["different"]), (&json!(0), &json!(0)));
+    assert!(total["covered"].as_u64().unwrap() > 2900, "{total}");
+}

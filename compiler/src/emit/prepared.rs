@@ -108,8 +108,8 @@ fn segment(method: &ImplItemFn, name: &str, pattern: Option<&str>) -> Option<Tok
     })
 }
 
-/// The pattern of a path parameter that the caller gives. Ids of zones and accounts are checked where a `Zone` or an
-/// `Account` is made.
+/// Returns the pattern of a path parameter that the caller passes. Ids of zones and accounts are checked when a
+/// `Zone` or an `Account` is created.
 fn pattern<'a>(document: &'a Document, operation: &Operation<'a>, name: &str) -> Option<&'a str> {
     if Scope::of_path(operation.path) != Scope::Client {
         return None;
