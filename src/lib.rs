@@ -29,18 +29,14 @@ pub mod middleware;
 pub mod mocks;
 pub mod observer;
 
-mod check;
 mod clock;
-mod operation;
 mod path;
 mod transport;
 
 mod generated;
-mod lenient;
-mod open_enum;
-mod secret;
-mod string_or_list;
-mod timestamp;
+mod values;
+
+use values::{check, lenient, open_enum, operation, secret, string_or_list, timestamp};
 
 pub use auth::Credentials;
 pub use check::Violation;

@@ -20,7 +20,7 @@ use quote::ToTokens;
 use syn::{Fields, File, Item, ItemStruct};
 
 use crate::Document;
-use crate::generate::View;
+use crate::view::View;
 
 /// Completes the generated file.
 pub(crate) fn complete(file: &mut File, document: &Document, view: &View) -> syn::Result<()> {

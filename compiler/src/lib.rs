@@ -16,18 +16,22 @@ mod yaml;
 
 pub mod check;
 pub mod schema;
-mod scope;
 
 #[cfg(feature = "generate")]
 mod emit;
 #[cfg(feature = "generate")]
 mod generate;
+mod scope;
 #[cfg(feature = "generate")]
 pub mod steps;
+#[cfg(feature = "generate")]
+mod view;
 
 pub use document::{Document, Operation};
 pub use finding::{Finding, Findings};
 pub use place::Place;
 
 #[cfg(feature = "generate")]
-pub use generate::{View, compile, mocks, view};
+pub use generate::{compile, mocks};
+#[cfg(feature = "generate")]
+pub use view::{View, view};

@@ -29,7 +29,8 @@ fn values(document: &Document, view: &View, operation: &Operation<'_>) -> Vec<(S
     let mut found = Vec::new();
     let pointer = operation.pointer();
     if let Some(name) = schema::request_body(&document.root, operation.value).and_then(schema::referenced) {
-        let sent = view.sides.request_variants.iter().find(|(_, read)| *read == name).map_or(name, |(sent, _)| sent);
+        let sent =
+            view.sides.request_variants.iter().find(|(_, read)| *read == name).map_or(name, |(sent, _)| sent);
         let media = format!("{pointer}/requestBody/content/application~1json");
         for (pointer, value) in examples(document, &media) {
             found.push((pointer, sent.to_owned(), value.clone()));

@@ -99,7 +99,7 @@ fn the_table_has_a_line_per_resource_and_a_total() {
         [
             total.iter().map(String::as_str).collect::<Vec<_>>(),
             // Of this resource the inventory has nothing.
-            vec!["total_tls", "0", "0", "0", "0", "0", "2"],
+            vec!["zones", "0", "0", "0", "0", "0", "2"],
         ]
     );
     // Of this one it has the deletion only.

@@ -6,8 +6,8 @@ use serde_json::Value;
 use syn::{Field, Ident, Item, ItemStruct, LitStr};
 
 use super::shape::argument_of;
-use crate::generate::View;
 use crate::schema::{self, escape};
+use crate::view::View;
 
 /// Generates `impl Check` for each struct that is used in a request.
 pub(crate) fn checks(structs: &[ItemStruct], view: &View) -> syn::Result<Vec<Item>> {

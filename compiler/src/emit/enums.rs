@@ -7,8 +7,8 @@ use quote::{format_ident, quote};
 use serde_json::Value;
 use syn::Item;
 
-use crate::generate::View;
 use crate::schema;
+use crate::view::View;
 
 /// Generates the `open_enum!` of each enumeration.
 pub(crate) fn open_enums(view: &View) -> syn::Result<Vec<Item>> {

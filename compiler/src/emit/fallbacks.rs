@@ -6,8 +6,8 @@ use serde_json::Value;
 use syn::{Field, Ident, ItemStruct};
 
 use super::checks::wire_name;
-use crate::generate::View;
 use crate::schema::{self, escape};
+use crate::view::View;
 
 /// Returns the statements that fill in fields of a decoded response: strings first, since a list may be built from
 /// them.

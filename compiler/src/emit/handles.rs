@@ -14,7 +14,7 @@ use quote::{format_ident, quote};
 use syn::{File, Item, ItemStruct};
 
 use crate::Document;
-use crate::generate::View;
+use crate::view::View;
 use model::{Call, Handle, Scope};
 
 /// The module `handles`, the links from the types to the methods that take and return them, and the walk over all

@@ -8,7 +8,7 @@ use syn::{Attribute, Field, Item, ItemStruct, Meta, Path, Token, Type, parse_quo
 use super::checks::wire_name;
 use super::fallbacks::fallbacks;
 use super::shape::{self, argument_of, last_name};
-use crate::generate::View;
+use crate::view::View;
 
 /// Replaces the derived `Deserialize` of a struct by one that accepts only an object, decodes each field in all
 /// known forms of its type, and then fills in fields from others. Secrets are left out when the struct is

@@ -9,8 +9,8 @@ use serde_json::Value;
 use syn::{File, FnArg, Ident, ImplItem, ImplItemFn, Item, ItemStruct, Pat, ReturnType, Type};
 
 use crate::emit::shape::{self, argument_of};
-use crate::generate::View;
 pub(super) use crate::scope::Scope;
+use crate::view::View;
 use crate::{Document, Operation, schema};
 
 /// How the docs call methods; what stands before one of these in an operation's id is a sub-resource.
