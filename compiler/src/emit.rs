@@ -1,11 +1,13 @@
 //! Completes the generator's output.
 
 mod builders;
+mod calls;
 mod checks;
 mod docs;
 mod enums;
 mod fallbacks;
 mod handles;
+mod interface;
 pub(crate) mod mocks;
 mod operations;
 mod prepared;
@@ -56,8 +58,10 @@ pub(crate) fn complete(file: &mut File, document: &Document, view: &View) -> syn
     types.extend(enums::open_enums(view)?);
     types.extend(checks::checks(&structs, view)?);
     types.extend(checks::request_variants(view)?);
-    let handles = handles::handles(file, document, view, &structs)?;
-    file.items.extend(handles);
+    let described = interface::calls(file, document, view, &structs)?;
+    let described = interface::handles(document, &described);
+    let handles = handles::handles(file, &described)?;
+    file.items.extend([handles, calls::calls(&described)?]);
     file.items.push(operations::operations(document)?);
     file.items.push(workbench::workbench(&structs)?);
     Ok(())

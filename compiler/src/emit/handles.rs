@@ -4,34 +4,20 @@
 mod docs;
 mod lists;
 mod methods;
-mod model;
-mod walk;
-
-use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use syn::{File, Item, ItemStruct};
+use syn::{File, Item};
 
-use crate::Document;
-use crate::view::View;
-use model::{Call, Handle, Scope};
+use super::interface::{Handle, Scope};
 
-/// The module `handles`, the links from the types to the methods that take and return them, and the walk over all
-/// operations for tests.
-pub(crate) fn handles(
-    file: &mut File,
-    document: &Document,
-    view: &View,
-    structs: &[ItemStruct],
-) -> syn::Result<Vec<Item>> {
-    let calls = model::calls(file, document, view, structs)?;
-    let handles = model::handles(document, &calls)?;
-    docs::link_types(file, &handles);
+/// The module `handles`, and the links from the types to the methods that take and return them.
+pub(super) fn handles(file: &mut File, handles: &[Handle<'_>]) -> syn::Result<Item> {
+    docs::link_types(file, handles);
     let types: Vec<TokenStream> = handles.iter().map(handle).collect();
-    let accessors = [Scope::Zone, Scope::Account, Scope::Client].map(|scope| accessors(scope, &handles));
-    let switch = switch(&calls);
-    let module = syn::parse2(quote! {
+    let accessors = [Scope::Zone, Scope::Account, Scope::Client].map(|scope| accessors(scope, handles));
+    let switch = switch(handles);
+    syn::parse2(quote! {
         /// What can be done with each resource.
         pub mod handles {
             use super::types;
@@ -39,8 +25,7 @@ pub(crate) fn handles(
             #(#accessors)*
             #switch
         }
-    })?;
-    Ok(vec![module, walk::walk(&handles)?])
+    })
 }
 
 /// A handle: its type, its methods, its lists, and the way to the handles of its sub-resources.
@@ -92,8 +77,8 @@ fn accessors(scope: Scope, handles: &[Handle<'_>]) -> TokenStream {
 }
 
 /// The segment of a path that says whether an account or a zone is meant, if any operation has it.
-fn switch(calls: &BTreeMap<String, Vec<Call<'_>>>) -> Option<TokenStream> {
-    let switched = calls.values().flatten().any(|call| call.scope() == Scope::Both);
+fn switch(handles: &[Handle<'_>]) -> Option<TokenStream> {
+    let switched = handles.iter().any(|handle| handle.scope == Scope::Both);
     switched.then(|| {
         quote! {
             fn accounts_or_zones(scope: &crate::scope::Scope) -> &'static types::AccountsOrZones {

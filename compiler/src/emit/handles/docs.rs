@@ -6,7 +6,7 @@ use std::fmt::Write;
 use serde_json::Value;
 use syn::{File, parse_quote};
 
-use super::model::{Argument, Call, Handle, Kind, Role};
+use crate::emit::interface::{Argument, Call, Handle, Kind, Role};
 use crate::emit::shape::last_name;
 
 pub(super) fn handle(handle: &Handle<'_>) -> Vec<String> {

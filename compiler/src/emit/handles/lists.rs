@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::model::{Argument, Call, Kind};
 use super::{docs, methods};
+use crate::emit::interface::{Argument, Call, Kind};
 
 /// The type that holds the parameters, a setter for each that can be left out, and the request.
 pub(super) fn query(call: &Call<'_>) -> TokenStream {

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::docs;
-use super::model::{Argument, Call, Kind, Role};
+use crate::emit::interface::{Argument, Call, Kind, Role};
 
 /// What is in the document under the operation, as a method; and `get_opt` beside a `get` with an id.
 pub(super) fn methods(call: &Call<'_>) -> TokenStream {

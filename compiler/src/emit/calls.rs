@@ -4,10 +4,10 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::Item;
 
-use super::model::{Argument, Call, Handle, Kind, Role, Scope};
+use super::interface::{Argument, Call, Handle, Kind, Role, Scope};
 
 /// The module `calls`.
-pub(super) fn walk(handles: &[Handle<'_>]) -> syn::Result<Item> {
+pub(super) fn calls(handles: &[Handle<'_>]) -> syn::Result<Item> {
     let arms = handles.iter().flat_map(|handle| {
         let own = handle.calls.iter().map(move |call| arm(handle, None, call));
         let parts = handle.parts.iter();

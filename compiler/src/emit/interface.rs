@@ -1,4 +1,5 @@
-//! What the document and the generated methods say of each call, as the emitter needs it.
+//! The interface that follows from the document: handles, their methods, and the arguments of these. The code of the
+//! handles (`handles.rs`) and of the walk over all operations (`calls.rs`) is written from it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +9,7 @@ use quote::{format_ident, quote};
 use serde_json::Value;
 use syn::{File, FnArg, Ident, ImplItem, ImplItemFn, Item, ItemStruct, Pat, ReturnType, Type};
 
-use crate::emit::shape::{self, argument_of};
+use super::shape::{self, argument_of};
 pub(super) use crate::scope::Scope;
 use crate::view::View;
 use crate::{Document, Operation, schema};
@@ -206,7 +207,7 @@ pub(super) fn calls<'a>(
 pub(super) fn handles<'a>(
     document: &'a Document,
     calls: &'a BTreeMap<String, Vec<Call<'a>>>,
-) -> syn::Result<Vec<Handle<'a>>> {
+) -> Vec<Handle<'a>> {
     let tags = document.root.get("tags").and_then(Value::as_array);
     let mut handles = Vec::new();
     for tag in tags.into_iter().flatten() {
@@ -242,7 +243,7 @@ pub(super) fn handles<'a>(
         };
         handles.push(handle);
     }
-    Ok(handles)
+    handles
 }
 
 fn tag<'a>(operation: &Operation<'a>) -> &'a str {
