@@ -40,7 +40,7 @@ impl RateLimit {
     }
 
     /// Creates no limit on the client's side: the client waits only after 429.
-    pub const fn none() -> Self {
+    pub const fn unlimited() -> Self {
         Self { requests: None, window: WINDOW, own: true }
     }
 }

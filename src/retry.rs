@@ -17,7 +17,7 @@ const CEILING: Duration = Duration::from_secs(30);
 /// - GET, PUT and DELETE: after connection errors, timeouts and the statuses 408, 425, 429, 500, 502, 503, 504 and
 ///   520 to 524;
 /// - POST and PATCH: only if the request certainly was not executed: no connection was made, HTTP/2 refused the
-///   stream, 429, or 503 with `Retry-After`. [`repeat_unsafe`](Self::repeat_unsafe) lifts this restriction;
+///   stream, 429, or 503 with `Retry-After`. [`retry_non_idempotent`](Self::retry_non_idempotent) lifts this restriction;
 /// - 409 only for operations for which the OpenAPI document marks it as transient.
 ///
 /// After two more status codes, as after a 5xx, it is ambiguous whether a request that changes something was
@@ -37,13 +37,13 @@ pub struct Retry {
     pub(crate) attempts: u32,
     pub(crate) first: Duration,
     pub(crate) ceiling: Duration,
-    pub(crate) repeat_unsafe: bool,
+    pub(crate) retry_non_idempotent: bool,
 }
 
 impl Retry {
     /// Creates the default: five attempts, with pauses of up to 1, 2, 4 and 8 seconds.
     pub const fn new() -> Self {
-        Self { attempts: ATTEMPTS, first: FIRST, ceiling: CEILING, repeat_unsafe: false }
+        Self { attempts: ATTEMPTS, first: FIRST, ceiling: CEILING, retry_non_idempotent: false }
     }
 
     /// Turns retries off: one attempt, one request on the wire, whatever its outcome.
@@ -71,8 +71,8 @@ impl Retry {
     /// Sets whether POST and PATCH are retried like the other methods, although they may have been executed. Use
     /// it only for requests that are harmless when they are executed twice.
     #[must_use]
-    pub const fn repeat_unsafe(mut self, yes: bool) -> Self {
-        self.repeat_unsafe = yes;
+    pub const fn retry_non_idempotent(mut self, yes: bool) -> Self {
+        self.retry_non_idempotent = yes;
         self
     }
 

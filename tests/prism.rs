@@ -20,7 +20,7 @@ use support::{ACCOUNT, TOKEN, ZONE};
 fn stage() -> Stage {
     let base_url = std::env::var("PRISM_URL").expect("PRISM_URL is the address of a Prism");
     let client = Client::builder().api_token(TOKEN).base_url(base_url).retry(Retry::never());
-    let client = client.rate_limit(RateLimit::none()).build().unwrap();
+    let client = client.rate_limit(RateLimit::unlimited()).build().unwrap();
     Stage::new(&client, ZONE, ACCOUNT, "7365377a-85a4-4390-9480-531ef7dc7a3c").unwrap()
 }
 

@@ -8,7 +8,7 @@ impl HostnameTlsSettingUpdate {
     /// Creates a value for [`MinTlsVersion`](crate::types::HostnameTlsSettingId::MinTlsVersion):
     /// `1.0`, `1.1`, `1.2` or `1.3`.
     pub fn min_tls_version(version: impl Into<String>) -> Self {
-        Self::builder().value(StringOrList::Text(version.into())).build()
+        Self::builder().value(StringOrList::String(version.into())).build()
     }
 
     /// Creates a value for [`Http2`](crate::types::HostnameTlsSettingId::Http2).

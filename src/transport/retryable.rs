@@ -26,7 +26,7 @@ pub(super) fn is_retried(retry: &Retry, method: &Method, endpoint: &Endpoint, er
         (ErrorKind::Transport | ErrorKind::Timeout, _) => error.is_retryable(),
         _ => false,
     };
-    transient && (retry.repeat_unsafe || is_idempotent(method) || certainly_not_carried_out(error))
+    transient && (retry.retry_non_idempotent || is_idempotent(method) || certainly_not_carried_out(error))
 }
 
 /// Returns whether it is certain that the request was not processed.

@@ -182,7 +182,7 @@ impl Checker {
     /// Checks a non-empty string, or a list of non-empty strings.
     pub(crate) fn string_or_list(&mut self, key: impl Key, value: &StringOrList) {
         let empty = match value {
-            StringOrList::Text(text) => text.is_empty(),
+            StringOrList::String(text) => text.is_empty(),
             StringOrList::List(texts) => texts.iter().any(String::is_empty),
         };
         if empty {

@@ -11,24 +11,24 @@ use serde::{Deserialize, Serialize};
 #[serde(untagged)]
 pub enum StringOrList {
     /// One string.
-    Text(String),
+    String(String),
     /// A list of strings, which may be empty.
     List(Vec<String>),
 }
 
 impl StringOrList {
     /// Returns the string, if it is one.
-    pub fn as_text(&self) -> Option<&str> {
+    pub fn as_str(&self) -> Option<&str> {
         match self {
-            Self::Text(text) => Some(text),
+            Self::String(text) => Some(text),
             Self::List(_) => None,
         }
     }
 
     /// Returns all strings: those of the list, or the single one.
-    pub fn texts(&self) -> &[String] {
+    pub fn strings(&self) -> &[String] {
         match self {
-            Self::Text(text) => std::slice::from_ref(text),
+            Self::String(text) => std::slice::from_ref(text),
             Self::List(texts) => texts,
         }
     }
@@ -36,13 +36,13 @@ impl StringOrList {
 
 impl From<&str> for StringOrList {
     fn from(text: &str) -> Self {
-        Self::Text(text.to_owned())
+        Self::String(text.to_owned())
     }
 }
 
 impl From<String> for StringOrList {
     fn from(text: String) -> Self {
-        Self::Text(text)
+        Self::String(text)
     }
 }
 
@@ -76,7 +76,7 @@ impl<'de> Visitor<'de> for Either {
     type Value = StringOrList;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a text or a list of texts")
+        f.write_str("a string or a list of strings")
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<StringOrList, E> {

@@ -324,7 +324,7 @@ async fn who_opts_in_has_posts_repeated_too() {
         let limit = patience(&fault);
         let server = FaultServer::start(vec![fault]).await;
         let client = builder(server.url(), &Hurried::default()).timeout(limit);
-        let client = client.retry(Retry::new().repeat_unsafe(true)).build().unwrap();
+        let client = client.retry(Retry::new().retry_non_idempotent(true)).build().unwrap();
         assert_eq!(outcome(&call(&client, &Method::POST).await), Good);
         assert_eq!(server.requests(), 2);
     }

@@ -49,7 +49,7 @@ async fn a_version_is_sent_as_a_text() {
         )
         .await
         .unwrap();
-    assert_eq!(answer.value.as_ref().and_then(StringOrList::as_text), Some("1.2"), "a number is read too");
+    assert_eq!(answer.value.as_ref().and_then(StringOrList::as_str), Some("1.2"), "a number is read too");
     let sent = server.only();
     sent.assert_is(
         "PUT",

@@ -195,7 +195,7 @@ async fn thousands_of_calls_under_random_faults_do_no_harm() {
             .base_url(format!("http://{address}"))
             .timeout(Duration::from_millis(500))
             .deadline(Duration::from_secs(1_000_000))
-            .rate_limit(RateLimit::none())
+            .rate_limit(RateLimit::unlimited())
             .clock(Hurried::default())
             .build()
             .unwrap();

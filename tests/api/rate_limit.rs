@@ -142,7 +142,7 @@ async fn without_a_limit_only_429_makes_a_call_wait() {
     })
     .await;
     let clock = Hurried::default();
-    let client = builder(&server, clock.clone()).rate_limit(RateLimit::none()).build().unwrap();
+    let client = builder(&server, clock.clone()).rate_limit(RateLimit::unlimited()).build().unwrap();
     for _ in 0..10 {
         get(&client).await.unwrap();
     }
@@ -230,7 +230,7 @@ async fn who_waits_says_so() {
 #[tokio::test]
 async fn a_pause_that_the_server_asked_for_is_not_called_the_clients_limit() {
     let server = Server::answering(Answer::text(429, "text/plain", "").header("retry-after", "60")).await;
-    let client = builder(&server, Hurried::default()).rate_limit(RateLimit::none());
+    let client = builder(&server, Hurried::default()).rate_limit(RateLimit::unlimited());
     let client = client.retry(Retry::never()).deadline(seconds(10)).build().unwrap();
     get(&client).await.unwrap_err();
     let error = get(&client).await.unwrap_err();

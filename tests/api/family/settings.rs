@@ -63,7 +63,7 @@ async fn settings_of_hostnames_are_deployed_and_removed() {
     let aes = HostnameTlsSettingUpdate::ciphers(["ECDHE-RSA-AES128-GCM-SHA256"]);
     settings.update(&ciphers, host, &aes).await.unwrap();
     let listed = settings.list(ciphers.clone()).all().await.unwrap();
-    assert_eq!(listed[0].value.as_ref().map(StringOrList::texts).unwrap(), ["ECDHE-RSA-AES128-GCM-SHA256"]);
+    assert_eq!(listed[0].value.as_ref().map(StringOrList::strings).unwrap(), ["ECDHE-RSA-AES128-GCM-SHA256"]);
     let error = settings.update(&ciphers, host, &HostnameTlsSettingUpdate::http2(true)).await.unwrap_err();
     assert_eq!(error.status().map(|status| status.as_u16()), Some(400), "{error}");
     settings.delete(&version, host).await.unwrap();
