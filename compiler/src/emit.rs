@@ -47,6 +47,7 @@ pub(crate) fn complete(file: &mut File, document: &Document, view: &View) -> syn
             readings.extend(responses::read_leniently(item, view)?);
         }
         if view.sides.requests.contains(&name) {
+            docs::describe_bounds(item, &view.bounded);
             builders::add_builder(item);
         }
     }

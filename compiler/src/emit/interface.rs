@@ -9,6 +9,7 @@ use quote::{format_ident, quote};
 use serde_json::Value;
 use syn::{File, FnArg, Ident, ImplItem, ImplItemFn, Item, ItemStruct, Pat, ReturnType, Type};
 
+use super::docs;
 use super::shape::{self, argument_of};
 pub(super) use crate::scope::Scope;
 use crate::view::View;
@@ -58,6 +59,8 @@ pub(super) struct Argument<'a> {
     pub(super) optional: bool,
     pub(super) wire: &'a str,
     pub(super) parameter: Option<&'a Value>,
+    /// Which values the document allows, in words.
+    pub(super) bounds: Option<String>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -354,6 +357,7 @@ fn argument<'a>(
         optional,
         wire: parameter.and_then(|parameter| text(parameter, "name")).unwrap_or("body"),
         parameter: parameter.copied(),
+        bounds: parameter.and_then(|parameter| docs::bounds(&document.root, parameter.get("schema")?)),
     })
 }
 

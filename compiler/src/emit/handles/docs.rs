@@ -65,12 +65,14 @@ pub(super) fn query(call: &Call<'_>) -> String {
 
 pub(super) fn setter(argument: &Argument<'_>) -> String {
     let text = argument.parameter.and_then(|parameter| parameter.get("description")?.as_str());
-    let text = text.unwrap_or_default().trim();
-    if argument.setter() == argument.wire {
-        text.to_owned()
-    } else {
-        format!("{text}\n\nThe parameter `{}`.", argument.wire)
+    let mut text = text.unwrap_or_default().trim().to_owned();
+    for more in argument.bounds.iter() {
+        let _ = write!(text, "\n\n{more}");
     }
+    if argument.setter() != argument.wire {
+        let _ = write!(text, "\n\nThe parameter `{}`.", argument.wire);
+    }
+    text
 }
 
 /// Says at each type which methods send it and which return it.
