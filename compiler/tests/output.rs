@@ -184,7 +184,7 @@ fn a_new_required_field_of_a_request_is_the_only_change() {
         .compile();
     assert_eq!(
         added(&before, &after),
-        "///Whatfor.pubpurpose:::std::string::String,\
+        "///Whatfor.//////Allowed:atleast3characters.pubpurpose:::std::string::String,\
          {letvalue=&self.purpose;at.text(\"purpose\",value,::std::option::Option::Some(3i64),\
          ::std::option::Option::None,::std::option::Option::None,false,);}"
     );
