@@ -107,15 +107,24 @@ impl<'a> Operation<'a> {
     }
 
     /// Returns the parameters with references resolved and the pointer of each, those of the path item first.
+    /// A parameter of the operation overrides that of the path item.
     pub fn parameters(&self, root: &'a Value) -> Vec<(String, &'a Value)> {
         let item = format!("/paths/{}/parameters", schema::escape(self.path));
         let own = format!("{}/parameters", self.pointer());
         let both = [(item, self.item.get("parameters")), (own, self.value.get("parameters"))];
+        let overridden = |parameter: &Value| {
+            let own = self.value.get("parameters").and_then(Value::as_array).into_iter().flatten();
+            own.map(|own| schema::resolve(root, own))
+                .any(|own| ["name", "in"].iter().all(|key| own.get(key) == parameter.get(key)))
+        };
         let mut found = Vec::new();
-        for (pointer, list) in both {
+        for (of_item, (pointer, list)) in [true, false].into_iter().zip(both) {
             let list = list.and_then(Value::as_array).into_iter().flatten();
             for (index, parameter) in list.enumerate() {
-                found.push((format!("{pointer}/{index}"), schema::resolve(root, parameter)));
+                let parameter = schema::resolve(root, parameter);
+                if !(of_item && overridden(parameter)) {
+                    found.push((format!("{pointer}/{index}"), parameter));
+                }
             }
         }
         found

@@ -9,6 +9,7 @@ mod fallbacks;
 mod handles;
 mod interface;
 pub(crate) mod mocks;
+mod names;
 mod operations;
 mod prepared;
 mod requests;
@@ -21,11 +22,39 @@ use proc_macro2::TokenTree;
 use quote::ToTokens;
 use syn::{Fields, File, Item, ItemStruct};
 
-use crate::Document;
 use crate::view::View;
+use crate::{Document, Findings, Operation};
 
 /// Completes the generated file.
-pub(crate) fn complete(file: &mut File, document: &Document, view: &View) -> syn::Result<()> {
+pub(crate) fn complete(file: &mut File, document: &Document, view: &View) -> Result<(), Findings> {
+    let unexpected = |error: syn::Error| unexpected(document, &error);
+    let structs = types_and_requests(file, document, view).map_err(unexpected)?;
+    let calls = interface::calls(file, document, view, &structs).map_err(unexpected)?;
+    let described = interface::handles(document, &calls);
+    names::check(document, &described)?;
+    let code = [
+        handles::handles(file, &described),
+        calls::calls(&described),
+        operations::operations(document),
+        workbench::workbench(&structs),
+    ];
+    for item in code {
+        file.items.push(item.map_err(unexpected)?);
+    }
+    Ok(())
+}
+
+/// Returns a fault of the code as a finding, at the operation that it names.
+fn unexpected(document: &Document, error: &syn::Error) -> Findings {
+    let message = error.to_string();
+    let operations = document.operations();
+    let named = operations.iter().find(|operation| message.contains(&format!("`{}`", operation.id())));
+    let pointer = named.map(Operation::pointer).unwrap_or_default();
+    Findings::one(document.place(&pointer), "generator", format!("no code can be written: {message}"))
+}
+
+/// Completes the types and the methods that prepare requests.
+fn types_and_requests(file: &mut File, document: &Document, view: &View) -> syn::Result<Vec<ItemStruct>> {
     tidy::remove_unused(file);
     requests::fit_requests(file);
     prepared::prepare_requests(file, document)?;
@@ -59,13 +88,7 @@ pub(crate) fn complete(file: &mut File, document: &Document, view: &View) -> syn
     types.extend(enums::open_enums(view)?);
     types.extend(checks::checks(&structs, view)?);
     types.extend(checks::request_variants(view)?);
-    let described = interface::calls(file, document, view, &structs)?;
-    let described = interface::handles(document, &described);
-    let handles = handles::handles(file, &described)?;
-    file.items.extend([handles, calls::calls(&described)?]);
-    file.items.push(operations::operations(document)?);
-    file.items.push(workbench::workbench(&structs)?);
-    Ok(())
+    Ok(structs)
 }
 
 fn types(file: &mut File) -> Option<&mut Vec<Item>> {

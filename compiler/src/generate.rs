@@ -19,8 +19,7 @@ pub fn compile(document: &Document) -> Result<String, Findings> {
         Findings::one(Place::of_file("openapi.yaml"), "generator", format!("{what} is not Rust: {error}"))
     };
     let mut file = syn::parse2(tokens).map_err(|error| internal("what the generator wrote", error))?;
-    emit::complete(&mut file, document, &view)
-        .map_err(|error| internal("what was added to the generator's output", error))?;
+    emit::complete(&mut file, document, &view)?;
     Ok(prettyplease::unparse(&file))
 }
 

@@ -352,6 +352,37 @@ fn an_error_of_the_generator_is_a_finding_that_names_the_operation() {
 }
 
 #[test]
+fn names_that_would_collide_in_the_code_are_findings_at_their_operations() {
+    for (from, to, rule, words) in [
+        (
+            "operationId: things_update",
+            "operationId: things_get_opt\n      x-method: new",
+            "method-name",
+            "second",
+        ),
+        (
+            "operationId: things_update",
+            "operationId: things_match",
+            "generator",
+            "cannot be a method `match`",
+        ),
+        ("operationId: things_update", "operationId: things_1", "generator", "cannot be a method `1`"),
+        ("- name: order", "- name: send", "parameter-name", "name its setter with `x-method`"),
+        ("- name: order", "- name: scope", "parameter-name", "variable of the emitted code"),
+    ] {
+        let folder = Folder::things().change(from, to);
+        let findings = refused(&folder);
+        let found = findings.0.iter().find(|finding| finding.rule == rule);
+        let found = found.unwrap_or_else(|| panic!("{to}: {findings}"));
+        assert!(found.message.contains(words), "{to}: {findings}");
+        assert!(
+            found.place.line > 1 && found.place.to_string().starts_with("things.yaml"),
+            "{to}: {findings}"
+        );
+    }
+}
+
+#[test]
 fn a_document_that_is_not_openapi_after_all_is_a_finding() {
     let folder = Folder::things().change("summary: List things", "summary: [a, b]");
     let findings = refused(&folder);

@@ -87,7 +87,7 @@ fn arm(handle: &Handle<'_>, part: Option<&Handle<'_>>, call: &Call<'_>) -> Token
         .filters()
         .filter(|_| kept)
         .map(|argument| {
-            let (setter, wire, kind) = (argument.setter(), argument.wire, argument.kind.read());
+            let (setter, wire, kind) = (&argument.setter, argument.wire, argument.kind.read());
             let value = if matches!(argument.kind, Kind::Flag) { quote!(value == 1) } else { quote!(value) };
             quote! {
                 let request = match maybe::<#kind>(parameters, #wire) {

@@ -54,6 +54,8 @@ pub(super) struct Call<'a> {
 /// An argument of a generated method.
 pub(super) struct Argument<'a> {
     pub(super) ident: Ident,
+    /// The name of its setter.
+    pub(super) setter: Ident,
     pub(super) role: Role,
     pub(super) kind: Kind,
     pub(super) optional: bool,
@@ -174,12 +176,6 @@ impl Call<'_> {
 impl Argument<'_> {
     pub(super) fn is_page(&self) -> bool {
         matches!(self.wire, "page" | "per_page")
-    }
-
-    /// The name of its setter.
-    pub(super) fn setter(&self) -> Ident {
-        let named = self.parameter.and_then(|parameter| parameter.get("x-method")?.as_str());
-        named.map_or_else(|| self.ident.clone(), |name| Ident::new(name, Span::call_site()))
     }
 }
 
@@ -303,7 +299,7 @@ fn call<'a>(
     });
     Ok(Call {
         part: part.to_owned(),
-        method: Ident::new(method, Span::call_site()),
+        method: syn::parse_str(method).map_err(|_| missing(&format!("cannot be a method `{method}`")))?,
         handle: if part.is_empty() { handle.clone() } else { part_name(handle, part) },
         arguments: arguments.collect::<syn::Result<_>>()?,
         identity: identity(view, structs, &result),
@@ -350,8 +346,13 @@ fn argument<'a>(
         _ => return None,
     };
     let flag = parameter.is_some_and(|parameter| is_flag(document, parameter));
+    let setter = match parameter.and_then(|parameter| text(parameter, "x-method")) {
+        Some(name) => syn::parse_str(name).ok()?,
+        None => ident.clone(),
+    };
     Some(Argument {
         ident: ident.clone(),
+        setter,
         role,
         kind: shape_of(&kind, flag)?,
         optional,
@@ -381,6 +382,7 @@ fn shape_of(kind: &Type, flag: bool) -> Option<Kind> {
         "i64" if flag => Some(Kind::Flag),
         "i64" => Some(Kind::Integer),
         "bool" => Some(Kind::Bool),
+        "f64" | "f32" | "Option" => None,
         _ => Some(Kind::Named(inner.clone())),
     }
 }

@@ -111,7 +111,8 @@ fn segment(method: &ImplItemFn, name: &str, pattern: Option<&str>) -> Option<Tok
 /// Returns the pattern of a path parameter that the caller passes. Ids of zones and accounts are checked when a
 /// `Zone` or an `Account` is created.
 fn pattern<'a>(document: &'a Document, operation: &Operation<'a>, name: &str) -> Option<&'a str> {
-    if Scope::of_path(operation.path) != Scope::Client {
+    let of_scope = ["zone_id", "account_id", "account_or_zone_id", "accounts_or_zones"].contains(&name);
+    if of_scope && Scope::of_path(operation.path) != Scope::Client {
         return None;
     }
     let parameters = operation.parameters(&document.root);

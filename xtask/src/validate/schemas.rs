@@ -7,11 +7,12 @@ use serde_json::Value;
 
 use super::add;
 
-const EXTENSIONS: [&str; 10] = [
+const EXTENSIONS: [&str; 11] = [
     "x-absence-codes",
     "x-api-token-group",
     "x-conflict-passes",
     "x-correction",
+    "x-deletes",
     "x-facts-from",
     "x-falls-back-to",
     "x-identifies",
@@ -79,8 +80,8 @@ fn extensions(document: &Document, pointer: &str, part: &Value, found: &mut Vec<
             "x-absence-codes" if !value.as_array().is_some_and(|codes| codes.iter().all(Value::is_i64)) => {
                 "`x-absence-codes` is a list of error codes".to_owned()
             }
-            "x-method" | "x-wrapped" if !has_text(part, key) => {
-                format!("`{key}` is a text: a method's name, or a reason")
+            "x-deletes" | "x-method" | "x-wrapped" if !has_text(part, key) => {
+                format!("`{key}` is a string: a parameter, a method's name, or a reason")
             }
             known if EXTENSIONS.contains(&known) => continue,
             _ => format!("the extension `{key}` is unknown; those in use are {}", EXTENSIONS.join(", ")),

@@ -69,7 +69,7 @@ pub(super) fn setter(argument: &Argument<'_>) -> String {
     for more in argument.bounds.iter() {
         let _ = write!(text, "\n\n{more}");
     }
-    if argument.setter() != argument.wire {
+    if argument.setter != argument.wire {
         let _ = write!(text, "\n\nThe parameter `{}`.", argument.wire);
     }
     text

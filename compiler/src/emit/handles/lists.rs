@@ -32,7 +32,7 @@ fn list(call: &Call<'_>) -> TokenStream {
     let setters = call.filters().map(|argument| setter(argument, &quote!(self.query)));
     let setters: Vec<TokenStream> = setters.collect();
     let setters = (!setters.is_empty()).then(|| quote! { impl crate::List<#name> { #(#setters)* } });
-    let request = methods::request(call, value);
+    let request = methods::request(call, |argument| value(call, argument));
     let constant = constant(call);
     let identity = call.identity.as_ref().map_or_else(|| quote!(""), |field| quote!(&item.#field));
     quote! {
@@ -59,8 +59,8 @@ fn list(call: &Call<'_>) -> TokenStream {
 fn request(call: &Call<'_>) -> TokenStream {
     let (name, output) = (call.query(), methods::output(call));
     let setters = call.filters().map(|argument| setter(argument, &quote!(self)));
-    let request = methods::request(call, value);
-    let end = methods::end(call);
+    let request = methods::request(call, |argument| value(call, argument));
+    let end = methods::end(call, |argument| value(call, argument));
     quote! {
         impl #name {
             #(#setters)*
@@ -87,7 +87,7 @@ fn request(call: &Call<'_>) -> TokenStream {
 }
 
 fn setter(argument: &Argument<'_>, at: &TokenStream) -> TokenStream {
-    let (ident, setter, taken) = (&argument.ident, argument.setter(), argument.kind.taken());
+    let (ident, setter, taken) = (&argument.ident, &argument.setter, argument.kind.taken());
     let (doc, value) = (docs::setter(argument), argument.kind.kept(&format_ident!("value")));
     quote! {
         #[doc = #doc]
@@ -100,11 +100,13 @@ fn setter(argument: &Argument<'_>, at: &TokenStream) -> TokenStream {
 }
 
 /// A kept argument as the generated method takes it.
-fn value(argument: &Argument<'_>) -> TokenStream {
+fn value(call: &Call<'_>, argument: &Argument<'_>) -> TokenStream {
     let ident = &argument.ident;
     match (&argument.kind, argument.optional) {
-        _ if argument.wire == "page" && argument.optional => quote!(at.page_parameter()),
-        _ if argument.wire == "per_page" && argument.optional => quote!(at.per_page_parameter()),
+        _ if call.is_list() && argument.wire == "page" && argument.optional => quote!(at.page_parameter()),
+        _ if call.is_list() && argument.wire == "per_page" && argument.optional => {
+            quote!(at.per_page_parameter())
+        }
         (Kind::Text, true) => quote!(self.#ident.as_deref()),
         (Kind::Named(_), true) => quote!(self.#ident.as_ref()),
         (Kind::List(_), true) => quote!(self.#ident.as_ref().filter(|list| !list.is_empty())),

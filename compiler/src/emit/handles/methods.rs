@@ -15,10 +15,13 @@ pub(super) fn methods(call: &Call<'_>) -> TokenStream {
 
 /// The doc comment and the other attributes of a method.
 fn attributes(call: &Call<'_>) -> TokenStream {
-    let doc = docs::method(call);
-    let deprecated = call.operation.value.get("deprecated").is_some_and(|deprecated| deprecated == true);
-    let deprecated = deprecated.then(|| quote!(#[deprecated(note = "deprecated by Cloudflare")]));
+    let (doc, deprecated) = (docs::method(call), deprecated(call));
     quote! { #[doc = #doc] #deprecated }
+}
+
+fn deprecated(call: &Call<'_>) -> Option<TokenStream> {
+    let deprecated = call.operation.value.get("deprecated").is_some_and(|deprecated| deprecated == true);
+    deprecated.then(|| quote!(#[deprecated(note = "deprecated by Cloudflare")]))
 }
 
 /// Returns what is awaited later.
@@ -61,7 +64,7 @@ fn plain(call: &Call<'_>) -> TokenStream {
     });
     let output = output(call);
     let request = request(call, |argument| argument.borrow());
-    let end = end(call);
+    let end = end(call, |argument| argument.borrow());
     let (attributes, visible, name) = if call.is_wrapped() {
         // The handwritten method has the docs.
         (quote!(), quote!(pub(crate)), format_ident!("call_{}", call.method))
@@ -99,7 +102,7 @@ pub(super) fn request(call: &Call<'_>, value: impl Fn(&Argument<'_>) -> TokenStr
 }
 
 /// How the response is read.
-pub(super) fn end(call: &Call<'_>) -> TokenStream {
+pub(super) fn end(call: &Call<'_>, value: impl Fn(&Argument<'_>) -> TokenStream) -> TokenStream {
     if call.is_array {
         return quote!(call.page(request, crate::PageRequest::whole()).await);
     }
@@ -109,13 +112,9 @@ pub(super) fn end(call: &Call<'_>) -> TokenStream {
     if call.operation.verb != "delete" && !call.is_nullable {
         return quote!(call.value(request).await);
     }
-    // What was deleted has the id that the server repeats, or else the one that it was asked for, which ends the path.
-    let asked = call.asked().find(|argument| argument.role == Role::Path);
-    match (asked, &call.identity) {
-        (Some(asked), Some(id))
-            if call.operation.path.ends_with('}') && matches!(asked.kind, Kind::Text) && id == "id" =>
-        {
-            let asked = asked.borrow();
+    match (call.deleted(), &call.identity) {
+        (Some(asked), Some(id)) if matches!(asked.kind, Kind::Text) && id == "id" => {
+            let asked = value(asked);
             quote!(crate::response::identified(call.value_or_default(request).await, #asked, |gone| &mut gone.id))
         }
         _ => quote!(call.value_or_default(request).await),
@@ -126,7 +125,7 @@ pub(super) fn end(call: &Call<'_>) -> TokenStream {
 fn get_opt(call: &Call<'_>) -> Option<TokenStream> {
     let one =
         call.method == "get" && call.operation.verb == "get" && !call.is_deferred() && !call.is_wrapped();
-    if !one || call.is_array || call.asked().next().is_none() {
+    if !one || call.is_array || call.is_text || call.asked().next().is_none() {
         return None;
     }
     let taken = call.asked().map(|argument| {
@@ -135,9 +134,13 @@ fn get_opt(call: &Call<'_>) -> Option<TokenStream> {
     });
     let passed = call.asked().map(|argument| &argument.ident);
     let (result, codes) = (&call.result, call.absence_codes());
-    let doc = docs::get_opt(&codes);
+    let (doc, deprecated) = (docs::get_opt(&codes), deprecated(call));
+    let allowed =
+        deprecated.as_ref().map(|_| quote!(#[allow(deprecated, reason = "it is deprecated itself")]));
     Some(quote! {
         #[doc = #doc]
+        #deprecated
+        #allowed
         pub async fn get_opt(
             &self,
             #(#taken),*
@@ -148,6 +151,19 @@ fn get_opt(call: &Call<'_>) -> Option<TokenStream> {
 }
 
 impl Call<'_> {
+    /// The argument whose value a response without an id stands for: the one that ends the path, unless the document
+    /// names another.
+    fn deleted(&self) -> Option<&Argument<'_>> {
+        if self.operation.verb != "delete" {
+            return None;
+        }
+        let last = self.operation.path.rsplit('/').next();
+        let last = last.and_then(|part| part.strip_prefix('{')?.strip_suffix('}'));
+        let named = self.operation.value.get("x-deletes").and_then(serde_json::Value::as_str);
+        let wire = named.or(last)?;
+        self.asked().find(|argument| argument.role == Role::Path && argument.wire == wire)
+    }
+
     /// The codes with which the API says that there is nothing of the id, beside 404.
     fn absence_codes(&self) -> Vec<i64> {
         let codes = self.operation.value.get("x-absence-codes").and_then(serde_json::Value::as_array);
