@@ -121,8 +121,8 @@ impl Client {
     /// ```no_run
     /// # use cloudflare_certificates::{Client, http::Method};
     /// # async fn f(client: Client, zone_id: &str) -> cloudflare_certificates::Result<()> {
-    /// let settings = client
-    ///     .request(Method::GET, ["zones", zone_id, "settings", "ssl"])
+    /// let dnssec = client
+    ///     .request(Method::GET, ["zones", zone_id, "dnssec"])
     ///     .send::<serde_json::Value>()
     ///     .await?;
     /// # Ok(()) }

@@ -67,6 +67,9 @@ struct Inner {
     source: Option<Box<Cause>>,
 }
 
+/// Codes that come with a 404 and mean a wrong route or wrong credentials.
+const NO_ABSENCE: [i64; 4] = [7000, 7003, 9109, 10000];
+
 /// The kind of an [`Error`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -89,6 +92,8 @@ pub enum ErrorKind {
     Decode,
     /// A list ended with fewer items than the server stated. [`missing`](Error::missing) is the difference.
     Incomplete,
+    /// A lookup by name found nothing ([`is_not_found`](Error::is_not_found)) or several matches.
+    NoMatch,
     /// The call was dropped before it ended. Only an [`Observer`](crate::Observer) gets this kind, and a stream
     /// whose runtime is shut down.
     Cancelled,
@@ -133,6 +138,7 @@ impl ErrorKind {
             Self::NotJson => "not_json",
             Self::Decode => "decode",
             Self::Incomplete => "incomplete",
+            Self::NoMatch => "no_match",
             Self::Cancelled => "cancelled",
         }
     }
@@ -220,13 +226,19 @@ impl Error {
     }
 
     /// Returns `true` if the API itself reports that the resource does not exist (404). A 404 of a proxy, or of a
-    /// server that is not the API, does not count; see [`status`](Self::status).
+    /// server that is not the API, does not count, nor does one that says that there is no such route (7000, 7003: the
+    /// base URL or the form of an id is wrong) or that the credentials are wrong; see [`status`](Self::status).
     ///
     /// # Troubleshooting
     /// The id may belong to another zone or account, or the resource may have been replaced: editing an
     /// `sni_custom` certificate gives it a new id.
     pub fn is_not_found(&self) -> bool {
-        self.inner.enveloped && self.kind() == ErrorKind::Api && self.has_status(&[404])
+        let absent = match self.kind() {
+            ErrorKind::Api => self.has_status(&[404]) && !NO_ABSENCE.iter().any(|code| self.has_code(*code)),
+            ErrorKind::NoMatch => true,
+            _ => false,
+        };
+        self.inner.enveloped && absent
     }
 
     /// Returns `true` if the credentials are missing, wrong or lack a permission: 401, 403, or 400 with one of the
@@ -300,6 +312,7 @@ impl Error {
             ErrorKind::Configuration
             | ErrorKind::InvalidRequest
             | ErrorKind::Decode
+            | ErrorKind::NoMatch
             | ErrorKind::Cancelled => false,
         }
     }
@@ -389,6 +402,14 @@ impl Error {
     pub(crate) fn incomplete(endpoint: Endpoint, missing: Option<u64>, detail: String) -> Self {
         let mut error = Self::new(ErrorKind::Incomplete, Some(endpoint)).detailed(detail);
         error.inner.missing = missing;
+        error
+    }
+
+    /// Creates the error of a lookup by name that found nothing, or several matches.
+    pub(crate) fn no_match(operation: &'static crate::Operation, nothing: bool, detail: String) -> Self {
+        let mut error = Self::new(ErrorKind::NoMatch, Some(Endpoint::Operation(operation))).detailed(detail);
+        error.inner.enveloped = nothing;
+        error.inner.attempts = 1;
         error
     }
 

@@ -126,7 +126,13 @@ fn status_code<S: Serializer>(status: &StatusCode, serializer: S) -> Result<S::O
 pub(crate) fn absent_is_none<T>(result: Result<T>, codes: &[i64]) -> Result<Option<T>> {
     match result {
         Ok(value) => Ok(Some(value)),
-        Err(error) if error.is_not_found() || codes.iter().any(|code| error.has_code(*code)) => Ok(None),
+        Err(error) if error.is_not_found() => Ok(None),
+        Err(error)
+            if error.status().is_some_and(|status| status.is_client_error())
+                && codes.iter().any(|code| error.has_code(*code)) =>
+        {
+            Ok(None)
+        }
         Err(error) => Err(error),
     }
 }

@@ -17,7 +17,7 @@ pub(crate) struct Credentials {
 impl Default for Credentials {
     fn default() -> Self {
         Self {
-            token: "simulator-token-q7Jm2Xw9Rt4KcV8bN3pZs6Yd".to_owned(),
+            token: "q7Jm2Xw9Rt4KcV8bN3pZs6Yd0hLf5Gu1Ae".to_owned(),
             email: "simulator@example.com".to_owned(),
             key: "5113c0de5113c0de5113c0de5113c0de5113c".to_owned(),
             service_key: "v1.0-5113c0de5113c0de5113c0de-simulator".to_owned(),

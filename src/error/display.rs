@@ -97,6 +97,8 @@ impl Error {
         } else if self.is_permission_denied()
             && let Some(Endpoint::Operation(operation)) = &self.inner.endpoint
             && !operation.permissions.is_empty()
+            // An operation that every token may call: the token itself is the problem.
+            && operation.permissions != ["Any permission"]
         {
             write!(f, "; a token needs one of: {}", operation.permissions.join(", "))?;
         }

@@ -1,6 +1,6 @@
 //! Zones by their names: people know names, the API wants ids.
 
-use crate::{Client, Error, Result, Violation, Zone};
+use crate::{Client, Error, Result, Zone};
 
 impl Client {
     /// Returns the zone with this name, such as `example.com`: `GET /zones?name=…`.
@@ -10,10 +10,10 @@ impl Client {
     /// Permission: `Zone Read`. Zones that the credentials cannot see are not found.
     ///
     /// # Errors
-    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if no zone has the name, or if several accounts have a zone
-    /// of this name: then list them with `client.zones().list().name(…)` and choose one by its id.
+    /// [`NoMatch`](crate::ErrorKind::NoMatch) if no zone has the name ([`is_not_found`](Error::is_not_found)), or if
+    /// several accounts have a zone of this name: then list them with `client.zones().list().name(…)` and choose one by its id.
     pub async fn zone_by_name(&self, name: impl AsRef<str>) -> Result<Zone> {
-        let name = name.as_ref();
+        let name = name.as_ref().trim().trim_end_matches('.');
         let page = self.zones().list().name(name).page(1).await?;
         let has_name = |zone: &&crate::types::ZoneDetails| {
             zone.name.as_deref().is_some_and(|found| found.eq_ignore_ascii_case(name))
@@ -21,17 +21,20 @@ impl Client {
         let found: Vec<_> = page.items().iter().filter(has_name).collect();
         match found.as_slice() {
             [zone] => self.zone(&zone.id),
-            [] => Err(self.unnamed(&format!("no zone that the credentials can see has the name {name}"))),
+            [] => {
+                Err(self.no_match(true, &format!("no zone that the credentials can see is named `{name}`")))
+            }
             several => {
                 let ids: Vec<&str> = several.iter().map(|zone| zone.id.as_str()).collect();
                 let (count, ids) = (ids.len(), ids.join(", "));
-                Err(self.unnamed(&format!("{count} zones have the name {name}; choose one by its id: {ids}")))
+                let detail = format!("{count} zones are named `{name}`; choose one by its id: {ids}");
+                Err(self.no_match(false, &detail))
             }
         }
     }
 
-    fn unnamed(&self, problem: &str) -> Error {
-        let problem = self.shared.credentials.redact(problem);
-        Error::refused(None, vec![Violation { field: "name".to_owned(), problem }])
+    fn no_match(&self, nothing: bool, detail: &str) -> Error {
+        let detail = self.shared.credentials.redact(detail);
+        Error::no_match(&crate::operations::ZONES_LIST, nothing, detail)
     }
 }

@@ -350,3 +350,21 @@ async fn ids_that_have_something_in_common_with_the_token_are_shown() {
     let error = server.zone().custom_certificates().get(TOKEN).await.unwrap_err();
     assert!(!format!("{error} {error:?} {error:#?}").contains(TOKEN), "the token itself is not");
 }
+
+#[tokio::test]
+async fn a_404_for_a_wrong_route_or_wrong_credentials_is_no_absence() {
+    for (code, absent) in [(1000, true), (7000, false), (7003, false), (9109, false), (10000, false)] {
+        let server = Server::answering(Answer::json(404, &failure(code, "x"))).await;
+        let found = server.zone().custom_csrs().get_opt("x").await;
+        assert_eq!(matches!(found, Ok(None)), absent, "{code}: {found:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_code_that_means_absence_does_so_only_in_a_refusal() {
+    for (status, absent) in [(400, true), (404, true), (500, false)] {
+        let server = Server::answering(Answer::json(status, &failure(1002, "x"))).await;
+        let found = server.zone().custom_certificates().get_opt("x").await;
+        assert_eq!(matches!(found, Ok(None)), absent, "{status}: {found:?}");
+    }
+}

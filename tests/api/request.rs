@@ -50,7 +50,7 @@ async fn its_errors_name_the_method_and_the_path() {
         error.to_string().starts_with(&format!("request (POST /zones/{ZONE}/x): 404 Not Found; 7003")),
         "{error}"
     );
-    assert!(error.is_not_found() && !error.may_have_taken_effect());
+    assert!(!error.is_not_found() && !error.may_have_taken_effect(), "a wrong route is no absence");
 }
 
 #[tokio::test]

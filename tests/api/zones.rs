@@ -1,6 +1,7 @@
 //! Zones, on the wire.
 
 use crate::support::{ACCOUNT, Answer, Server, ZONE, only_404_is_absence, page, refused_fields};
+use cloudflare_certificates::ErrorKind;
 use cloudflare_certificates::types::{SortDirection, ZoneMatch, ZoneOrder, ZoneStatus, ZoneType};
 use serde_json::{Value, json};
 
@@ -140,13 +141,13 @@ async fn no_zone_of_a_name_and_two_of_it_are_errors() {
     let mut similar = documented();
     similar["name"] = json!("www.example.com");
     for (zones, words) in [
-        (vec![], "no zone that the credentials can see has the name example.com"),
+        (vec![], "no zone that the credentials can see is named `example.com`"),
         (vec![similar], "no zone"),
-        (vec![documented(), other], "2 zones have the name example.com; choose one by its id: "),
+        (vec![documented(), other], "2 zones are named `example.com`; choose one by its id: "),
     ] {
         let server = Server::answering(Answer::json(200, &page(zones.clone(), 1, 20, 2))).await;
         let error = server.client().zone_by_name("example.com").await.unwrap_err();
-        assert_eq!(refused_fields(&error), ["name"]);
+        assert_eq!((error.kind(), error.is_not_found()), (ErrorKind::NoMatch, words.starts_with("no")));
         assert!(error.to_string().contains(words), "{error}");
     }
 }

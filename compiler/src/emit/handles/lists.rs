@@ -17,10 +17,13 @@ pub(super) fn query(call: &Call<'_>) -> TokenStream {
         let (ident, kind) = (&argument.ident, argument.kind.owned());
         quote!(#ident: ::std::option::Option<#kind>)
     });
+    let must_use =
+        (!call.is_list()).then(|| quote!(#[must_use = "a request does nothing until it is awaited or sent"]));
     let rest = if call.is_list() { list(call) } else { request(call) };
     quote! {
         #[doc = #doc]
         #[derive(Clone, Debug)]
+        #must_use
         pub struct #name { scope: #scope, #(#required,)* #(#filters,)* }
         #rest
     }
