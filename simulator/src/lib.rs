@@ -23,6 +23,10 @@
 //!
 //! # What is not modelled
 //!
+//! Zones and accounts as resources, zone settings, tokens, Certificate Transparency alerting, device certificates, SAML
+//! certificates, the CAs of Access applications and of SSH, and the configuration of Gateway: these answer 501 with code
+//! 10501, once the request is what the document allows.
+//!
 //! Which account owns which zone (a zone takes the CSRs and authorities of every account), plans and permissions,
 //! deployment to staging (501), the order of custom hostnames (501), public trust in certificate authorities, rate
 //! limits, and the delay with which Cloudflare carries out most deletions. Quotas are those of a small plan: 10

