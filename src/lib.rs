@@ -44,6 +44,7 @@ pub use client::{Client, ClientBuilder};
 pub use clock::{Clock, ClockFn, SystemClock};
 pub use endpoint::Target;
 pub use error::{ApiError, Error, ErrorKind, Result};
+#[allow(unreachable_pub, reason = "without resources there are none")]
 pub use generated::handles::*;
 #[cfg(feature = "schemars")]
 #[doc(hidden)]
