@@ -166,7 +166,11 @@ fn named_bodies(document: &Document, operation: &Operation<'_>, findings: &mut F
         let items = schema.get("items").unwrap_or(schema);
         // A reference beside `nullable` is wrapped.
         let wrapped = items.get("allOf").and_then(Value::as_array).is_some_and(|all| all.len() == 1);
-        if wrapped && items.get("properties").is_none() && items["allOf"][0].get("$ref").is_some() {
+        if wrapped
+            && items.get("nullable").is_some()
+            && items.get("properties").is_none()
+            && items["allOf"][0].get("$ref").is_some()
+        {
             return false;
         }
         let made = ["properties", "allOf", "oneOf", "anyOf"].iter().any(|key| items.get(key).is_some());
