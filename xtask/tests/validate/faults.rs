@@ -57,6 +57,7 @@ const COMPILER: &[Fault] = &[
     ("no schema of a parameter", "parameter-schema+openapi-3.0", SHARED, "      schema:\n        type: integer\n        minimum: 1\n        default: 1\n", "", ""),
     ("an object in the query", "query-parameter+unused", CSRS, "          schema:\n            $ref: '#/components/schemas/CustomCsrOrder'\n", "          schema:\n            type: object\n    # CustomCsrOrder\n", "- name: order"),
     ("two successes", "success+pagination", CSRS, "        4XX:\n", "        '202':\n          description: Later.\n        4XX:\n", "responses:"),
+    ("two scopes of a tag", "one-scope+path-parameter+scope-parameters", CSRS, "/{accounts_or_zones}/{account_or_zone_id}/custom_csrs/{custom_csr_id}:", "/zones/{zone_id}/custom_csrs/{custom_csr_id}:", "get:"),
     ("an inline body", "named-body", CSRS, "              $ref: '#/components/schemas/NewCustomCsr'\n", "              allOf:\n                - $ref: '#/components/schemas/NewCustomCsr'\n", "requestBody:"),
     ("a schema's name", "schema-name+unused", CSRS, "    CustomCsrOrder:\n", "    Sort_Direction: {type: string, description: Badly named.}\n    CustomCsrOrder:\n", "Sort_Direction"),
     ("a broken pattern", "pattern+openapi-3.0+example", CSRS, "'^[A-Z]{2}$'", "'[A-Z'", "pattern"),
@@ -94,7 +95,7 @@ const OPERATIONS: &[Fault] = &[
     ("no size of pages", "pagination", CSRS, "        - $ref: shared.yaml#/components/parameters/PerPage\n", "", "x-pagination"),
     ("no number of pages", "pagination", CSRS, "        - $ref: shared.yaml#/components/parameters/Page\n", "", "x-pagination"),
     ("a scope of its own", "scope-parameters", CSRS, "      - $ref: shared.yaml#/components/parameters/AccountOrZoneId\n", "      - {name: account_or_zone_id, in: path, required: true, description: Its own., schema: {type: string}}\n", "parameters:"),
-    ("a scope by another name", "scope-parameters+path-parameter", CSRS, "/{accounts_or_zones}/{account_or_zone_id}/custom_csrs:", "/{account_or_zone}/{account_or_zone_id}/custom_csrs:", "/{account_or_zone}"),
+    ("a scope by another name", "scope-parameters+path-parameter+one-scope", CSRS, "/{accounts_or_zones}/{account_or_zone_id}/custom_csrs:", "/{account_or_zone}/{account_or_zone_id}/custom_csrs:", "/{account_or_zone}"),
 ];
 
 /// Our rules for schemas and parameters.
