@@ -1,6 +1,7 @@
 //! The error type of this crate.
 
 mod display;
+mod kind;
 mod line;
 mod redact;
 mod sanitize;
@@ -14,6 +15,7 @@ use serde::Serialize;
 use crate::endpoint::Endpoint;
 use crate::{Target, Violation};
 
+pub use kind::ErrorKind;
 pub(crate) use sanitize::{Cause, Sanitizer};
 
 /// The result of a call.
@@ -70,35 +72,6 @@ struct Inner {
 /// Codes that come with a 404 and mean a wrong route or wrong credentials.
 const NO_ABSENCE: [i64; 4] = [7000, 7003, 9109, 10000];
 
-/// The kind of an [`Error`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ErrorKind {
-    /// The client cannot be built: credentials, base URL, environment.
-    Configuration,
-    /// The request is invalid and was not sent. [`violations`](Error::violations) lists what is wrong with it.
-    InvalidRequest,
-    /// The server could not be reached, or the connection broke.
-    Transport,
-    /// There was no response within the time limit; or the rate limit left no room before the call's deadline, and
-    /// nothing was sent ([`is_rate_limited`](Error::is_rate_limited)).
-    Timeout,
-    /// The API returned an error. [`errors`](Error::errors) has the reasons.
-    Api,
-    /// The response is not JSON, for example an HTML page of a proxy or of Cloudflare's edge.
-    NotJson,
-    /// The response is JSON, but not what the operation returns. [`field`](Error::field) has the path of the
-    /// mismatch.
-    Decode,
-    /// A list ended with fewer items than the server stated. [`missing`](Error::missing) is the difference.
-    Incomplete,
-    /// A lookup by name found nothing ([`is_not_found`](Error::is_not_found)) or several matches.
-    NoMatch,
-    /// The call was dropped before it ended. Only an [`Observer`](crate::Observer) gets this kind, and a stream
-    /// whose runtime is shut down.
-    Cancelled,
-}
-
 /// One error returned by the API.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
@@ -124,24 +97,6 @@ pub(crate) enum Reach {
     NotProcessed,
     /// Possibly received.
     Unknown,
-}
-
-impl ErrorKind {
-    /// Returns the name for logs and metrics.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Configuration => "configuration",
-            Self::InvalidRequest => "invalid_request",
-            Self::Transport => "transport",
-            Self::Timeout => "timeout",
-            Self::Api => "api",
-            Self::NotJson => "not_json",
-            Self::Decode => "decode",
-            Self::Incomplete => "incomplete",
-            Self::NoMatch => "no_match",
-            Self::Cancelled => "cancelled",
-        }
-    }
 }
 
 /// Accessors and predicates.

@@ -52,7 +52,7 @@ include!(concat!(env!("OUT_DIR"), "/mocks.rs"));
 /// # Panics
 /// Panics if the string is not JSON, or not of this type: a mistake in the test.
 pub fn from_json<T: DeserializeOwned>(json: &str) -> T {
-    #[allow(clippy::panic, reason = "a test that cannot go on shall panic")]
+    #[allow(clippy::panic, reason = "tests may panic")]
     serde_json::from_str(json).unwrap_or_else(|error| panic!("{error}"))
 }
 

@@ -1,7 +1,7 @@
 //! rustls without a crypto provider: a program of its own, as a provider is installed for a whole program.
 
 #![cfg(all(feature = "rustls-no-provider", not(feature = "rustls"), not(feature = "native-tls")))]
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on shall panic")]
+#![allow(clippy::unwrap_used, reason = "tests may panic")]
 
 use cloudflare_certificates::{Client, ErrorKind};
 

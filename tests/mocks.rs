@@ -1,7 +1,7 @@
 //! The typed mocks, as a program's own tests use them.
 
 #![cfg(feature = "mocks")]
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on shall panic")]
+#![allow(clippy::unwrap_used, reason = "tests may panic")]
 
 use cloudflare_certificates::mocks::httpmock::MockServer;
 use cloudflare_certificates::mocks::{MockServerExt, from_json};

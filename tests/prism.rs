@@ -2,12 +2,7 @@
 //!
 //! `bash .ci/prism` starts one and runs this with its address in `PRISM_URL`.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test that cannot go on shall panic"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests may panic")]
 
 #[path = "api/support/mod.rs"]
 mod support;

@@ -1,6 +1,6 @@
 //! TLS, with each of the features that bring one: `cargo test --no-default-features --features native-tls --test tls`.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on shall panic")]
+#![allow(clippy::unwrap_used, reason = "tests may panic")]
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

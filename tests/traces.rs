@@ -1,6 +1,6 @@
 //! What is told to `tracing` and to observers, and that no secret is in it.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on shall panic")]
+#![allow(clippy::unwrap_used, reason = "tests may panic")]
 
 #[path = "api/support/mod.rs"]
 mod support;

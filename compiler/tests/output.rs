@@ -1,7 +1,7 @@
 //! The Rust that a document is compiled to.
 
 #![cfg(feature = "generate")]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests may panic")]
 
 mod code;
 mod folder;

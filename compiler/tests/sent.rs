@@ -1,7 +1,7 @@
 //! The types that are sent: what has to be said, what is checked, and what goes both ways.
 
 #![cfg(feature = "generate")]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests may panic")]
 
 mod code;
 mod folder;

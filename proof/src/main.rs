@@ -37,7 +37,7 @@ fn main() -> ExitCode {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, reason = "a test that cannot go on shall panic")]
+    #![allow(clippy::unwrap_used, reason = "tests may panic")]
 
     use super::*;
     use cloudflare_certificates_compiler::View;

@@ -1,5 +1,7 @@
 //! Zones by their names: people know names, the API wants ids.
 
+use crate::endpoint::Endpoint;
+use crate::error::Sanitizer;
 use crate::{Client, Error, Result, Zone};
 
 impl Client {
@@ -11,7 +13,8 @@ impl Client {
     ///
     /// # Errors
     /// [`NoMatch`](crate::ErrorKind::NoMatch) if no zone has the name ([`is_not_found`](Error::is_not_found)), or if
-    /// several accounts have a zone of this name: then list them with `client.zones().list().name(…)` and choose one by its id.
+    /// several accounts have a zone of this name: then list them with `client.zones().list().name(…)` and choose
+    /// one by its id.
     pub async fn zone_by_name(&self, name: impl AsRef<str>) -> Result<Zone> {
         let name = name.as_ref().trim().trim_end_matches('.');
         let page = self.zones().list().name(name).page(1).await?;
@@ -34,7 +37,10 @@ impl Client {
     }
 
     fn no_match(&self, nothing: bool, detail: &str) -> Error {
-        let detail = self.shared.credentials.redact(detail);
-        Error::no_match(&crate::operations::ZONES_LIST, nothing, detail)
+        // The ids are the server's, the name is the caller's.
+        let (operation, credentials) = (&crate::operations::ZONES_LIST, &self.shared.credentials);
+        let endpoint = Endpoint::Operation(operation);
+        let detail = Sanitizer::new(credentials, &endpoint, None).sanitize(detail);
+        Error::no_match(operation, nothing, detail)
     }
 }

@@ -84,6 +84,7 @@ impl Call {
             request.headers_mut().insert(ACCEPT, HeaderValue::from_static("*/*"));
         }
         self.course(request, false, |call, response| {
+            response.check_text(call)?;
             let text = String::from_utf8_lossy(&response.body).into_owned();
             let meta = Meta::new(response.status, response.cf_ray(call), Vec::new());
             Ok(Response::new(text, meta, response.body))

@@ -64,6 +64,17 @@ impl RawResponse {
     }
 
     /// Builds the error from the API's own errors.
+    /// Rejects what is not the text that was asked for: a page of a proxy, or the API's error with a success status.
+    pub(super) fn check_text(&self, call: &CallState<'_>) -> Result<()> {
+        if self.headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html")) {
+            return Err(self.unreadable(call, Unreadable::NotJson));
+        }
+        match envelope::failure(&self.body) {
+            Ok(envelope) if envelope.enveloped && envelope.failed => Err(self.failure(call, envelope.errors)),
+            _ => Ok(()),
+        }
+    }
+
     pub(super) fn failure(&self, call: &CallState<'_>, errors: Vec<ApiError>) -> Error {
         self.error(call, ErrorKind::Api).with_errors(sanitized(call, errors))
     }

@@ -56,3 +56,10 @@ async fn delete_takes_202_and_names_the_authority() {
 async fn an_application_without_an_authority_is_an_answer() {
     only_404_is_absence(async |server| server.zone().access_application_cas().get_opt(APP).await).await;
 }
+
+#[tokio::test]
+async fn a_deletion_without_a_result_does_not_take_the_id_of_the_application() {
+    let server = Server::answering(Answer::text(204, "text/plain", "")).await;
+    let gone = server.account().access_application_cas().delete("app").await.unwrap();
+    assert_eq!(gone.id, "");
+}

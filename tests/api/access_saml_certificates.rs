@@ -1,6 +1,6 @@
 //! SAML encryption certificates of Access, on the wire.
 
-use crate::support::{ACCOUNT, Server, only_404_is_absence, refused_fields};
+use crate::support::{ACCOUNT, Answer, Server, failure, only_404_is_absence, refused_fields};
 use serde_json::{Value, json};
 
 const SET: &str = "3b8f9a52-2f4c-4c37-9a1e-0d2c6e5f7a81";
@@ -78,4 +78,25 @@ async fn a_set_is_created_below_its_identity_provider() {
 #[tokio::test]
 async fn get_opt_takes_404_for_an_answer_and_nothing_else() {
     only_404_is_absence(async |server| server.account().access_saml_certificates().get_opt(SET).await).await;
+}
+
+#[tokio::test]
+async fn pem_is_the_text_as_it_is() {
+    const PEM: &str = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
+    let server = Server::answering(Answer::text(200, "application/x-pem-file", PEM)).await;
+    let pem = server.account().access_saml_certificates().pem("set").await.unwrap();
+    assert_eq!(*pem, PEM);
+    assert_eq!(server.only().header("accept"), Some("*/*"));
+}
+
+#[tokio::test]
+async fn a_page_of_a_proxy_and_an_error_of_the_api_are_no_pem() {
+    let failed = failure(1000, "no").to_string();
+    for (kind, body, words) in
+        [("text/html", "<html>", "text/html"), ("application/json", &failed, "1000 no")]
+    {
+        let server = Server::answering(Answer::text(200, kind, body)).await;
+        let error = server.account().access_saml_certificates().pem("set").await.unwrap_err();
+        assert!(error.to_string().contains(words), "{error}");
+    }
 }

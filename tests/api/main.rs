@@ -3,12 +3,7 @@
 //! A program of its own is only what needs a process of its own (`traces`, `starvation`), other features (`mocks`,
 //! `tls`, `crypto_provider`) or another server (`prism`).
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test that cannot go on shall panic"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests may panic")]
 
 mod access_application_cas;
 mod access_certificates;

@@ -151,3 +151,11 @@ async fn no_zone_of_a_name_and_two_of_it_are_errors() {
         assert!(error.to_string().contains(words), "{error}");
     }
 }
+
+#[tokio::test]
+async fn a_name_in_place_of_an_id_is_refused_before_it_is_sent() {
+    let server = Server::returning(documented()).await;
+    let error = server.client().zones().get("example.com").await.unwrap_err();
+    assert_eq!(refused_fields(&error), ["zone_id"]);
+    assert!(server.sent().is_empty());
+}

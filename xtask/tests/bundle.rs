@@ -1,6 +1,6 @@
 //! `cargo xtask bundle`: one file that other tools read.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on shall panic")]
+#![allow(clippy::unwrap_used, reason = "tests may panic")]
 
 use std::process::{Command, Output};
 

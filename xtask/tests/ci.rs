@@ -1,7 +1,7 @@
 //! `cargo xtask ci`: the steps in their order, with a cargo that only writes down what it is asked for.
 
 #![cfg(unix)]
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on shall panic")]
+#![allow(clippy::unwrap_used, reason = "tests may panic")]
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;

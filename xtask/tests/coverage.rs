@@ -1,6 +1,6 @@
 //! `cargo xtask coverage`: what an inventory has, what the document has, and how they differ.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on shall panic")]
+#![allow(clippy::unwrap_used, reason = "tests may panic")]
 
 use std::process::{Command, Output};
 

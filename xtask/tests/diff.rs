@@ -1,6 +1,6 @@
 //! `cargo xtask diff`: every kind of change, breaking and compatible, and every kind of bad input.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on shall panic")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
 
 use std::path::Path;
 use std::process::{Command, Output};

@@ -1,6 +1,6 @@
 //! `cargo xtask validate`: the document is valid, and what is not is reported.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on shall panic")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
 
 #[path = "validate/faults.rs"]
 mod faults;

@@ -1,27 +1,41 @@
 //! Documents the fields that refer to a schema: OpenAPI 3.0 does not allow a description beside a `$ref`.
 
 use serde_json::Value;
-use syn::{ItemStruct, parse_quote};
+use syn::{Field, ItemStruct, parse_quote};
 
 use super::checks::wire_name;
 use crate::schema::{self, escape};
 
 /// Gives each field without a description the first paragraph of the description of the schema that it refers to.
 pub(crate) fn describe_references(item: &mut ItemStruct, root: &Value) {
-    let Some(schema) = root.pointer(&format!("/components/schemas/{}", escape(&item.ident.to_string())))
-    else {
-        return;
-    };
-    let properties = schema::properties(root, schema);
+    each_property(item, root, |field, property| {
+        let described = field.attrs.iter().any(|attribute| attribute.path().is_ident("doc"));
+        if let Some(text) = description(root, property).filter(|_| !described) {
+            field.attrs.insert(0, parse_quote!(#[doc = #text]));
+        }
+    });
+}
+
+/// Adds to each field of a request type which values the document allows, and the default.
+pub(crate) fn describe_bounds(item: &mut ItemStruct, root: &Value) {
+    each_property(item, root, |field, property| {
+        let Some(text) = bounds(root, property) else { return };
+        let docs = field.attrs.iter().rposition(|attribute| attribute.path().is_ident("doc"));
+        let end = docs.map_or(0, |last| last + 1);
+        field.attrs.insert(end, parse_quote!(#[doc = #text]));
+        field.attrs.insert(end, parse_quote!(#[doc = ""]));
+    });
+}
+
+/// Visits each field with its property in the document.
+fn each_property(item: &mut ItemStruct, root: &Value, mut visit: impl FnMut(&mut Field, &Value)) {
+    let schema = root.pointer(&format!("/components/schemas/{}", escape(&item.ident.to_string())));
+    let properties = schema.map(|schema| schema::properties(root, schema)).unwrap_or_default();
     for field in &mut item.fields {
         let Some(ident) = field.ident.clone() else { continue };
-        if field.attrs.iter().any(|attribute| attribute.path().is_ident("doc")) {
-            continue;
-        }
         let wire = wire_name(field, &ident);
-        let property = properties.iter().rev().find(|(name, _)| *name == wire);
-        if let Some(text) = property.and_then(|(_, property)| description(root, property)) {
-            field.attrs.insert(0, parse_quote!(#[doc = #text]));
+        if let Some((_, property)) = properties.iter().rev().find(|(name, _)| *name == wire) {
+            visit(field, property);
         }
     }
 }
@@ -32,25 +46,6 @@ fn description<'a>(root: &'a Value, schema: &'a Value) -> Option<&'a str> {
     of(schema)
         .or_else(|| of(schema::unwrap(root, schema)))
         .or_else(|| of(schema::unwrap(root, schema::unwrap(root, schema).get("items")?)))
-}
-
-/// Adds to each field of a request type which values the document allows, and the default.
-pub(crate) fn describe_bounds(item: &mut ItemStruct, root: &Value) {
-    let Some(schema) = root.pointer(&format!("/components/schemas/{}", escape(&item.ident.to_string())))
-    else {
-        return;
-    };
-    let properties = schema::properties(root, schema);
-    for field in &mut item.fields {
-        let Some(ident) = field.ident.clone() else { continue };
-        let wire = wire_name(field, &ident);
-        let property = properties.iter().rev().find(|(name, _)| *name == wire);
-        let Some(text) = property.and_then(|(_, property)| bounds(root, property)) else { continue };
-        let docs = field.attrs.iter().rposition(|attribute| attribute.path().is_ident("doc"));
-        let end = docs.map_or(0, |last| last + 1);
-        field.attrs.insert(end, parse_quote!(#[doc = #text]));
-        field.attrs.insert(end, parse_quote!(#[doc = ""]));
-    }
 }
 
 /// Returns the bounds and the default of a value in words.

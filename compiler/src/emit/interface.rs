@@ -45,7 +45,7 @@ pub(super) struct Call<'a> {
     pub(super) is_nullable: bool,
     /// Whether it returns a text that is no JSON.
     pub(super) is_text: bool,
-    /// The field by which the items of the result are told apart.
+    /// The field that identifies an item of the result.
     pub(super) identity: Option<Ident>,
     /// The scope of the handle.
     scope: Scope,

@@ -1,7 +1,7 @@
 //! A folder with a small document that keeps every rule. Each test changes what it is about.
 
 #![allow(dead_code, reason = "no test file needs all of it")]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests may panic")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -6,7 +6,7 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
-    reason = "each test file uses a part of it; a test that cannot go on shall panic"
+    reason = "each test file uses a part of it; tests may panic"
 )]
 
 pub mod clock;

@@ -48,10 +48,10 @@ fn path(argument: &Argument<'_>) -> Option<String> {
 
 pub(super) fn get_opt(codes: &[i64]) -> String {
     let codes: Vec<String> = codes.iter().map(i64::to_string).collect();
-    let codes = if codes.is_empty() { String::new() } else { format!(" or with code {}", codes.join(", ")) };
-    format!("As [`get`](Self::get), and `None` where the API answers{codes} that there is none (404).")
-        .replace("answers or", "answers 404 or")
-        .replace(" (404).", if codes.is_empty() { " (404)." } else { "." })
+    let codes = if codes.is_empty() { String::new() } else { format!(", or with code {}", codes.join(", ")) };
+    format!(
+        "Like [`get`](Self::get), but returns `None` if the API reports with 404{codes} that there is none."
+    )
 }
 
 pub(super) fn query(call: &Call<'_>) -> String {
