@@ -1,107 +1,196 @@
 //! How a simulator is set up.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
-use std::sync::{Arc, Mutex};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
 
+use crate::access::{Access, RateLimiter, Token};
 use crate::activation::Activation;
-use crate::clock::Clock;
+use crate::authorities::Authorities;
+use crate::clock::SimulatedClock;
 use crate::contract::Contract;
-use crate::credentials::Credentials;
-use crate::ids::Ids;
-use crate::journal::Journal;
+use crate::directory::{Directory, Zone};
 use crate::server;
+use crate::server_state::{Initial, ServerState, Settings};
 use crate::simulator::Simulator;
-use crate::state::State;
 use crate::test_ca::TestCa;
-use crate::world::World;
 
 /// Sets up a [`Simulator`]; from [`Simulator::builder`].
-#[derive(Default)]
 #[must_use]
 pub struct SimulatorBuilder {
     activation: Activation,
-    credentials: Credentials,
+    access: Access,
+    directory: Directory,
+    host: IpAddr,
     latency: Duration,
+    log: bool,
     port: u16,
-    zone_names: HashMap<String, String>,
+    quotas: BTreeMap<String, usize>,
+    rate_limiter: Option<RateLimiter>,
+    real_time: bool,
+}
+
+impl Default for SimulatorBuilder {
+    fn default() -> Self {
+        Self {
+            activation: Activation::default(),
+            access: Access::default(),
+            directory: Directory::default(),
+            host: IpAddr::V4(Ipv4Addr::LOCALHOST),
+            latency: Duration::ZERO,
+            log: false,
+            port: 0,
+            quotas: BTreeMap::new(),
+            rate_limiter: None,
+            real_time: false,
+        }
+    }
 }
 
 impl SimulatorBuilder {
-    /// When uploaded certificates become active; after two reads unless said otherwise.
+    /// Sets how fast resources go through their stages. Default: after two reads.
     pub fn activation(mut self, activation: Activation) -> Self {
         self.activation = activation;
         self
     }
 
-    /// Delays every answer, in real time, as the way to Cloudflare does. The runtime needs its timer for it.
+    /// Delays every response, in real time, as the way to Cloudflare does.
     pub fn latency(mut self, latency: Duration) -> Self {
         self.latency = latency;
         self
     }
 
-    /// The port on loopback; a free one unless said otherwise.
+    /// Sets the address to listen on. Default: loopback, 127.0.0.1.
+    ///
+    /// On any other address, everybody who reaches it can use the API and the control plane.
+    pub fn host(mut self, host: IpAddr) -> Self {
+        self.host = host;
+        self
+    }
+
+    /// Sets the port to listen on. Default: a free one.
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
         self
     }
 
-    /// The API token that is let in, instead of the simulator's usual one.
-    pub fn token(mut self, token: impl Into<String>) -> Self {
-        self.credentials.token = token.into();
+    /// Replaces the value of the API token that may do everything.
+    pub fn token(mut self, value: impl Into<String>) -> Self {
+        if let Some(token) = self.access.tokens.first_mut() {
+            *token = Token::new(value);
+        }
         self
     }
 
-    /// The domain of a zone. Certificates that name no host in it are then refused with code 2103; in a zone
-    /// without a name, every host is at home.
-    pub fn zone_name(mut self, zone_id: impl AsRef<str>, name: impl AsRef<str>) -> Self {
-        self.zone_names.insert(zone_id.as_ref().to_ascii_lowercase(), name.as_ref().to_ascii_lowercase());
+    /// Accepts another token.
+    pub fn add_token(mut self, token: Token) -> Self {
+        self.access.tokens.push(token);
         self
     }
 
-    /// Starts the simulator on the current tokio runtime.
+    /// Replaces the email address and the Global API key that are accepted together.
+    pub fn api_key(mut self, email: impl Into<String>, api_key: impl Into<String>) -> Self {
+        self.access.email = email.into();
+        self.access.api_key = api_key.into();
+        self
+    }
+
+    /// Replaces the Origin CA key.
+    pub fn user_service_key(mut self, key: impl Into<String>) -> Self {
+        self.access.service_key = key.into();
+        self
+    }
+
+    /// Declares a zone, and the account that it belongs to. A string names a zone. Default: one zone, `example.com`.
+    ///
+    /// What is uploaded to a zone must be for hosts in it, and a zone that is not declared does not exist.
+    pub fn zone(mut self, zone: impl Into<Zone>) -> Self {
+        self.directory.add_zone(zone.into());
+        self
+    }
+
+    /// Declares an account with a name.
+    pub fn account(mut self, id: impl AsRef<str>, name: impl AsRef<str>) -> Self {
+        self.directory.add_account(id.as_ref(), Some(name.as_ref()));
+        self
+    }
+
+    /// Lets every zone and account exist. Those that are not declared have no name: every host lies in such a zone.
+    pub fn any_zone(mut self) -> Self {
+        self.directory.any_zone = true;
+        self
+    }
+
+    /// Sets how many resources of a kind a zone or account may have, such as `certificate_packs`.
+    pub fn quota(mut self, resource: impl Into<String>, limit: usize) -> Self {
+        self.quotas.insert(resource.into(), limit);
+        self
+    }
+
+    /// Limits the requests in a window of simulated time. Default: no limit. Cloudflare's is 1,200 in five minutes.
+    pub fn rate_limit(mut self, limit: usize, window: Duration) -> Self {
+        self.rate_limiter = Some(RateLimiter::new(limit, window));
+        self
+    }
+
+    /// Lets simulated time run like real time. Default: it stands still.
+    pub fn real_time(mut self) -> Self {
+        self.real_time = true;
+        self
+    }
+
+    /// Writes a line to standard error for each request.
+    pub fn log(mut self) -> Self {
+        self.log = true;
+        self
+    }
+
+    /// Starts the simulator on the current tokio runtime, which needs its I/O and timer.
     ///
     /// # Errors
-    /// Fails if the port is not to be had.
+    /// Fails if the port is not available, or if a credential is empty.
     pub async fn start(self) -> io::Result<Simulator> {
         let contract = Contract::embedded().map_err(io::Error::other)?;
         self.start_with(contract).await
     }
 
     /// Starts with another document than the embedded one.
-    pub(crate) async fn start_with(self, contract: Arc<Contract>) -> io::Result<Simulator> {
-        let listener = TcpListener::bind(("127.0.0.1", self.port)).await?;
-        let port = listener.local_addr()?.port();
-        let clock = Clock::start();
+    pub(crate) async fn start_with(mut self, contract: Arc<Contract>) -> io::Result<Simulator> {
+        self.access.check().map_err(|message| io::Error::new(io::ErrorKind::InvalidInput, message))?;
+        self.directory.complete();
+        let address = SocketAddr::new(self.host, self.port);
+        let listener = TcpListener::bind(address)
+            .await
+            .map_err(|error| io::Error::new(error.kind(), format!("cannot listen on {address}: {error}")))?;
+        let origin = format!("http://{}", listener.local_addr()?);
+        let clock = SimulatedClock::start(self.real_time);
+        let authorities = Authorities::new(&clock).map_err(io::Error::other)?;
         let test_ca = TestCa::with_clock(clock.clone()).map_err(io::Error::other)?;
-        let world = Arc::new(World {
-            contract,
-            credentials: self.credentials,
-            clock: clock.clone(),
+        let settings = Settings {
             activation: self.activation,
             latency: self.latency,
-            zone_names: self.zone_names,
-            ids: Ids::default(),
-            managed_ca: TestCa::with_clock(clock.clone()).map_err(io::Error::other)?,
-            origin_ca: TestCa::with_clock(clock.clone()).map_err(io::Error::other)?,
-            state: Mutex::new(State::default()),
-            journal: Mutex::new(Journal::default()),
-        });
-        let server = tokio::spawn(server::serve(listener, Arc::clone(&world)));
-        Ok(Simulator::new(port, world, test_ca, server))
+            rate_limiter: self.rate_limiter,
+            quotas: self.quotas,
+        };
+        let initial = Initial { settings, access: self.access, directory: self.directory };
+        let state = Arc::new(ServerState::new(contract, clock, authorities, test_ca, initial, self.log));
+        let task = tokio::spawn(server::serve(listener, Arc::clone(&state)));
+        Ok(Simulator::new(origin, state, task))
     }
 }
 
 /// Shows no credentials.
 impl fmt::Debug for SimulatorBuilder {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { activation, credentials: _, latency, port, zone_names } = self;
         let mut debug = formatter.debug_struct("SimulatorBuilder");
-        debug.field("activation", activation).field("latency", latency).field("port", port);
-        debug.field("zone_names", zone_names).finish_non_exhaustive()
+        debug.field("host", &self.host).field("port", &self.port).field("activation", &self.activation);
+        debug.field("latency", &self.latency).field("directory", &self.directory);
+        debug.field("quotas", &self.quotas).field("rate_limiter", &self.rate_limiter);
+        debug.field("real_time", &self.real_time).finish_non_exhaustive()
     }
 }

@@ -1,19 +1,25 @@
-//! The error codes that the simulator answers with.
+//! The error codes that several operations respond with.
 //!
-//! Cloudflare numbers codes per service and documents few of them. Where a code is this simulator's own choice, its
-//! comment says so: a program must not rely on it, and the status is all there is to go by.
+//! Cloudflare numbers codes per service and documents few of them; those of one resource only stand in its file. Where a code is
+//! this simulator's own choice, its comment says so: a program must not rely on it, and the status is all there is to go by.
 
-/// No operation at this path. Cloudflare's.
+/// There is no operation at this path, or an id in it is malformed. Cloudflare's.
 pub(crate) const NO_ROUTE: u32 = 7003;
 /// The path has no operation with this method. Cloudflare's.
 pub(crate) const NO_METHOD: u32 = 7001;
-/// The request carries no credentials. Cloudflare's.
+/// The request has no credentials. Cloudflare's.
 pub(crate) const NO_CREDENTIALS: u32 = 9106;
 /// The email address and the key do not belong together. Cloudflare's.
 pub(crate) const WRONG_KEY: u32 = 9103;
-/// The token is not a valid one. Cloudflare's.
+/// The token is not valid, or does not reach the zone or account itself. Cloudflare's.
 pub(crate) const WRONG_TOKEN: u32 = 9109;
-/// The header `Authorization` cannot be read. Cloudflare's.
+/// The credentials do not reach the zone or account, or do not permit the operation. Cloudflare's.
+pub(crate) const NOT_ALLOWED: u32 = 10000;
+/// The token to be verified does not exist. Cloudflare's.
+pub(crate) const INVALID_TOKEN: u32 = 1000;
+/// Too many requests. Cloudflare's.
+pub(crate) const RATE_LIMITED: u32 = 971;
+/// The header `Authorization` is malformed. Cloudflare's.
 pub(crate) const BAD_HEADERS: u32 = 6003;
 /// The body is not JSON. Cloudflare's.
 pub(crate) const BAD_JSON: u32 = 6007;
@@ -21,62 +27,32 @@ pub(crate) const BAD_JSON: u32 = 6007;
 pub(crate) const INVALID_REQUEST: u32 = 10001;
 /// The body is too large. Own.
 pub(crate) const TOO_LARGE: u32 = 10413;
-/// The body is said to be something else than JSON. Own.
+/// The Content-Type of the body is not that of JSON. Own.
 pub(crate) const WRONG_TYPE: u32 = 10415;
-/// There is no such thing. Own.
-pub(crate) const NO_SUCH_THING: u32 = 10404;
-/// The thing is used by another one. Own.
+/// There is no resource with this id. Own.
+pub(crate) const NOT_FOUND: u32 = 10404;
+/// The resource is used by another one. Own.
 pub(crate) const IN_USE: u32 = 10409;
-/// The thing is in no state for this. Own.
+/// The resource is in no state for this. Own.
 pub(crate) const WRONG_STATE: u32 = 10410;
-/// There are as many as there may be. Own.
+/// There are as many resources as there may be. Own.
 pub(crate) const NO_QUOTA: u32 = 10411;
-/// The value does not fit. Own.
+/// The value is not valid. Own.
 pub(crate) const BAD_VALUE: u32 = 10412;
-/// There is a custom hostname with this name. Cloudflare's.
-pub(crate) const DUPLICATE_HOSTNAME: u32 = 1406;
 /// The simulator failed. Own.
-pub(crate) const BROKEN: u32 = 10500;
+pub(crate) const INTERNAL: u32 = 10500;
 /// The simulator does not model this. Own.
 pub(crate) const NOT_MODELLED: u32 = 10501;
 
-/// The certificate is unusable, or there is none of this identifier. Cloudflare's.
+/// The certificate is not valid, or there is none with this id. Cloudflare's.
 pub(crate) const INVALID_CERTIFICATE: u32 = 1002;
-/// The certificate expires within 14 days. Cloudflare's.
-pub(crate) const EXPIRES_SOON: u32 = 1206;
-/// The certificate is there already. Cloudflare's.
-pub(crate) const DUPLICATE_CERTIFICATE: u32 = 1220;
-/// The certificates make no chain. Cloudflare's.
-pub(crate) const NO_BUNDLE: u32 = 2100;
 /// Only certificates of authorities are there. Cloudflare's.
 pub(crate) const NO_LEAF: u32 = 2101;
-/// No name in the certificate belongs to the zone. Cloudflare's.
+/// No name in the certificate lies in the zone. Cloudflare's.
 pub(crate) const FOREIGN_HOSTS: u32 = 2103;
-/// The private key cannot be read. Cloudflare's.
+/// The private key is not valid. Cloudflare's.
 pub(crate) const BAD_PRIVATE_KEY: u32 = 2106;
 /// The private key is not that of the certificate. Cloudflare's.
 pub(crate) const WRONG_PRIVATE_KEY: u32 = 2200;
-/// The order names a certificate twice. Own.
-pub(crate) const BAD_ORDER: u32 = 1229;
-
-/// The CSR is used by a certificate. Cloudflare's.
-pub(crate) const CSR_IN_USE: u32 = 1420;
-/// There is no CSR of this identifier. Own.
-pub(crate) const NO_SUCH_CSR: u32 = 1421;
-/// No CSR can be made of this. Own.
-pub(crate) const BAD_CSR: u32 = 1422;
-
-/// There is no Keyless SSL configuration of this identifier. Own.
-pub(crate) const NO_SUCH_KEYLESS: u32 = 1301;
-/// The tunnel's address is none. Own.
-pub(crate) const BAD_TUNNEL: u32 = 1302;
-
-/// The Access certificate or its settings are unusable. The code is Cloudflare's for invalid requests to Access;
-/// that it comes for these is own.
-pub(crate) const INVALID_ACCESS: u32 = 12130;
-/// There is no Access certificate of this identifier. Own.
-pub(crate) const NO_SUCH_ACCESS_CERTIFICATE: u32 = 12131;
-/// The Access certificate is associated with hostnames. Cloudflare's.
-pub(crate) const ACCESS_IN_USE: u32 = 12132;
-/// The Access certificate is there already. Own.
-pub(crate) const DUPLICATE_ACCESS_CERTIFICATE: u32 = 12133;
+/// There is no custom CSR with this id. Cloudflare's.
+pub(crate) const NO_SUCH_CSR: u32 = 1419;

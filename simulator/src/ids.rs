@@ -30,12 +30,24 @@ impl Ids {
         format!("{:016x}-SIM", self.next())
     }
 
-    /// SplitMix64: distinct inputs give distinct outputs.
     fn next(&self) -> u64 {
         let count = self.0.fetch_add(1, Ordering::Relaxed).wrapping_add(1);
-        let mut mixed = count.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
+        mixed(count.wrapping_mul(0x9e37_79b9_7f4a_7c15))
     }
+}
+
+/// Returns 32 hexadecimal digits that follow from a name.
+pub(crate) fn derived(kind: &str, name: &str) -> String {
+    let hash = |seed: u64| {
+        let bytes = kind.bytes().chain([0]).chain(name.bytes());
+        bytes.fold(seed, |hash, byte| mixed(hash ^ u64::from(byte)))
+    };
+    format!("{:016x}{:016x}", hash(1), hash(2))
+}
+
+/// The finalizer of SplitMix64: distinct inputs give distinct outputs.
+fn mixed(mut value: u64) -> u64 {
+    value = (value ^ (value >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    value = (value ^ (value >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    value ^ (value >> 31)
 }

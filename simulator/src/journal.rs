@@ -1,40 +1,44 @@
-//! What the simulator was asked.
+//! The requests that the simulator has received.
 
 use std::collections::VecDeque;
 
-/// More than these are counted but not kept: a benchmark asks millions of times.
+use serde::Serialize;
+
+/// More than these are counted but not kept: a benchmark sends millions.
 const KEPT: usize = 10_000;
 
-/// One request that the simulator has answered.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A request that the simulator has received.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct SeenRequest {
     /// The method, such as `GET`.
     pub method: String,
-    /// The path and, if there was one, the query: `/client/v4/zones/…?page=2`.
+    /// The path and, if there is one, the query: `/client/v4/zones/…?page=2`.
     pub path: String,
-    /// The status of the answer.
-    pub status: u16,
+    /// The id of the operation; empty if there is none for the method and path.
+    pub operation: String,
+    /// The status code of the response; `None` if a [fault](crate::Fault) closed the connection.
+    pub status: Option<u16>,
 }
 
 /// The last requests, and how many there were.
 #[derive(Debug, Default)]
 pub(crate) struct Journal {
-    seen: usize,
+    count: usize,
     last: VecDeque<SeenRequest>,
 }
 
 impl Journal {
     pub(crate) fn add(&mut self, request: SeenRequest) {
-        self.seen += 1;
+        self.count = self.count.saturating_add(1);
         if self.last.len() == KEPT {
             self.last.pop_front();
         }
         self.last.push_back(request);
     }
 
-    pub(crate) fn seen(&self) -> usize {
-        self.seen
+    pub(crate) fn count(&self) -> usize {
+        self.count
     }
 
     pub(crate) fn last(&self) -> Vec<SeenRequest> {

@@ -1,63 +1,79 @@
-//! An embedded Cloudflare API for tests: the certificate part of the API v4, on loopback, in this process.
+//! An embedded Cloudflare API for tests: the certificate part of the API v4, on loopback, in this process or as a program.
 //!
 //! It shares the OpenAPI document with the client `cloudflare-certificates`, not the code. Every request is routed,
-//! authenticated and checked against the document; state is kept; lists are paged; answers have Cloudflare's
-//! envelopes, statuses and codes. CSRs are real ones with real keys, and uploaded certificates are parsed and
-//! answered for. What is not modelled answers 501 and never pretends.
-//!
-//! Time stands still until the test [advances](Simulator::advance) it.
+//! authenticated and checked against the document; state is kept; lists have pages; responses have Cloudflare's
+//! envelopes, statuses and codes. CSRs are real ones with real keys, and uploaded certificates are parsed. What is not
+//! modelled is answered with 501.
 //!
 //! ```
 //! # async fn test() -> Result<(), Box<dyn std::error::Error>> {
 //! use cloudflare_certificates_simulator::Simulator;
 //!
-//! let simulator = Simulator::builder().zone_name("023e105f4ecef8ad9ca31a8372d0c353", "example.com").start().await?;
+//! let simulator = Simulator::builder().zone("example.com").start().await?;
 //! let (certificate, private_key) = simulator.test_ca().issue(&["www.example.com"], 90)?;
 //! // A client with `simulator.base_url()` and `simulator.token()` uploads them now.
 //! # let _ = (certificate, private_key);
 //! # Ok(()) }
 //! ```
 //!
-//! It is a program as well: `cloudflare-certificates-simulator --port 8787` prints its base URL and its token and runs
-//! until it is interrupted.
+//! # Time
+//!
+//! [Time](SimulatedClock) stands still until the test [advances](Simulator::advance) it or something
+//! [sleeps](SimulatedClock::sleep_until); each stage of a resource takes [two reads](Activation), a [time](Activation::After), or
+//! as long as [Cloudflare's schedule](Activation::AtDcvAttempt) says.
+//!
+//! # Faults
+//!
+//! Every request can fail in every way that a request to Cloudflare can: with a status, an error page, a lost connection before or
+//! after it was handled, a slow or a damaged response. See [`Simulator::fail_next`] and [`Fault`].
+//!
+//! # Control plane
+//!
+//! All of it is available over HTTP under `/__simulator`, too, for tests in other languages; `GET /__simulator` lists the
+//! endpoints. The program `cloudflare-certificates-simulator --port 8787` prints its base URL, its credentials and its zones, and
+//! runs until it is interrupted.
 //!
 //! # What is not modelled
 //!
-//! Zones and accounts as resources, zone settings, tokens, Certificate Transparency alerting, device certificates, SAML
-//! certificates, the CAs of Access applications and of SSH, and the configuration of Gateway: these answer 501 with code
-//! 10501, once the request is what the document allows.
+//! Zone settings, Certificate Transparency alerting, device certificates, SAML certificates, the CAs of Access applications and of
+//! SSH, and the configuration of Gateway: these are answered with 501 and code 10501, once the request agrees with the document.
 //!
-//! Which account owns which zone (a zone takes the CSRs and authorities of every account), plans and permissions,
-//! deployment to staging (501), the order of custom hostnames (501), public trust in certificate authorities, rate
-//! limits, and the delay with which Cloudflare carries out most deletions. Quotas are those of a small plan: 10
-//! certificate packs, 100 custom hostnames. Validations succeed by themselves, stage after stage, unless the test lets
-//! them [time out](Simulator::time_out_validation).
+//! Deployment to staging (501), public trust in certificate authorities, DNS: a validation succeeds by itself unless the test
+//! [puts it into another stage](Simulator::set_stage). The domains `example.com`, `example.net` and `example.org`, which Cloudflare
+//! refuses for custom hostnames and CSRs, are accepted.
 
+mod access;
 mod activation;
+mod api_error;
+mod api_response;
+mod authorities;
 mod builder;
+mod call;
 mod clock;
-mod credentials;
-mod simulator;
-mod test_ca;
-
-mod answer;
 mod codes;
 mod contract;
+mod control;
+mod directory;
 mod exchange;
+mod faults;
+mod hostname;
 mod ids;
 mod journal;
 mod page;
-mod refusal;
 mod resources;
-mod scope;
 mod server;
-mod state;
-mod things;
-mod world;
+mod server_state;
+mod simulator;
+mod store;
+mod test_ca;
 mod x509;
 
+pub use access::Token;
 pub use activation::Activation;
 pub use builder::SimulatorBuilder;
+pub use clock::SimulatedClock;
+pub use directory::Zone;
+pub use faults::{Fault, RequestInfo, RequestMatch};
 pub use journal::SeenRequest;
 pub use simulator::Simulator;
 pub use test_ca::{TestCa, TestCaError};

@@ -1,31 +1,18 @@
 //! Runs a simulator until it is interrupted.
 
+mod cli;
+
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use cloudflare_certificates_simulator::{Simulator, SimulatorBuilder};
+use clap::Parser;
+use cloudflare_certificates_simulator::Simulator;
 
-const HELP: &str = "\
-Runs an embedded Cloudflare API (its certificate part) on loopback until ctrl-c. Its
-clock stands still; an uploaded certificate becomes active after it was read twice.
-
-Usage: cloudflare-certificates-simulator [--port PORT] [--token TOKEN]
-
-  --port PORT    the port to listen on; a free one unless said otherwise
-  --token TOKEN  the API token to let in
-  --help         this text
-
-Example: cloudflare-certificates-simulator --port 8787
-";
-
-/// What the command line asks for.
-enum Asked {
-    Run(SimulatorBuilder),
-    Help,
-}
+use cli::Cli;
 
 fn main() -> ExitCode {
-    match run() {
+    let cli = Cli::parse();
+    match run(cli) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             // There is nobody to tell if even that fails.
@@ -35,37 +22,33 @@ fn main() -> ExitCode {
     }
 }
 
-fn run() -> io::Result<()> {
-    let builder = match asked(std::env::args().skip(1))? {
-        Asked::Help => return write!(io::stdout(), "{HELP}"),
-        Asked::Run(builder) => builder,
-    };
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+fn run(cli: Cli) -> io::Result<()> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     runtime.block_on(async {
-        let simulator = builder.start().await?;
-        // The form of a shell's `export`, for `eval` and for copying.
-        writeln!(io::stdout(), "CLOUDFLARE_BASE_URL={}", simulator.base_url())?;
-        writeln!(io::stdout(), "CLOUDFLARE_API_TOKEN={}", simulator.token())?;
-        io::stdout().flush()?;
+        let seed = cli.seed()?;
+        let simulator = cli.builder().start().await?;
+        if let Some(seed) = seed {
+            simulator.seed_json(&seed).map_err(|message| io::Error::new(io::ErrorKind::InvalidData, message))?;
+        }
+        print(&simulator, &mut io::stdout().lock())?;
         tokio::signal::ctrl_c().await
     })
 }
 
-fn asked(mut arguments: impl Iterator<Item = String>) -> io::Result<Asked> {
-    let wrong = |message: String| io::Error::new(io::ErrorKind::InvalidInput, message);
-    let mut builder = Simulator::builder();
-    while let Some(argument) = arguments.next() {
-        if argument == "--help" {
-            return Ok(Asked::Help);
-        }
-        let value =
-            arguments.next().ok_or_else(|| wrong(format!("{argument} lacks its value; see --help")))?;
-        builder = match argument.as_str() {
-            "--port" => builder
-                .port(value.parse().map_err(|_| wrong(format!("{value} is not a port from 0 to 65535")))?),
-            "--token" => builder.token(value),
-            _ => return Err(wrong(format!("{argument} is unknown; see --help"))),
-        };
+/// Prints what a client needs, in the form of a shell's variables, and the root as a comment.
+fn print(simulator: &Simulator, out: &mut impl Write) -> io::Result<()> {
+    writeln!(out, "CLOUDFLARE_BASE_URL={}", simulator.base_url())?;
+    writeln!(out, "CLOUDFLARE_API_TOKEN={}", simulator.token())?;
+    writeln!(out, "CLOUDFLARE_EMAIL={}", simulator.email())?;
+    writeln!(out, "CLOUDFLARE_API_KEY={}", simulator.api_key())?;
+    writeln!(out, "CLOUDFLARE_API_USER_SERVICE_KEY={}", simulator.user_service_key())?;
+    for zone in simulator.zones() {
+        writeln!(out, "# zone {} {} in account {}", zone.name(), zone.id(), zone.account_id())?;
     }
-    Ok(Asked::Run(builder))
+    writeln!(out, "# control plane {}", simulator.control_url())?;
+    writeln!(out, "# the certificate authority for tests:")?;
+    for line in simulator.test_ca().certificate_pem().lines() {
+        writeln!(out, "# {line}")?;
+    }
+    out.flush()
 }

@@ -2,17 +2,17 @@
 
 use serde::Serialize;
 
-/// How many items a page has if the request does not say.
+/// How many items a page has by default.
 const PER_PAGE: usize = 20;
 
-/// Which page of a list is asked for.
+/// A requested page of a list.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Page {
     number: usize,
     size: usize,
 }
 
-/// Where a page stands in its list.
+/// The `result_info` of a list.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub(crate) struct ResultInfo {
     page: usize,
@@ -23,8 +23,8 @@ pub(crate) struct ResultInfo {
 }
 
 impl Page {
-    /// The page that a request asks for; the document's bounds have been checked.
-    pub(crate) fn asked(number: Option<i64>, size: Option<i64>) -> Self {
+    /// The page that a request names; the document's bounds have been checked.
+    pub(crate) fn requested(number: Option<i64>, size: Option<i64>) -> Self {
         let positive = |value: Option<i64>, otherwise| match value {
             Some(value) => usize::try_from(value).unwrap_or(usize::MAX).max(1),
             None => otherwise,
@@ -42,7 +42,7 @@ impl Page {
         self.size
     }
 
-    /// What is said of the page, given the length of the list.
+    /// Describes the page, given the length of the list.
     pub(crate) fn info(self, total: usize) -> ResultInfo {
         ResultInfo {
             page: self.number,
@@ -55,7 +55,7 @@ impl Page {
 }
 
 impl ResultInfo {
-    /// What is said of a list that comes whole.
+    /// Describes a list without pages.
     pub(crate) fn whole(total: usize) -> Self {
         Page { number: 1, size: total.max(PER_PAGE) }.info(total)
     }

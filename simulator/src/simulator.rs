@@ -1,121 +1,139 @@
 //! The handle of a running simulator.
 
+mod faults;
+mod setup;
+
 use std::fmt;
 use std::io;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use tokio::task::JoinHandle;
 
 use crate::builder::SimulatorBuilder;
+use crate::clock::SimulatedClock;
 use crate::exchange::BASE_PATH;
 use crate::journal::SeenRequest;
-use crate::resources::custom_certificates;
+use crate::server_state::ServerState;
 use crate::test_ca::TestCa;
-use crate::world::World;
 
 /// A running simulator. Dropping it stops the server.
 ///
-/// It runs as a task of the runtime that it was started on, and ends with that runtime, too.
+/// It runs as a task of the tokio runtime on which it was started, and ends with that runtime, too.
 pub struct Simulator {
+    origin: String,
     base_url: String,
-    world: Arc<World>,
-    test_ca: TestCa,
-    server: JoinHandle<()>,
+    server: Arc<ServerState>,
+    /// The values at the start: a reset restores them.
+    token: String,
+    email: String,
+    api_key: String,
+    service_key: String,
+    task: JoinHandle<()>,
 }
 
 impl Simulator {
-    /// Starts a simulator on a free port of loopback.
+    /// Starts a simulator on a free port of loopback, with one zone, `example.com`.
     ///
     /// # Errors
-    /// Fails if there is no port to be had.
+    /// Fails if no port is available.
     pub async fn start() -> io::Result<Self> {
         Self::builder().start().await
     }
 
-    /// Sets up a simulator before it is started.
+    /// Returns a builder, to set up a simulator before it is started.
     pub fn builder() -> SimulatorBuilder {
         SimulatorBuilder::default()
     }
 
-    pub(crate) fn new(port: u16, world: Arc<World>, test_ca: TestCa, server: JoinHandle<()>) -> Self {
-        Self { base_url: format!("http://127.0.0.1:{port}{BASE_PATH}"), world, test_ca, server }
+    pub(crate) fn new(origin: String, server: Arc<ServerState>, task: JoinHandle<()>) -> Self {
+        let access = server.access();
+        let token = access.tokens.first().map(|token| token.value().to_owned()).unwrap_or_default();
+        let (email, api_key) = (access.email.clone(), access.api_key.clone());
+        let service_key = access.service_key.clone();
+        drop(access);
+        let base_url = format!("{origin}{BASE_PATH}");
+        Self { origin, base_url, server, token, email, api_key, service_key, task }
     }
 
-    /// Where the API is; ends in `/client/v4`.
+    /// Returns the base URL of the API, which ends in `/client/v4`.
     pub fn base_url(&self) -> &str {
         &self.base_url
     }
 
-    /// The API token that is let in.
+    /// Returns the URL of the [control plane](crate#control-plane), which ends in `/__simulator`.
+    pub fn control_url(&self) -> String {
+        format!("{}{}", self.origin, crate::control::PATH)
+    }
+
+    /// Returns the API token that is accepted, which may do everything.
     pub fn token(&self) -> &str {
-        &self.world.credentials.token
+        &self.token
     }
 
-    /// The email address that is let in together with [`api_key`](Self::api_key).
+    /// Returns the email address that is accepted together with [`api_key`](Self::api_key).
     pub fn email(&self) -> &str {
-        &self.world.credentials.email
+        &self.email
     }
 
-    /// The Global API key that is let in together with [`email`](Self::email).
+    /// Returns the Global API key that is accepted together with [`email`](Self::email).
     pub fn api_key(&self) -> &str {
-        &self.world.credentials.key
+        &self.api_key
     }
 
-    /// The Origin CA key that is let in by the Origin CA operations.
+    /// Returns the Origin CA key that the Origin CA operations accept.
     pub fn user_service_key(&self) -> &str {
-        &self.world.credentials.service_key
+        &self.service_key
     }
 
-    /// A certificate authority whose certificates begin and end in this simulator's time.
+    /// Returns a certificate authority whose certificates begin and end in this simulator's time.
     pub fn test_ca(&self) -> &TestCa {
-        &self.test_ca
+        &self.server.test_ca
+    }
+
+    /// Returns the clock.
+    pub fn clock(&self) -> SimulatedClock {
+        self.server.clock.clone()
+    }
+
+    /// Returns the simulated time.
+    pub fn now(&self) -> SystemTime {
+        self.server.clock.now()
     }
 
     /// Lets simulated time pass. It stands still otherwise.
     pub fn advance(&self, by: Duration) {
-        self.world.clock.advance(by);
+        self.server.clock.advance(by);
     }
 
-    /// Lets the validation of a certificate pack or of a custom hostname fail: its status becomes
-    /// `validation_timed_out` and stays so, until the client starts it again. Returns whether there is such a thing.
-    pub fn time_out_validation(&self, id: &str) -> bool {
-        crate::resources::time_out_validation(&self.world, id)
+    /// Waits until a simulated time, and advances it if nothing else happens; see [`SimulatedClock::sleep_until`].
+    pub async fn sleep_until(&self, until: SystemTime) {
+        self.server.clock.sleep_until(until).await;
     }
 
-    /// Puts active custom certificates into a zone, many at once, for benchmarks and for paging; returns their ids
-    /// in the order of the list.
-    ///
-    /// They are records without X.509: their hosts, dates and signatures are invented, and no upload can match their
-    /// keys.
-    pub fn seed_custom_certificates(&self, zone_id: &str, count: usize) -> Vec<String> {
-        custom_certificates::seed(&self.world, zone_id, count)
-    }
-
-    /// The last requests, in the order in which they were answered; at most 10,000 are kept.
+    /// Returns the last requests, in the order in which they were responded to; at most 10,000 are kept.
     pub fn requests(&self) -> Vec<SeenRequest> {
-        self.world.journal().last()
+        self.server.journal().last()
     }
 
-    /// How many requests there were, those that are no longer kept included.
+    /// Returns how many requests there were, including those that are no longer kept.
     pub fn requests_seen(&self) -> usize {
-        self.world.journal().seen()
+        self.server.journal().count()
     }
 }
 
 impl Drop for Simulator {
     fn drop(&mut self) {
-        self.server.abort();
+        self.task.abort();
     }
 }
 
 /// Shows no credentials and no keys.
 impl fmt::Debug for Simulator {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { base_url, world: _, test_ca: _, server: _ } = self;
         formatter
             .debug_struct("Simulator")
-            .field("base_url", base_url)
+            .field("base_url", &self.base_url)
             .field("requests_seen", &self.requests_seen())
             .finish_non_exhaustive()
     }

@@ -10,7 +10,7 @@ use rcgen::{
 };
 use time::{Duration, OffsetDateTime};
 
-use crate::clock::Clock;
+use crate::clock::SimulatedClock;
 
 /// The years that certificates are made for; X.509 has no others that matter.
 const YEARS: std::ops::RangeInclusive<i32> = 1950..=9999;
@@ -21,7 +21,7 @@ const YEARS: std::ops::RangeInclusive<i32> = 1950..=9999;
 pub struct TestCa {
     issuer: CertifiedIssuer<'static, KeyPair>,
     certificate_pem: String,
-    clock: Option<Clock>,
+    clock: Option<SimulatedClock>,
     issued: AtomicU64,
 }
 
@@ -53,11 +53,11 @@ impl TestCa {
     }
 
     /// An authority that lives in simulated time.
-    pub(crate) fn with_clock(clock: Clock) -> Result<Self, TestCaError> {
+    pub(crate) fn with_clock(clock: SimulatedClock) -> Result<Self, TestCaError> {
         Self::with_key(KeyPair::generate()?, Some(clock))
     }
 
-    fn with_key(key: KeyPair, clock: Option<Clock>) -> Result<Self, TestCaError> {
+    fn with_key(key: KeyPair, clock: Option<SimulatedClock>) -> Result<Self, TestCaError> {
         let mut params = CertificateParams::default();
         params.distinguished_name = DistinguishedName::new();
         params.distinguished_name.push(DnType::OrganizationName, "Simulator Test CA");
@@ -130,6 +130,18 @@ impl TestCa {
         Ok((params.signed_by(&key, &self.issuer)?.pem(), key.serialize_pem()))
     }
 
+    /// Makes a key pair and a CSR for hosts with it. Returns the CSR and the private key, both in PEM form.
+    ///
+    /// # Errors
+    /// Fails if a host cannot stand in a CSR.
+    pub fn csr(hosts: &[&str]) -> Result<(String, String), TestCaError> {
+        let hosts: Vec<String> = hosts.iter().map(|host| (*host).to_owned()).collect();
+        let mut params = CertificateParams::new(hosts)?;
+        params.distinguished_name = DistinguishedName::new();
+        let key = KeyPair::generate()?;
+        Ok((params.serialize_request(&key)?.pem()?, key.serialize_pem()))
+    }
+
     /// What every certificate of this authority has.
     fn fill(&self, params: &mut CertificateParams, validity_days: i64) -> Result<(), TestCaError> {
         (params.not_before, params.not_after) =
@@ -143,7 +155,7 @@ impl TestCa {
 
     /// From when to when; one that has expired was valid for a day before.
     fn validity(&self, days: i64) -> Option<(OffsetDateTime, OffsetDateTime)> {
-        let now = self.clock.as_ref().map_or_else(OffsetDateTime::now_utc, Clock::now);
+        let now = self.clock.as_ref().map_or_else(OffsetDateTime::now_utc, SimulatedClock::moment);
         let end = now.checked_add(Duration::seconds(days.checked_mul(24 * 60 * 60)?))?;
         let start = end.min(now).checked_sub(Duration::DAY)?;
         (YEARS.contains(&start.year()) && YEARS.contains(&end.year())).then_some((start, end))

@@ -10,5 +10,5 @@ mod signature;
 pub(crate) use certificate::Certificate;
 pub(crate) use chain::{is_issued_by, parse_chain};
 pub(crate) use csr::{KeyType, Subject, make_csr};
-pub(crate) use details::Details;
+pub(crate) use details::{Details, hex, sha256};
 pub(crate) use private_key::public_key_of;

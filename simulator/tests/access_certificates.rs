@@ -67,7 +67,7 @@ async fn the_same_certificate_is_refused_in_the_same_scope() {
     let api = Api::start().await;
     let new = new(&[]);
     api.post(&account(), &new).await.expect(201);
-    api.post(&account(), &new).await.refused(409, 12133);
+    api.post(&account(), &new).await.refused(409, 12132);
     api.post(&zone(), &new).await.expect(201);
 }
 
@@ -97,7 +97,7 @@ async fn a_certificate_with_hostnames_cannot_be_deleted() {
     api.delete(&one).await.refused(409, 12132);
     api.put(&one, &json!({ "associated_hostnames": [] })).await.expect(200);
     assert_eq!(api.delete(&one).await.expect(200).result(), &json!({ "id": id }));
-    api.get(&one).await.refused(404, 12131);
+    api.get(&one).await.refused(404, 12135);
 }
 
 #[tokio::test]
@@ -106,7 +106,7 @@ async fn scopes_are_kept_apart() {
     let id = create(&api, &[]).await.text("id");
     let same_number = path(&format!("zones/{ACCOUNT}"));
     assert_eq!(api.get(&same_number).await.expect(200).result(), &json!([]));
-    api.get(&format!("{same_number}/{id}")).await.refused(404, 12131);
+    api.get(&format!("{same_number}/{id}")).await.refused(404, 12135);
 }
 
 fn setting(hostname: &str) -> Value {

@@ -4,7 +4,7 @@
 
 mod common;
 
-use cloudflare_certificates_simulator::{Activation, Simulator};
+use cloudflare_certificates_simulator::{Activation, Simulator, Zone};
 use common::{Api, OTHER_ZONE, ZONE, certificate, certificates};
 use serde_json::{Value, json};
 
@@ -216,12 +216,12 @@ async fn a_renewal_goes_with_the_same_csr() {
         assert_eq!(reply.result()["custom_csr_id"], csr["id"]);
     }
     let unknown = json!({ "certificate": sign(90), "custom_csr_id": "unknown" });
-    api.patch(&certificate(ZONE, &id), &unknown).await.refused(400, 1421);
+    api.patch(&certificate(ZONE, &id), &unknown).await.refused(400, 1419);
 }
 
 #[tokio::test]
 async fn an_edit_has_to_meet_the_rules_of_an_upload() {
-    let api = Api::with(Simulator::builder().zone_name(ZONE, "example.com")).await;
+    let api = Api::with(Simulator::builder().zone(Zone::new("example.com").with_id(ZONE))).await;
     let (id, _) = upload_as(&api, "sni_custom").await;
     let (_, other) = upload_as(&api, "sni_custom").await;
     let foreign = api.new_certificate(&["example.org"]);

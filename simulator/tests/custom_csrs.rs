@@ -72,7 +72,7 @@ async fn a_name_that_is_no_host_is_refused() {
     let api = Api::start().await;
     let mut new = new_csr("p256v1");
     new["sans"] = json!(["not a host"]);
-    api.post(&path(&account()), &new).await.refused(400, 1422);
+    api.post(&path(&account()), &new).await.refused(400, 1412);
 }
 
 #[tokio::test]
@@ -124,8 +124,8 @@ async fn a_deleted_csr_is_gone() {
     let id = api.csr(&zone()).await["id"].as_str().unwrap().to_owned();
     let one = format!("{}/{id}", path(&zone()));
     assert_eq!(api.delete(&one).await.expect(200).result(), &json!({ "id": id }));
-    api.get(&one).await.refused(404, 1421);
-    api.delete(&one).await.refused(404, 1421);
+    api.get(&one).await.refused(404, 1419);
+    api.delete(&one).await.refused(404, 1419);
 }
 
 #[tokio::test]

@@ -94,11 +94,11 @@ async fn authorities() {
     api.send("PUT", &associations, &body).await.expect(200);
     api.get(&format!("{associations}?mtls_certificate_id={id}")).await.expect(200);
     assert_eq!(api.get(&format!("{mtls}/{id}/associations")).await.expect(200).texts("status"), ["active"]);
-    api.delete(&format!("{mtls}/{id}")).await.expect(409);
+    api.delete(&format!("{mtls}/{id}")).await.expect(400);
     api.send("PUT", &associations, &json!({ "hostnames": [], "mtls_certificate_id": id })).await.expect(200);
     api.delete(&format!("{mtls}/{id}")).await.expect(200);
     let (leaf, _) = api.pair("www.example.com");
-    api.post(&store, &json!({ "certificate": leaf })).await.refused(400, 1002);
+    api.post(&store, &json!({ "certificate": leaf })).await.refused(400, 1411);
 }
 
 #[tokio::test]
@@ -155,7 +155,7 @@ async fn origin_pulls() {
     let config = |enabled: Value| json!({ "config": [{ "hostname": "a.example.com", "cert_id": id, "enabled": enabled }] });
     api.send("PUT", &hostnames, &config(json!(true))).await.expect(200);
     api.get(&format!("{hostnames}/a.example.com")).await.expect(200);
-    api.delete(&format!("{certificates}/{id}")).await.expect(409);
+    api.delete(&format!("{certificates}/{id}")).await.expect(400);
     api.send("PUT", &hostnames, &config(Value::Null)).await.expect(200);
     api.get(&format!("{hostnames}/a.example.com")).await.expect(404);
     api.post(&certificates, &json!({ "certificate": new["certificate"], "private_key": "x" }))
@@ -177,15 +177,15 @@ async fn hostnames() {
 
     let hostnames = zone("custom_hostnames");
     let ssl = json!({ "method": "http", "type": "dv", "settings": { "http2": "on" } });
-    let new = json!({ "hostname": "app.customer.example", "ssl": ssl, "custom_metadata": { "a": "b" } });
+    let new = json!({ "hostname": "app.customer.com", "ssl": ssl, "custom_metadata": { "a": "b" } });
     let id = api.post(&hostnames, &new).await.expect(201).text("id");
     api.post(&hostnames, &new).await.refused(409, 1406);
     let one = format!("{hostnames}/{id}");
     api.watch(&one).await;
-    api.get(&format!("{hostnames}?hostname.exact=app.customer.example&ssl=1&per_page=5")).await.expect(200);
+    api.get(&format!("{hostnames}?hostname.exact=app.customer.com&ssl=1&per_page=5")).await.expect(200);
     api.send("PATCH", &one, &json!({ "ssl": ssl })).await.expect(202);
     api.watch(&one).await;
-    let (certificate, key) = api.pair("app.customer.example");
+    let (certificate, key) = api.pair("app.customer.com");
     let own = json!({ "custom_certificate": certificate, "custom_key": key });
     let edited = api.send("PATCH", &one, &json!({ "ssl": own })).await.expect(202);
     let (pack, own_id) = (&edited.result()["ssl"]["id"], &edited.result()["ssl"]["certificates"][0]["id"]);

@@ -98,11 +98,13 @@ async fn a_port_out_of_bounds_is_refused() {
 }
 
 #[tokio::test]
-async fn a_deleted_configuration_is_gone() {
+async fn a_deleted_configuration_is_shown_as_deleted_for_a_while_and_then_gone() {
     let api = Api::start().await;
     let id = api.post(&path(ZONE), &new(&api)).await.expect(200).text("id");
     assert_eq!(api.delete(&one(&id)).await.expect(200).result(), &json!({ "id": id }));
-    api.get(&one(&id)).await.refused(404, 1301);
-    api.patch(&one(&id), &json!({})).await.refused(404, 1301);
-    api.delete(&one(&id)).await.refused(404, 1301);
+    api.patch(&one(&id), &json!({})).await.refused(404, 1005);
+    api.delete(&one(&id)).await.refused(404, 1005);
+    assert_eq!(api.get(&path(ZONE)).await.expect(200).ids(), [] as [&str; 0]);
+    assert_eq!(api.get(&one(&id)).await.expect(200).text("status"), "deleted");
+    api.get(&one(&id)).await.refused(404, 1005);
 }

@@ -4,7 +4,7 @@
 
 mod common;
 
-use cloudflare_certificates_simulator::{Simulator, TestCa};
+use cloudflare_certificates_simulator::{Simulator, TestCa, Zone};
 use common::{ACCOUNT, Api, OTHER_ZONE, ZONE, certificate, certificates};
 use serde_json::{Value, json};
 
@@ -146,7 +146,7 @@ async fn a_certificate_with_less_than_14_days_is_refused_with_1206() {
 
 #[tokio::test]
 async fn hosts_of_other_domains_are_refused_with_2103() {
-    let api = Api::with(Simulator::builder().zone_name(ZONE, "Example.com")).await;
+    let api = Api::with(Simulator::builder().zone(Zone::new("Example.com").with_id(ZONE))).await;
     for hosts in [&["example.org"][..], &["notexample.com"], &["example.com.evil.org"]] {
         let new = api.new_certificate(hosts);
         api.post(&certificates(ZONE), &new).await.refused(400, 2103);
@@ -214,6 +214,6 @@ async fn an_unknown_csr_is_refused_and_so_is_that_of_another_zone() {
     let leaf = api.simulator.test_ca().sign_csr(csr["csr"].as_str().unwrap(), 90).unwrap();
     for id in [&json!("unknown"), &csr["id"]] {
         let new = json!({ "certificate": leaf, "custom_csr_id": id });
-        api.post(&certificates(ZONE), &new).await.refused(400, 1421);
+        api.post(&certificates(ZONE), &new).await.refused(400, 1419);
     }
 }

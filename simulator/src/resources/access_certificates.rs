@@ -3,122 +3,88 @@
 mod settings;
 
 use md5::{Digest, Md5};
-use serde::{Deserialize, Serialize};
-use time::OffsetDateTime;
+use serde_json::json;
 
-use super::call::Call;
-use crate::answer::Answer;
+use super::read;
+use crate::api_error::ApiError;
+use crate::api_response::ApiResponse;
+use crate::call::Call;
 use crate::clock::rfc3339;
-use crate::codes;
-use crate::refusal::Refusal;
-use crate::state::State;
-use crate::world::World;
+use crate::server_state::ServerState;
+use crate::store::Kind;
 use crate::x509::{Certificate, parse_chain};
 
-pub(crate) use settings::{HostnameSettings, settings_get, settings_update};
+/// The request is not valid, or there are as many certificates as there may be. Cloudflare's.
+const INVALID_REQUEST: u32 = 12130;
+/// The certificate is associated with hostnames. Cloudflare's; that a certificate that already exists has it, too, is own.
+const CONFLICT: u32 = 12132;
+/// There is no Access certificate with this id. Cloudflare's.
+const NO_SUCH_CERTIFICATE: u32 = 12135;
 
-/// An mTLS root certificate.
-pub(crate) struct AccessCertificate {
-    id: String,
-    name: String,
-    associated_hostnames: Vec<String>,
-    certificate: Certificate,
-    created_at: OffsetDateTime,
-    updated_at: OffsetDateTime,
-}
+pub(crate) const KIND: Kind = Kind::new("access_certificates", NO_SUCH_CERTIFICATE);
 
-#[derive(Deserialize)]
-struct NewAccessCertificate {
-    certificate: String,
-    name: String,
-    #[serde(default)]
-    associated_hostnames: Vec<String>,
-}
-
-#[derive(Deserialize)]
-struct AccessCertificateUpdate {
-    associated_hostnames: Vec<String>,
-    name: Option<String>,
-}
-
-/// A certificate as answers show it.
-#[derive(Serialize)]
-struct View<'a> {
-    id: &'a str,
-    name: &'a str,
-    associated_hostnames: &'a [String],
-    fingerprint: String,
-    expires_on: String,
-    created_at: String,
-    updated_at: String,
-}
-
-impl AccessCertificate {
-    fn view(&self) -> View<'_> {
-        View {
-            id: &self.id,
-            name: &self.name,
-            associated_hostnames: &self.associated_hostnames,
-            fingerprint: fingerprint(&self.certificate.der),
-            expires_on: rfc3339(self.certificate.expires_on),
-            created_at: rfc3339(self.created_at),
-            updated_at: rfc3339(self.updated_at),
+pub(crate) fn handle(server: &ServerState, call: &Call, action: &str) -> Result<ApiResponse, ApiError> {
+    let key = call.scope_collection(KIND);
+    let id = call.path_parameter("certificate_id");
+    match action {
+        "list" => read::list(server, call, &key, |_| true),
+        "get" => read::get(server, &key, id),
+        "create" => create(server, call),
+        "update" => {
+            settings::check_hostnames(&call.body_strings("associated_hostnames"), "/associated_hostnames")?;
+            let mut store = server.store();
+            let certificate = store.find(&key, id)?;
+            for field in ["associated_hostnames", "name"] {
+                if !call.body[field].is_null() {
+                    certificate.record[field] = call.body[field].clone();
+                }
+            }
+            certificate.record["updated_at"] = json!(rfc3339(server.now()));
+            ApiResponse::ok(&certificate.record)
         }
+        "delete" => {
+            let mut store = server.store();
+            let certificate = store.find(&key, id)?;
+            if certificate.record["associated_hostnames"].as_array().is_some_and(|hosts| !hosts.is_empty()) {
+                let message = "the certificate is associated with hostnames; remove them first";
+                return Err(ApiError::conflict(CONFLICT, message));
+            }
+            store.remove(&key, id);
+            Ok(ApiResponse::deleted(id))
+        }
+        _ => settings::handle(server, call, action),
     }
 }
 
-/// The way OpenSSL writes it.
-fn fingerprint(der: &[u8]) -> String {
-    let bytes: Vec<String> = Md5::digest(der).iter().map(|byte| format!("{byte:02X}")).collect();
-    format!("MD5 Fingerprint={}", bytes.join(":"))
-}
-
-impl State {
-    fn access_certificate(&mut self, call: &Call) -> Result<&mut AccessCertificate, Refusal> {
-        let scope = self.access_certificates.get_mut(&call.scope());
-        let found = scope.and_then(|certificates| certificates.get_mut(call.id("certificate_id")));
-        found.ok_or_else(|| {
-            Refusal::not_found(codes::NO_SUCH_ACCESS_CERTIFICATE, "there is no such Access certificate")
-        })
+fn create(server: &ServerState, call: &Call) -> Result<ApiResponse, ApiError> {
+    let certificate = root(call.body_str("certificate").unwrap_or_default())?;
+    let hostnames = call.body_strings("associated_hostnames");
+    settings::check_hostnames(&hostnames, "/associated_hostnames")?;
+    let fingerprint = fingerprint(&certificate.der);
+    let key = call.scope_collection(KIND);
+    let mut store = server.store();
+    let others = store.collection(&key);
+    if others.values().any(|other| other.str("fingerprint") == fingerprint) {
+        let message = "this certificate already exists";
+        return Err(ApiError::conflict(CONFLICT, message).at("/certificate"));
     }
-}
-
-pub(crate) fn list(world: &World, call: &Call) -> Result<Answer, Refusal> {
-    let state = world.state();
-    let all = state.access_certificates.get(&call.scope());
-    let page = call.page();
-    let shown = all.into_iter().flat_map(|all| all.values()).skip(page.start()).take(page.size());
-    let views: Vec<View<'_>> = shown.map(AccessCertificate::view).collect();
-    Answer::list(&views, &page.info(all.map_or(0, |all| all.len())))
-}
-
-pub(crate) fn create(world: &World, call: &Call) -> Result<Answer, Refusal> {
-    let new: NewAccessCertificate = call.body()?;
-    let certificate = root(&new.certificate)?;
-    let mut state = world.state();
-    let all = state.access_certificates.entry(call.scope()).or_default();
-    if all.values().any(|other| other.certificate.der == certificate.der) {
-        let message = "this certificate is there already";
-        return Err(Refusal::conflict(codes::DUPLICATE_ACCESS_CERTIFICATE, message).at("/certificate"));
+    if others.len() >= server.quota(KIND.name, usize::MAX) {
+        let message = "there are as many Access certificates as there may be";
+        return Err(ApiError::bad_request(INVALID_REQUEST, message));
     }
-    let now = world.now();
-    let made = AccessCertificate {
-        id: world.ids.uuid(),
-        name: new.name,
-        associated_hostnames: new.associated_hostnames,
-        certificate,
-        created_at: now,
-        updated_at: now,
-    };
-    let answer = Answer::created(&made.view());
-    all.insert(made.id.clone(), made);
-    answer
+    let (id, now) = (server.ids.uuid(), rfc3339(server.now()));
+    let record = json!({
+        "id": id, "name": call.body["name"], "associated_hostnames": hostnames, "fingerprint": fingerprint,
+        "expires_on": rfc3339(certificate.expires_on), "created_at": now, "updated_at": now,
+    });
+    ApiResponse::created(&store.insert(&key, &id, record, []).record)
 }
 
-/// The one certificate of a PEM text, which has to be that of an authority.
-fn root(text: &str) -> Result<Certificate, Refusal> {
-    let refuse = |message: &str| Err(Refusal::bad_request(codes::INVALID_ACCESS, message).at("/certificate"));
-    let Some(mut certificates) = parse_chain(text) else { return refuse("the certificate cannot be read") };
+/// The only certificate of a PEM string, which must be that of an authority.
+fn root(text: &str) -> Result<Certificate, ApiError> {
+    let refuse =
+        |message: &str| Err(ApiError::bad_request(INVALID_REQUEST, message).at("/certificate"));
+    let Some(mut certificates) = parse_chain(text) else { return refuse("the certificate cannot be parsed") };
     match (certificates.pop(), certificates.is_empty()) {
         (Some(certificate), true) if certificate.is_ca => Ok(certificate),
         (_, true) => refuse("the certificate is not that of a certificate authority"),
@@ -126,32 +92,8 @@ fn root(text: &str) -> Result<Certificate, Refusal> {
     }
 }
 
-pub(crate) fn get(world: &World, call: &Call) -> Result<Answer, Refusal> {
-    Answer::ok(&world.state().access_certificate(call)?.view())
-}
-
-pub(crate) fn update(world: &World, call: &Call) -> Result<Answer, Refusal> {
-    let update: AccessCertificateUpdate = call.body()?;
-    let mut state = world.state();
-    let certificate = state.access_certificate(call)?;
-    certificate.associated_hostnames = update.associated_hostnames;
-    if let Some(name) = update.name {
-        certificate.name = name;
-    }
-    certificate.updated_at = world.now();
-    Answer::ok(&certificate.view())
-}
-
-pub(crate) fn delete(world: &World, call: &Call) -> Result<Answer, Refusal> {
-    let mut state = world.state();
-    let certificate = state.access_certificate(call)?;
-    if !certificate.associated_hostnames.is_empty() {
-        let message = "the certificate is associated with hostnames; remove them first";
-        return Err(Refusal::conflict(codes::ACCESS_IN_USE, message));
-    }
-    let id = certificate.id.clone();
-    if let Some(all) = state.access_certificates.get_mut(&call.scope()) {
-        all.shift_remove(&id);
-    }
-    Ok(Answer::deleted(&id))
+/// The form that OpenSSL prints.
+fn fingerprint(der: &[u8]) -> String {
+    let bytes: Vec<String> = Md5::digest(der).iter().map(|byte| format!("{byte:02X}")).collect();
+    format!("MD5 Fingerprint={}", bytes.join(":"))
 }

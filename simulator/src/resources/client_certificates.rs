@@ -2,43 +2,44 @@
 
 use serde_json::{Value, json};
 
-use super::call::Call;
+use super::read;
+use crate::call::Call;
 use super::signing::{self, Signed};
-use crate::answer::Answer;
+use crate::api_response::ApiResponse;
 use crate::clock::rfc3339;
 use crate::codes;
-use crate::refusal::Refusal;
-use crate::things::{self, Shelf, Stage};
-use crate::world::World;
+use crate::api_error::ApiError;
+use crate::store::{CollectionKey, Kind, Step};
+use crate::server_state::ServerState;
 
-const KIND: &str = "client_certificates";
+pub(crate) const KIND: Kind = Kind::new("client_certificates", codes::NOT_FOUND);
 
-pub(crate) fn carry_out(world: &World, call: &Call, verb: &str) -> Result<Answer, Refusal> {
-    let shelf = Shelf::of_zone(KIND, call);
-    let id = call.id("client_certificate_id");
+pub(crate) fn handle(server: &ServerState, call: &Call, verb: &str) -> Result<ApiResponse, ApiError> {
+    let key = call.zone_collection(KIND);
+    let id = call.path_parameter("client_certificate_id");
     match verb {
         "list" => {
-            let status = call.text("status").filter(|status| *status != "all");
-            things::list(world, call, &shelf, |record| status.is_none_or(|status| record["status"] == status))
+            let status = call.query_str("status").filter(|status| *status != "all");
+            read::list(server, call, &key, |record| status.is_none_or(|status| record["status"] == status))
         }
-        "get" => things::get(world, &shelf, id),
-        "create" => create(world, call, &shelf),
+        "get" => read::get(server, &key, id),
+        "create" => create(server, call, &key),
         "delete" => {
-            change(world, &shelf, id, ["active", "pending_reactivation"], ["pending_revocation", "revoked"])
+            change(server, &key, id, ["active", "pending_reactivation"], ["pending_revocation", "revoked"])
         }
         "edit" if call.body["reactivate"] == json!(true) => {
-            change(world, &shelf, id, ["revoked", "pending_revocation"], ["pending_reactivation", "active"])
+            change(server, &key, id, ["revoked", "pending_revocation"], ["pending_reactivation", "active"])
         }
-        "edit" => things::get(world, &shelf, id),
-        other => Err(Refusal::not_modelled(other)),
+        "edit" => read::get(server, &key, id),
+        other => Err(ApiError::not_modelled(other)),
     }
 }
 
-fn create(world: &World, call: &Call, shelf: &Shelf) -> Result<Answer, Refusal> {
-    let csr = call.said("csr").unwrap_or_default();
+fn create(server: &ServerState, call: &Call, key: &CollectionKey) -> Result<ApiResponse, ApiError> {
+    let csr = call.body_str("csr").unwrap_or_default();
     let days = call.body["validity_days"].as_i64().unwrap_or_default();
-    let Signed { pem, certificate, details } = signing::sign(&world.managed_ca, world, csr, None, days)?;
-    let id = world.ids.uuid();
+    let Signed { pem, certificate, details } = signing::sign(&server.authorities.client, server, csr, None, days)?;
+    let id = server.ids.uuid();
     let record = json!({
         "id": id, "certificate": pem, "csr": csr, "status": "active", "validity_days": days,
         "certificate_authority": { "id": AUTHORITY, "name": "Cloudflare Managed CA for the simulator" },
@@ -50,22 +51,22 @@ fn create(world: &World, call: &Call, shelf: &Shelf) -> Result<Answer, Refusal> 
         "organization": details.organization.unwrap_or_default(),
         "organizational_unit": details.organizational_unit.unwrap_or_default(),
     });
-    Answer::ok(&world.state().things.put(world, shelf, &id, record, []).record)
+    ApiResponse::ok(&server.store().insert(key, &id, record, []).record)
 }
 
 /// The identifier of the managed authority.
 const AUTHORITY: &str = "568b6b74-7b0c-4755-8840-4e3b8c24adeb";
 
 /// From one of the first statuses to the second ones, one after the other.
-fn change(world: &World, shelf: &Shelf, id: &str, from: [&str; 2], to: [&str; 2]) -> Result<Answer, Refusal> {
-    let mut state = world.state();
-    let certificate = state.things.find(world, shelf, id)?;
-    if !from.contains(&certificate.text("status")) {
-        let message = format!("the certificate is {}", certificate.text("status"));
-        return Err(Refusal::conflict(codes::WRONG_STATE, message));
+fn change(server: &ServerState, key: &CollectionKey, id: &str, from: [&str; 2], to: [&str; 2]) -> Result<ApiResponse, ApiError> {
+    let mut store = server.store();
+    let certificate = store.find(key, id)?;
+    if !from.contains(&certificate.str("status")) {
+        let message = format!("the certificate is {}", certificate.str("status"));
+        return Err(ApiError::conflict(codes::WRONG_STATE, message));
     }
     let status = |status: &str| -> Value { json!({ "status": status }) };
-    certificate.becomes(&status(to[0]));
-    certificate.lives(world.now(), [Stage::Becomes(status(to[1]))]);
-    Answer::ok(&certificate.record)
+    certificate.merge(&status(to[0]));
+    certificate.schedule(server.now(), [Step::then(status(to[1]))]);
+    ApiResponse::ok(&certificate.record)
 }

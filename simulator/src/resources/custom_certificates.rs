@@ -1,126 +1,81 @@
-//! Custom certificates: certificates that customers bring to their zones.
+//! Custom certificates: certificates that customers upload to their zones.
 
 mod edit;
 mod prioritize;
 mod record;
 mod seed;
 mod upload;
-mod zone;
 
-use super::call::Call;
-use super::uploaded;
-use crate::answer::Answer;
+use super::{custom_csrs, read, uploaded};
+use crate::api_error::ApiError;
+use crate::api_response::ApiResponse;
+use crate::call::Call;
 use crate::codes;
-use crate::refusal::Refusal;
-use crate::state::State;
-use crate::world::World;
-use record::{CustomCertificate, NewCustomCertificate, Status, View};
+use crate::server_state::ServerState;
+use crate::store::{Kind, StoreGuard};
+use upload::Checked;
 
-pub(crate) use edit::edit;
-pub(crate) use prioritize::prioritize;
 pub(crate) use seed::seed;
-pub(crate) use zone::ZoneCertificates;
 
-impl State {
-    /// Carries out what has become due in a zone, and gives its certificates.
-    fn settled(&mut self, world: &World, zone_id: &str) -> Option<&mut ZoneCertificates> {
-        let zone = self.custom_certificates.get_mut(zone_id)?;
-        zone.settle(world.now(), world.activation);
-        Some(zone)
-    }
+/// The certificate expires within 14 days. Cloudflare's.
+const EXPIRES_SOON: u32 = 1206;
+/// The zone has as many custom certificates as it may have. Cloudflare's.
+const NO_QUOTA: u32 = 1212;
+/// The zone already has the certificate. Cloudflare's.
+const DUPLICATE: u32 = 1220;
+/// A replacement is of another signature type. Cloudflare's.
+const OTHER_SIGNATURE_TYPE: u32 = 1228;
+/// The order names a certificate twice. Own.
+const BAD_ORDER: u32 = 1229;
+/// The certificates cannot be bundled. Cloudflare's.
+const NO_BUNDLE: u32 = 2100;
 
-    /// Carries out what has become due in all zones.
-    pub(crate) fn settle_all(&mut self, world: &World) {
-        self.custom_certificates.values_mut().for_each(|zone| zone.settle(world.now(), world.activation));
-    }
+pub(crate) const KIND: Kind = Kind::new("custom_certificates", codes::INVALID_CERTIFICATE);
 
-    /// Whether a certificate of any zone uses a CSR.
-    pub(crate) fn is_csr_used(&self, csr_id: &str) -> bool {
-        let mut certificates = self.custom_certificates.values().flat_map(|zone| zone.by_id.values());
-        certificates.any(|certificate| certificate.custom_csr_id.as_deref() == Some(csr_id))
-    }
-
-    /// The certificate that a call is about.
-    fn custom_certificate(&mut self, world: &World, call: &Call) -> Result<&mut CustomCertificate, Refusal> {
-        let zone = self.settled(world, &call.zone_id());
-        let found = zone.and_then(|zone| zone.by_id.get_mut(call.id("custom_certificate_id")));
-        found.ok_or_else(|| {
-            Refusal::not_found(codes::INVALID_CERTIFICATE, "there is no such custom certificate")
-        })
-    }
-}
-
-pub(crate) fn list(world: &World, call: &Call) -> Result<Answer, Refusal> {
-    let mut state = world.state();
-    let mut none = ZoneCertificates::default();
-    let zone = state.settled(world, &call.zone_id()).unwrap_or(&mut none);
-    let wanted = call.text("status").and_then(Status::named);
-    let (now, page) = (world.now(), call.page());
-    let (shown, total) = match wanted {
-        None if call.text("status").is_some() => (Vec::new(), 0),
-        None => (zone.range(page), zone.by_id.len()),
-        Some(wanted) => {
-            let matching = zone.read_matching(wanted, now, world.activation);
-            let total = matching.len();
-            (matching.into_iter().skip(page.start()).take(page.size()).collect(), total)
+pub(crate) fn handle(server: &ServerState, call: &Call, action: &str) -> Result<ApiResponse, ApiError> {
+    let key = call.zone_collection(KIND);
+    let id = call.path_parameter("custom_certificate_id");
+    match action {
+        "list" => {
+            let status = call.query_str("status");
+            read::list(server, call, &key, |record| status.is_none_or(|status| record["status"] == status))
         }
-    };
-    let certificates = shown.iter().filter_map(|index| zone.by_id.get_index(*index));
-    let views: Vec<View<'_>> =
-        certificates.map(|(_, certificate)| certificate.view(now, world.activation)).collect();
-    let answer = Answer::list(&views, &page.info(total));
-    zone.read(&shown);
-    answer
+        "get" => read::get(server, &key, id),
+        "create" => create(server, call),
+        "edit" => edit::edit(server, call),
+        "delete" => {
+            let mut store = server.store();
+            store.find(&key, id)?;
+            store.remove(&key, id);
+            Ok(ApiResponse::deleted(id))
+        }
+        "prioritize" => prioritize::prioritize(server, call),
+        other => Err(ApiError::not_modelled(other)),
+    }
 }
 
-pub(crate) fn create(world: &World, call: &Call) -> Result<Answer, Refusal> {
-    let new: NewCustomCertificate = call.body()?;
-    upload::check_deployment(new.deploy.as_deref())?;
-    let bundle_method = new.bundle_method.unwrap_or_default();
-    let certificate = upload::leaf(&new.certificate, bundle_method)?;
-    if let Some(private_key) = &new.private_key {
+fn create(server: &ServerState, call: &Call) -> Result<ApiResponse, ApiError> {
+    upload::check_deployment(call)?;
+    let bundle_method = call.body_str("bundle_method").unwrap_or("ubiquitous");
+    let certificate = upload::leaf(call.body_str("certificate").unwrap_or_default(), bundle_method)?;
+    if let Some(private_key) = call.body_str("private_key") {
         uploaded::check_private_key(&certificate, private_key, "/private_key")?;
     }
-    let (zone_id, now) = (call.zone_id(), world.now());
-    let mut state = world.state();
-    state.settled(world, &zone_id);
-    if let Some(csr_id) = &new.custom_csr_id {
-        upload::check_csr(&certificate, state.csr_for_zone(&zone_id, csr_id))?;
+    let (key, zone_id) = (call.zone_collection(KIND), call.zone_id());
+    let mut store = server.store();
+    if let Some(csr_id) = call.body_str("custom_csr_id") {
+        upload::check_csr(&certificate, custom_csrs::public_key(server, &mut store, &zone_id, csr_id))?;
     }
-    let zone = state.custom_certificates.entry(zone_id.clone()).or_default();
-    upload::check_use(&certificate, world, &zone_id, zone, None)?;
-    let made = CustomCertificate {
-        id: world.ids.tag(),
-        zone_id,
-        certificate,
-        bundle_method,
-        custom_csr_id: new.custom_csr_id,
-        geo_restrictions: new.geo_restrictions,
-        policy: new.policy,
-        kind: new.kind,
-        priority: record::DEFAULT_PRIORITY,
-        uploaded_on: now,
-        modified_on: now,
-        pending: Some(record::Pending::since(now)),
-    };
-    let answer = Answer::ok(&made.view(now, world.activation));
-    zone.by_id.insert(made.id.clone(), made);
-    answer
+    let checked = Checked::new(&certificate, server, &zone_id, store.collection(&key), None)?;
+    upload::check_quota(server, store.collection(&key))?;
+    let id = server.ids.tag();
+    let record = record::new(&id, call, &checked, server.now());
+    let item = store.insert(&key, &id, record, record::steps(&certificate, Vec::new()));
+    item.internal = record::internal(&certificate, call.body_str("type").unwrap_or("legacy_custom"));
+    ApiResponse::ok(&item.record)
 }
 
-pub(crate) fn get(world: &World, call: &Call) -> Result<Answer, Refusal> {
-    let mut state = world.state();
-    let certificate = state.custom_certificate(world, call)?;
-    let answer = Answer::ok(&certificate.view(world.now(), world.activation));
-    certificate.read();
-    answer
-}
-
-pub(crate) fn delete(world: &World, call: &Call) -> Result<Answer, Refusal> {
-    let mut state = world.state();
-    let id = state.custom_certificate(world, call)?.id.clone();
-    if let Some(zone) = state.custom_certificates.get_mut(&call.zone_id()) {
-        zone.by_id.shift_remove(&id);
-    }
-    Ok(Answer::deleted(&id))
+/// Whether a certificate of any zone was uploaded for a CSR.
+pub(crate) fn is_csr_used(store: &mut StoreGuard<'_>, csr_id: &str) -> bool {
+    store.all(KIND).any(|(_, _, item)| item.record["custom_csr_id"] == csr_id)
 }

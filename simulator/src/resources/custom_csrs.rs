@@ -1,163 +1,133 @@
-//! Custom CSRs: of an account or of a zone, each with a key that never leaves.
+//! Custom CSRs of accounts and zones, each with a key pair that stays at Cloudflare.
 
 use std::cmp::Ordering;
 
-use rcgen::KeyPair;
-use serde::{Deserialize, Serialize};
-use time::OffsetDateTime;
+use serde_json::{Value, json};
 
-use super::call::Call;
-use crate::answer::Answer;
+use super::{custom_certificates, custom_hostnames, read};
+use crate::api_error::ApiError;
+use crate::api_response::ApiResponse;
+use crate::call::Call;
 use crate::clock::rfc3339;
 use crate::codes;
-use crate::refusal::Refusal;
-use crate::scope::Scope;
-use crate::state::State;
-use crate::world::World;
-use crate::x509::{KeyType, Subject, make_csr};
+use crate::server_state::ServerState;
+use crate::store::{Item, Kind, StoreGuard};
+use crate::x509::{KeyType, Subject, hex, make_csr};
 
-/// A CSR and its key.
-pub(crate) struct CustomCsr {
-    id: String,
-    account: Option<String>,
-    content: NewCustomCsr,
-    created_at: OffsetDateTime,
-    csr: String,
-    key: KeyPair,
-}
+/// The CSR is used by a certificate. Cloudflare's.
+const IN_USE: u32 = 1420;
+/// A subject alternative name is not a hostname. Cloudflare's.
+const INVALID_SAN: u32 = 1412;
 
-/// What a request says of a new CSR.
-#[derive(Clone, Serialize, Deserialize)]
-struct NewCustomCsr {
-    common_name: String,
-    country: String,
-    locality: String,
-    organization: String,
-    sans: Vec<String>,
-    state: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    description: Option<String>,
-    #[serde(default)]
-    key_type: KeyType,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    organizational_unit: Option<String>,
-}
+pub(crate) const KIND: Kind = Kind::new("custom_csrs", codes::NO_SUCH_CSR);
+/// What a request says of a new CSR, and responses repeat.
+const GIVEN: [&str; 9] = [
+    "common_name",
+    "country",
+    "description",
+    "locality",
+    "name",
+    "organization",
+    "organizational_unit",
+    "sans",
+    "state",
+];
 
-/// A CSR as answers show it.
-#[derive(Serialize)]
-struct View<'a> {
-    id: &'a str,
-    /// Only for the CSRs of accounts: which account a zone belongs to is not modelled.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    account_tag: Option<&'a str>,
-    #[serde(flatten)]
-    content: &'a NewCustomCsr,
-    created_at: String,
-    csr: &'a str,
-}
-
-impl CustomCsr {
-    /// The bits of the public key that a certificate for this CSR has.
-    pub(crate) fn public_key(&self) -> &[u8] {
-        self.key.public_key_raw()
-    }
-
-    fn view(&self) -> View<'_> {
-        View {
-            id: &self.id,
-            account_tag: self.account.as_deref(),
-            content: &self.content,
-            created_at: rfc3339(self.created_at),
-            csr: &self.csr,
+pub(crate) fn handle(server: &ServerState, call: &Call, action: &str) -> Result<ApiResponse, ApiError> {
+    let key = call.scope_collection(KIND);
+    let id = call.path_parameter("custom_csr_id");
+    match action {
+        "list" => {
+            let mut store = server.store();
+            let mut items: Vec<&mut Item> = store.collection(&key).values_mut().collect();
+            // Stable: equal ones stay in the order of their creation.
+            items.sort_by(|one, other| compare(call.query_str("order"), &one.record, &other.record));
+            if call.query_str("direction") == Some("desc") {
+                items.reverse();
+            }
+            read::page(call, items)
         }
-    }
-}
-
-impl NewCustomCsr {
-    fn subject(&self) -> Subject<'_> {
-        Subject {
-            common_name: &self.common_name,
-            organization: &self.organization,
-            organizational_unit: self.organizational_unit.as_deref(),
-            locality: &self.locality,
-            state: &self.state,
-            country: &self.country,
-            sans: &self.sans,
+        "get" => read::get(server, &key, id),
+        "create" => create(server, call),
+        "delete" => {
+            let mut store = server.store();
+            store.find(&key, id)?;
+            if custom_certificates::is_csr_used(&mut store, id) || custom_hostnames::is_csr_used(&mut store, id) {
+                let message = "the CSR is used by a certificate or a custom hostname";
+                return Err(ApiError::conflict(IN_USE, message));
+            }
+            store.remove(&key, id);
+            Ok(ApiResponse::deleted(id))
         }
+        other => Err(ApiError::not_modelled(other)),
     }
 }
 
-impl State {
-    /// The CSR that a certificate of a zone may be uploaded for: one of the zone, or of any account.
-    pub(crate) fn csr_for_zone(&self, zone_id: &str, id: &str) -> Option<&CustomCsr> {
-        let may_use = |scope: &Scope| match scope {
-            Scope::Account(_) => true,
-            Scope::Zone(zone) => zone == zone_id,
-        };
-        let mut usable = self.custom_csrs.iter().filter(|(scope, _)| may_use(scope));
-        usable.find_map(|(_, csrs)| csrs.get(id))
-    }
-
-    fn csr(&self, call: &Call) -> Result<&CustomCsr, Refusal> {
-        let found = self.custom_csrs.get(&call.scope()).and_then(|csrs| csrs.get(call.id("custom_csr_id")));
-        found.ok_or_else(|| Refusal::not_found(codes::NO_SUCH_CSR, "there is no such CSR"))
-    }
-}
-
-pub(crate) fn list(world: &World, call: &Call) -> Result<Answer, Refusal> {
-    let state = world.state();
-    let mut csrs: Vec<&CustomCsr> =
-        state.custom_csrs.get(&call.scope()).into_iter().flat_map(|csrs| csrs.values()).collect();
-    // Stable: equal ones stay in the order in which they were made.
-    csrs.sort_by(|one, other| compare(call.text("order"), one, other));
-    if call.text("direction") == Some("desc") {
-        csrs.reverse();
-    }
-    let page = call.page();
-    let views: Vec<View<'_>> =
-        csrs.iter().skip(page.start()).take(page.size()).map(|csr| csr.view()).collect();
-    Answer::list(&views, &page.info(csrs.len()))
-}
-
-fn compare(order: Option<&str>, one: &CustomCsr, other: &CustomCsr) -> Ordering {
-    match order {
-        Some("name") => one.content.name.cmp(&other.content.name),
-        Some("account_tag") => one.account.cmp(&other.account),
-        _ => one.created_at.cmp(&other.created_at),
-    }
-}
-
-pub(crate) fn create(world: &World, call: &Call) -> Result<Answer, Refusal> {
-    let content: NewCustomCsr = call.body()?;
-    // Before the state is locked: an RSA key takes its time.
-    let (csr, key) = make_csr(&content.subject(), content.key_type)
-        .map_err(|message| Refusal::bad_request(codes::BAD_CSR, message))?;
-    let scope = call.scope();
-    let account = match &scope {
-        Scope::Account(id) => Some(id.clone()),
-        Scope::Zone(_) => None,
+fn compare(order: Option<&str>, one: &Value, other: &Value) -> Ordering {
+    let field = match order {
+        Some(field @ ("name" | "account_tag")) => field,
+        _ => "created_at",
     };
-    let made = CustomCsr { id: world.ids.uuid(), account, content, created_at: world.now(), csr, key };
-    let answer = Answer::created(&made.view());
-    world.state().custom_csrs.entry(scope).or_default().insert(made.id.clone(), made);
-    answer
+    one[field].as_str().cmp(&other[field].as_str())
 }
 
-pub(crate) fn get(world: &World, call: &Call) -> Result<Answer, Refusal> {
-    Answer::ok(&world.state().csr(call)?.view())
+fn create(server: &ServerState, call: &Call) -> Result<ApiResponse, ApiError> {
+    let sans = call.body_strings("sans");
+    let field = |name| call.body_str(name).unwrap_or_default();
+    let subject = Subject {
+        common_name: field("common_name"),
+        organization: field("organization"),
+        organizational_unit: call.body_str("organizational_unit"),
+        locality: field("locality"),
+        state: field("state"),
+        country: field("country"),
+        sans: &sans,
+    };
+    let key_type = if field("key_type") == "p256v1" { KeyType::P256v1 } else { KeyType::Rsa2048 };
+    // Before the store is locked: an RSA key takes its time.
+    let (csr, key_pair) =
+        make_csr(&subject, key_type).map_err(|message| ApiError::bad_request(INVALID_SAN, message))?;
+    let id = server.ids.uuid();
+    let mut record = json!({
+        "id": id, "csr": csr, "created_at": rfc3339(server.now()), "key_type": key_type.name(),
+    });
+    for field in GIVEN {
+        if !call.body[field].is_null() {
+            record[field] = call.body[field].clone();
+        }
+    }
+    if let Some(account) = account(server, call) {
+        record["account_tag"] = json!(account);
+    }
+    let mut store = server.store();
+    let item = store.insert(&call.scope_collection(KIND), &id, record, []);
+    item.internal = json!({ "public_key": hex(key_pair.public_key_raw()) });
+    ApiResponse::created(&item.record)
 }
 
-pub(crate) fn delete(world: &World, call: &Call) -> Result<Answer, Refusal> {
-    let mut state = world.state();
-    let id = state.csr(call)?.id.clone();
-    state.settle_all(world);
-    if state.is_csr_used(&id) {
-        return Err(Refusal::conflict(codes::CSR_IN_USE, "the CSR is used by a custom certificate"));
+/// The account that a CSR belongs to. That of an undeclared zone is unknown.
+fn account(server: &ServerState, call: &Call) -> Option<String> {
+    let scope = call.scope_id();
+    if call.is_for_account() {
+        return Some(scope);
     }
-    if let Some(csrs) = state.custom_csrs.get_mut(&call.scope()) {
-        csrs.shift_remove(&id);
-    }
-    Ok(Answer::deleted(&id))
+    server.directory().zone(&scope).map(|zone| zone.account_id().to_owned())
+}
+
+/// Returns the public key of a CSR, in hexadecimal digits, for which a certificate of a zone may be uploaded: a CSR of the zone
+/// or of its account. The account of an undeclared zone may be any.
+pub(crate) fn public_key(
+    server: &ServerState,
+    store: &mut StoreGuard<'_>,
+    zone_id: &str,
+    id: &str,
+) -> Option<String> {
+    let account = server.directory().zone(zone_id).map(|zone| zone.account_id().to_owned());
+    let may_use = |owner: &str| match owner.strip_prefix("accounts/") {
+        Some(owner) => account.as_deref().is_none_or(|account| account == owner),
+        None => owner == zone_id,
+    };
+    let mut csrs = store.all(KIND).filter(|(_, other, _)| other.as_str() == id);
+    let (_, _, csr) = csrs.find(|(owner, ..)| may_use(owner.as_str()))?;
+    csr.internal["public_key"].as_str().map(str::to_owned)
 }

@@ -1,137 +1,89 @@
 //! Custom hostnames and their certificates, the fallback origin, the quota.
 
 mod certificate;
+mod create;
+mod edit;
 mod fallback_origin;
+mod list;
+mod order;
+mod own;
+mod stages;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::call::Call;
-use crate::answer::Answer;
-use crate::clock::rfc3339;
-use crate::codes;
-use crate::refusal::Refusal;
-use crate::things::{self, Shelf, Stage, Thing};
-use crate::world::World;
+use super::read;
+use crate::api_error::ApiError;
+use crate::api_response::ApiResponse;
+use crate::call::Call;
+use crate::server_state::ServerState;
+use crate::store::{Kind, StoreGuard};
 
-pub(crate) const KIND: &str = "custom_hostnames";
-/// How many custom hostnames a zone may have.
+pub(crate) use fallback_origin::FALLBACK_ORIGIN;
+pub(crate) use order::CIPHERS;
+pub(crate) use stages::{renew, stage, zone_became_active};
+
+// The codes are Cloudflare's:
+// https://developers.cloudflare.com/cloudflare-for-platforms/cloudflare-for-saas/reference/status-codes/custom-hostnames/
+const QUOTA_EXCEEDED: u32 = 1405;
+const DUPLICATE: u32 = 1406;
+const INVALID_HOSTNAME: u32 = 1407;
+const HOSTNAME_NOT_ASCII: u32 = 1408;
+const RESERVED_HOSTNAME: u32 = 1409;
+const UNPARSABLE_HOSTNAME: u32 = 1410;
+const METADATA_OF_WILDCARD: u32 = 1412;
+const INVALID_ORIGIN: u32 = 1415;
+const ORIGIN_NOT_ASCII: u32 = 1416;
+const RESERVED_ORIGIN: u32 = 1417;
+const UNPARSABLE_ORIGIN: u32 = 1418;
+const WILDCARD_ORIGIN: u32 = 1420;
+const FOREIGN_ORIGIN: u32 = 1421;
+const UNPARSABLE_CERTIFICATE: u32 = 1426;
+const UNPARSABLE_KEY: u32 = 1428;
+const WRONG_KEY: u32 = 1429;
+const CSR_NOT_FOUND: u32 = 1431;
+const INVALID_SSL: u32 = 1434;
+const NOT_FOUND: u32 = 1436;
+const ID_WITH_OTHER_FILTERS: u32 = 1438;
+const METHOD_AND_TYPE_REQUIRED: u32 = 1440;
+const INVALID_CIPHERS: u32 = 1442;
+const CIPHERS_WITH_TLS_1_3: u32 = 1443;
+const SEVERAL_LEAVES: u32 = 1444;
+const NO_LEAF: u32 = 1445;
+const HOSTNAME_NOT_COVERED: u32 = 1446;
+const MANAGED_WILDCARD: u32 = 1448;
+
+pub(crate) const KIND: Kind = Kind::new("custom_hostnames", NOT_FOUND);
+/// How many custom hostnames a zone may have by default.
 const QUOTA: usize = 100;
 
-pub(crate) fn carry_out(world: &World, call: &Call, verb: &str) -> Result<Answer, Refusal> {
-    let shelf = Shelf::of_zone(KIND, call);
-    let id = call.id("custom_hostname_id");
-    match verb {
-        "list" => list(world, call, &shelf),
-        "get" => things::get(world, &shelf, id),
-        "create" => create(world, call, &shelf),
-        "edit" => edit(world, call, &shelf, id),
+pub(crate) fn handle(server: &ServerState, call: &Call, action: &str) -> Result<ApiResponse, ApiError> {
+    let key = call.zone_collection(KIND);
+    let id = call.path_parameter("custom_hostname_id");
+    match action {
+        "list" => list::list(server, call),
+        "get" => read::get(server, &key, id),
+        "create" => create::create(server, call),
+        "edit" => edit::edit(server, call),
         "delete" => {
-            let mut state = world.state();
-            state.things.find(world, &shelf, id)?;
-            state.things.on(world, &shelf).shift_remove(id);
-            Ok(Answer::deleted(id))
+            let mut store = server.store();
+            store.find(&key, id)?;
+            store.remove(&key, id);
+            Ok(ApiResponse::deleted_bare(id))
         }
         "quota" => {
-            let used = world.state().things.on(world, &shelf).len();
-            Answer::ok(&json!({ "allocated": QUOTA, "hard_cap": QUOTA, "used": used, "exceeded": false }))
+            let used = server.store().collection(&key).len();
+            let allocated = server.quota(KIND.name, QUOTA);
+            ApiResponse::ok(&json!({
+                "allocated": allocated, "hard_cap": allocated, "used": used, "exceeded": used > allocated,
+            }))
         }
-        "certificate_update" => certificate::update(world, call, &shelf),
-        "certificate_delete" => certificate::delete(world, call, &shelf),
-        _ => fallback_origin::carry_out(world, call, verb),
+        "certificate_update" => certificate::update(server, call),
+        "certificate_delete" => certificate::delete(server, call),
+        _ => fallback_origin::handle(server, call, action),
     }
 }
 
-fn list(world: &World, call: &Call, shelf: &Shelf) -> Result<Answer, Refusal> {
-    if call.text("order").is_some() || call.text("direction").is_some() {
-        return Err(Refusal::not_modelled("the order of custom hostnames"));
-    }
-    let same = |parameter: &str, value: &Value| call.text(parameter).is_none_or(|text| *value == text);
-    let wanted = |record: &Value| {
-        let name = record["hostname"].as_str().unwrap_or_default();
-        let ssl = &record["ssl"];
-        let flag =
-            |parameter: &str, value: Value| call.query.get(parameter).is_none_or(|asked| *asked == value);
-        same("hostname.exact", &record["hostname"])
-            && call.text("hostname.contain").is_none_or(|text| name.contains(text))
-            && call.text("hostname.startsWith").is_none_or(|text| name.starts_with(text))
-            && same("hostname_status", &record["status"])
-            && same("custom_origin_server", &record["custom_origin_server"])
-            && same("id", &ssl["id"])
-            && same("ssl_status", &ssl["status"])
-            && same("certificate_authority", &ssl["certificate_authority"])
-            && flag("ssl", json!(i64::from(ssl.is_object())))
-            && flag("wildcard", json!(ssl["wildcard"] == json!(true)))
-    };
-    things::list(world, call, shelf, wanted)
-}
-
-fn create(world: &World, call: &Call, shelf: &Shelf) -> Result<Answer, Refusal> {
-    let hostname = call.said("hostname").unwrap_or_default().to_ascii_lowercase();
-    let id = world.ids.uuid();
-    let ssl = certificate::ordered(world, call, &hostname)?;
-    let mut state = world.state();
-    let things = state.things.on(world, shelf);
-    if things.values().any(|other| other.text("hostname") == hostname) {
-        let message = "there is a custom hostname with this name";
-        return Err(Refusal::conflict(codes::DUPLICATE_HOSTNAME, message).at("/hostname"));
-    }
-    if things.len() >= QUOTA {
-        let status = http::StatusCode::FORBIDDEN;
-        return Err(Refusal::new(status, codes::NO_QUOTA, "the zone has all the hostnames that it may have"));
-    }
-    let mut record = json!({
-        "id": id, "hostname": hostname, "status": "pending", "created_at": rfc3339(world.now()),
-        "ownership_verification": {
-            "type": "txt", "name": format!("_cf-custom-hostname.{hostname}"), "value": id,
-        },
-        "ownership_verification_http": {
-            "http_url": format!("http://{hostname}/.well-known/cf-custom-hostname-challenge/{id}"), "http_body": id,
-        },
-    });
-    for field in ["custom_metadata", "custom_origin_server", "custom_origin_sni"] {
-        if !call.body[field].is_null() {
-            record[field] = call.body[field].clone();
-        }
-    }
-    let (ssl, hidden) = ssl.map_or((Value::Null, Value::Null), |ssl| (ssl.record, ssl.hidden));
-    if ssl.is_object() {
-        record["ssl"] = ssl;
-    }
-    let life = life(&record);
-    let thing = state.things.put(world, shelf, &id, record, life);
-    thing.hidden = hidden;
-    Answer::created(&thing.record)
-}
-
-/// The hostname's own validation, and that of its certificate, end together.
-fn life(record: &Value) -> Vec<Stage> {
-    let mut stages = Vec::new();
-    let ssl = &record["ssl"];
-    if ssl.is_object() {
-        stages.extend(certificate::life(record));
-    }
-    stages.push(Stage::Becomes(json!({
-        "status": "active", "ownership_verification": null, "ownership_verification_http": null,
-    })));
-    stages
-}
-
-fn edit(world: &World, call: &Call, shelf: &Shelf, id: &str) -> Result<Answer, Refusal> {
-    let mut state = world.state();
-    let hostname = state.things.find(world, shelf, id)?.text("hostname").to_owned();
-    let ssl = certificate::ordered(world, call, &hostname)?;
-    let thing: &mut Thing = state.things.find(world, shelf, id)?;
-    for field in ["custom_metadata", "custom_origin_server", "custom_origin_sni"] {
-        if !call.body[field].is_null() {
-            // In place of what was there, and not merged with it.
-            thing.record[field] = call.body[field].clone();
-        }
-    }
-    if let Some(ssl) = ssl {
-        thing.record["ssl"] = ssl.record;
-        thing.hidden = ssl.hidden;
-        let life = life(&thing.record);
-        thing.lives(world.now(), life);
-    }
-    Ok(Answer::ok(&thing.record)?.accepted())
+/// Whether the certificate of a custom hostname of any zone was uploaded for a CSR.
+pub(crate) fn is_csr_used(store: &mut StoreGuard<'_>, csr_id: &str) -> bool {
+    store.all(KIND).any(|(_, _, item)| item.record["ssl"]["custom_csr_id"] == csr_id)
 }

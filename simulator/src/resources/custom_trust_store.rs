@@ -2,43 +2,53 @@
 
 use serde_json::json;
 
-use super::call::Call;
-use super::uploaded;
-use crate::answer::Answer;
+use super::{read, uploaded};
+use crate::api_error::ApiError;
+use crate::api_response::ApiResponse;
+use crate::call::Call;
 use crate::clock::rfc3339;
-use crate::refusal::Refusal;
-use crate::things::{self, Shelf, Stage};
-use crate::world::World;
+use crate::codes;
+use crate::server_state::ServerState;
+use crate::store::{Kind, Step};
+use crate::x509::is_issued_by;
 
-const KIND: &str = "custom_trust_store";
+/// The certificate is not a root. Cloudflare's.
+const NOT_A_ROOT: u32 = 1411;
 
-pub(crate) fn carry_out(world: &World, call: &Call, verb: &str) -> Result<Answer, Refusal> {
-    let shelf = Shelf::of_zone(KIND, call);
-    let id = call.id("custom_origin_trust_store_id");
-    match verb {
-        "list" => things::list(world, call, &shelf, |_| true),
-        "get" => things::get(world, &shelf, id),
-        "create" => create(world, call, &shelf),
+pub(crate) const KIND: Kind = Kind::new("custom_trust_store", codes::NOT_FOUND);
+
+pub(crate) fn handle(server: &ServerState, call: &Call, action: &str) -> Result<ApiResponse, ApiError> {
+    let key = call.zone_collection(KIND);
+    let id = call.path_parameter("custom_origin_trust_store_id");
+    match action {
+        "list" => read::list(server, call, &key, |_| true),
+        "get" => read::get(server, &key, id),
+        "create" => create(server, call),
         "delete" => {
-            let mut state = world.state();
-            let ca = state.things.find(world, &shelf, id)?;
-            ca.becomes(&json!({ "status": "pending_deletion", "updated_at": rfc3339(world.now()) }));
-            ca.lives(world.now(), [Stage::Gone]);
-            Ok(Answer::deleted(id))
+            let mut store = server.store();
+            let ca = store.find(&key, id)?;
+            ca.merge(&json!({ "status": "pending_deletion", "updated_at": rfc3339(server.now()) }));
+            ca.schedule(server.now(), [Step::then_remove()]);
+            Ok(ApiResponse::deleted(id))
         }
-        other => Err(Refusal::not_modelled(other)),
+        other => Err(ApiError::not_modelled(other)),
     }
 }
 
-fn create(world: &World, call: &Call, shelf: &Shelf) -> Result<Answer, Refusal> {
-    let text = call.said("certificate").unwrap_or_default();
-    let mut record = uploaded::authority(text, "/certificate")?.facts();
-    let (id, now) = (world.ids.uuid(), rfc3339(world.now()));
+fn create(server: &ServerState, call: &Call) -> Result<ApiResponse, ApiError> {
+    let text = call.body_str("certificate").unwrap_or_default();
+    let root = uploaded::certificate(text, "/certificate")?;
+    if !root.certificate.is_ca || !is_issued_by(&root.certificate, &root.certificate) {
+        let message = "Only root CA certificate is allowed";
+        return Err(ApiError::bad_request(NOT_A_ROOT, message).at("/certificate"));
+    }
+    let (id, now) = (server.ids.uuid(), rfc3339(server.now()));
+    let mut record = root.description();
     record["id"] = json!(id);
     record["certificate"] = json!(text);
     record["status"] = json!("initializing");
     record["uploaded_on"] = json!(now);
     record["updated_at"] = json!(now);
-    let life = ["pending_deployment", "active"].map(|status| Stage::Becomes(json!({ "status": status })));
-    Answer::ok(&world.state().things.put(world, shelf, &id, record, life).record)
+    let steps = ["pending_deployment", "active"].map(|status| Step::then(json!({ "status": status })));
+    ApiResponse::ok(&server.store().insert(&call.zone_collection(KIND), &id, record, steps).record)
 }

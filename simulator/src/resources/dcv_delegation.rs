@@ -2,19 +2,19 @@
 
 use serde_json::json;
 
-use super::call::Call;
-use crate::answer::Answer;
-use crate::refusal::Refusal;
-use crate::world::World;
+use crate::call::Call;
+use crate::api_response::ApiResponse;
+use crate::api_error::ApiError;
+use crate::server_state::ServerState;
 
 /// How many digits the identifier has.
 const DIGITS: usize = 16;
 
-pub(crate) fn carry_out(_: &World, call: &Call, verb: &str) -> Result<Answer, Refusal> {
+pub(crate) fn handle(_: &ServerState, call: &Call, verb: &str) -> Result<ApiResponse, ApiError> {
     match verb {
         "get" => {
-            Answer::ok(&json!({ "uuid": call.zone_id().chars().rev().take(DIGITS).collect::<String>() }))
+            ApiResponse::ok(&json!({ "uuid": call.zone_id().chars().rev().take(DIGITS).collect::<String>() }))
         }
-        other => Err(Refusal::not_modelled(other)),
+        other => Err(ApiError::not_modelled(other)),
     }
 }

@@ -2,75 +2,76 @@
 
 use serde_json::{Value, json};
 
-use super::call::Call;
+use super::read;
+use crate::call::Call;
 use super::uploaded;
-use crate::answer::Answer;
+use crate::api_response::ApiResponse;
 use crate::clock::rfc3339;
 use crate::codes;
-use crate::refusal::Refusal;
-use crate::things::{self, Shelf, Stage};
-use crate::world::World;
+use crate::api_error::ApiError;
+use crate::store::{CollectionKey, Kind, Step};
+use crate::server_state::ServerState;
 
-const KIND: &str = "gateway_certificates";
+pub(crate) const KIND: Kind = Kind::new("gateway_certificates", codes::NOT_FOUND);
 /// Five years, unless said otherwise.
 const DAYS: i64 = 1826;
 
-pub(crate) fn carry_out(world: &World, call: &Call, verb: &str) -> Result<Answer, Refusal> {
-    let shelf = Shelf::of_account(KIND, call);
-    let id = call.id("certificate_id");
+pub(crate) fn handle(server: &ServerState, call: &Call, verb: &str) -> Result<ApiResponse, ApiError> {
+    let key = call.account_collection(KIND);
+    let id = call.path_parameter("certificate_id");
     match verb {
-        "list" => things::list(world, call, &shelf, |_| true),
-        "get" => things::get(world, &shelf, id),
-        "create" => create(world, call, &shelf),
+        "list" => read::list(server, call, &key, |_| true),
+        "get" => read::get(server, &key, id),
+        "create" => create(server, call, &key),
         "activate" => {
-            Ok(change(world, &shelf, id, "inactive", ["pending_deployment", "available"])?.accepted())
+            Ok(change(server, &key, id, "inactive", ["pending_deployment", "available"])?.accepted())
         }
         "deactivate" => {
-            let answer = change(world, &shelf, id, "available", ["pending_deletion", "inactive"])?;
-            Ok(Answer { status: http::StatusCode::CREATED, ..answer })
+            let answer = change(server, &key, id, "available", ["pending_deletion", "inactive"])?;
+            Ok(ApiResponse { status: http::StatusCode::CREATED, ..answer })
         }
         "delete" => {
-            let mut state = world.state();
-            let certificate = state.things.find(world, &shelf, id)?;
-            if certificate.text("binding_status") != "inactive" {
-                return Err(Refusal::conflict(
+            let mut store = server.store();
+            let certificate = store.find(&key, id)?;
+            if certificate.str("binding_status") != "inactive" {
+                return Err(ApiError::conflict(
                     codes::IN_USE,
                     "the certificate is deployed; deactivate it first",
                 ));
             }
             let record = certificate.record.clone();
-            state.things.on(world, &shelf).shift_remove(id);
-            Answer::ok(&record)
+            store.remove(&key, id);
+            ApiResponse::ok(&record)
         }
-        other => Err(Refusal::not_modelled(other)),
+        other => Err(ApiError::not_modelled(other)),
     }
 }
 
-fn create(world: &World, call: &Call, shelf: &Shelf) -> Result<Answer, Refusal> {
+fn create(server: &ServerState, call: &Call, key: &CollectionKey) -> Result<ApiResponse, ApiError> {
     let days = call.body["validity_period_days"].as_i64().unwrap_or(DAYS);
-    let root = world.managed_ca.new_root("Gateway CA", days);
-    let pem = root.map_err(|error| Refusal::bad_request(codes::BAD_VALUE, error.to_string()))?;
+    let root = server.authorities.client.new_root("Gateway CA", days);
+    let pem = root.map_err(|error| ApiError::bad_request(codes::BAD_VALUE, error.to_string()))?;
     let uploaded = uploaded::authority(&pem, "/validity_period_days")?;
-    let (id, now) = (world.ids.uuid(), rfc3339(world.now()));
+    let (id, now) = (server.ids.uuid(), rfc3339(server.now()));
     let record = json!({
         "id": id, "certificate": pem, "binding_status": "inactive", "in_use": false, "type": "gateway_managed",
         "issuer_org": uploaded.certificate.issuer, "issuer_raw": uploaded.details.issuer,
         "fingerprint": uploaded.details.fingerprint, "expires_on": rfc3339(uploaded.certificate.expires_on),
         "created_at": now, "updated_at": now, "uploaded_on": now,
     });
-    Answer::ok(&world.state().things.put(world, shelf, &id, record, []).record)
+    ApiResponse::ok(&server.store().insert(key, &id, record, []).record)
 }
 
-fn change(world: &World, shelf: &Shelf, id: &str, from: &str, to: [&str; 2]) -> Result<Answer, Refusal> {
-    let mut state = world.state();
-    let certificate = state.things.find(world, shelf, id)?;
-    if certificate.text("binding_status") != from {
-        let message = format!("the certificate is {}", certificate.text("binding_status"));
-        return Err(Refusal::conflict(codes::WRONG_STATE, message));
+fn change(server: &ServerState, key: &CollectionKey, id: &str, from: &str, to: [&str; 2]) -> Result<ApiResponse, ApiError> {
+    let mut store = server.store();
+    let certificate = store.find(key, id)?;
+    if certificate.str("binding_status") != from {
+        let message = format!("the certificate is {}", certificate.str("binding_status"));
+        return Err(ApiError::conflict(codes::WRONG_STATE, message));
     }
     let status =
-        |status: &str| -> Value { json!({ "binding_status": status, "updated_at": rfc3339(world.now()) }) };
-    certificate.becomes(&status(to[0]));
-    certificate.lives(world.now(), [Stage::Becomes(status(to[1]))]);
-    Answer::ok(&certificate.record)
+        |status: &str| -> Value { json!({ "binding_status": status, "updated_at": rfc3339(server.now()) }) };
+    certificate.merge(&status(to[0]));
+    certificate.schedule(server.now(), [Step::then(status(to[1]))]);
+    ApiResponse::ok(&certificate.record)
 }

@@ -2,62 +2,65 @@
 
 use serde_json::{Value, json};
 
-use super::call::Call;
-use crate::answer::Answer;
+use super::custom_hostnames::CIPHERS;
+use super::read;
+use crate::call::Call;
+use crate::api_response::ApiResponse;
 use crate::clock::rfc3339;
 use crate::codes;
-use crate::refusal::Refusal;
-use crate::things::{self, Shelf, Stage};
-use crate::world::World;
+use crate::api_error::ApiError;
+use crate::store::{CollectionKey, Kind, Step};
+use crate::server_state::ServerState;
 
-const KIND: &str = "hostname_tls_settings";
+pub(crate) const KIND: Kind = Kind::new("hostname_tls_settings", codes::NOT_FOUND);
 
-pub(crate) fn carry_out(world: &World, call: &Call, verb: &str) -> Result<Answer, Refusal> {
-    let setting = call.id("setting_id");
-    let shelf = Shelf::new(KIND, format!("{}/{setting}", call.zone_id()));
-    let hostname = call.id("hostname");
+pub(crate) fn handle(server: &ServerState, call: &Call, verb: &str) -> Result<ApiResponse, ApiError> {
+    let setting = call.path_parameter("setting_id");
+    let key = KIND.of(format!("{}/{setting}", call.zone_id()));
+    let hostname = call.path_parameter("hostname");
     match verb {
-        "list" => things::list(world, call, &shelf, |_| true),
-        "get" => things::get(world, &shelf, hostname),
+        "list" => read::list(server, call, &key, |_| true),
+        "get" => read::get(server, &key, hostname),
         "update" => {
             let value = &call.body["value"];
             if !fits(setting, value) {
                 let message = "the value does not fit the setting";
-                return Err(Refusal::bad_request(codes::BAD_VALUE, message).at("/value"));
+                return Err(ApiError::bad_request(codes::BAD_VALUE, message).at("/value"));
             }
-            update(world, call, &shelf, value)
+            update(server, call, &key, value)
         }
         "delete" => {
-            let mut state = world.state();
-            let mut record = state.things.find(world, &shelf, hostname)?.record.clone();
-            state.things.on(world, &shelf).shift_remove(hostname);
+            let mut store = server.store();
+            let mut record = store.find(&key, hostname)?.record.clone();
+            store.remove(&key, hostname);
             record["status"] = json!("pending_deletion");
             record.as_object_mut().and_then(|record| record.remove("value"));
-            Answer::ok(&record)
+            ApiResponse::ok(&record)
         }
-        other => Err(Refusal::not_modelled(other)),
+        other => Err(ApiError::not_modelled(other)),
     }
 }
 
-fn update(world: &World, call: &Call, shelf: &Shelf, value: &Value) -> Result<Answer, Refusal> {
-    let hostname = call.id("hostname");
-    if !world.is_at_home(&call.zone_id(), hostname) {
-        return Err(Refusal::bad_request(codes::BAD_VALUE, "the hostname does not belong to the zone"));
+fn update(server: &ServerState, call: &Call, key: &CollectionKey, value: &Value) -> Result<ApiResponse, ApiError> {
+    let hostname = call.path_parameter("hostname");
+    if !server.zone_contains(&call.zone_id(), hostname) {
+        return Err(ApiError::bad_request(codes::BAD_VALUE, "the hostname does not belong to the zone"));
     }
-    let mut state = world.state();
-    let now = rfc3339(world.now());
-    let before = state.things.on(world, shelf).get(hostname).map(|thing| thing.record["created_at"].clone());
+    let mut store = server.store();
+    let now = rfc3339(server.now());
+    let before = store.collection(key).get(hostname).map(|thing| thing.record["created_at"].clone());
     let record = json!({
         "hostname": hostname, "value": value, "status": "pending_deployment",
         "created_at": before.unwrap_or_else(|| json!(now)), "updated_at": now,
     });
-    let life = [Stage::Becomes(json!({ "status": "active" }))];
-    Answer::ok(&state.things.put(world, shelf, hostname, record, life).record)
+    let life = [Step::then(json!({ "status": "active" }))];
+    ApiResponse::ok(&store.insert(key, hostname, record, life).record)
 }
 
 fn fits(setting: &str, value: &Value) -> bool {
+    let is_cipher = |cipher: &Value| cipher.as_str().is_some_and(|cipher| CIPHERS.contains(&cipher));
     match setting {
-        "ciphers" => value.is_array(),
+        "ciphers" => value.as_array().is_some_and(|ciphers| ciphers.iter().all(is_cipher)),
         "min_tls_version" => ["1.0", "1.1", "1.2", "1.3"].map(|version| json!(version)).contains(value),
         _ => [json!("on"), json!("off")].contains(value),
     }

@@ -2,168 +2,90 @@
 
 use std::net::IpAddr;
 
-use serde::{Deserialize, Serialize};
-use time::OffsetDateTime;
+use serde_json::{Value, json};
 
-use super::call::Call;
-use crate::answer::Answer;
+use super::read;
+use crate::api_error::ApiError;
+use crate::api_response::ApiResponse;
+use crate::call::Call;
 use crate::clock::rfc3339;
 use crate::codes;
-use crate::page::ResultInfo;
-use crate::refusal::Refusal;
-use crate::state::State;
-use crate::world::World;
+use crate::server_state::ServerState;
+use crate::store::{CollectionKey, Item, Kind, Step, StoreGuard};
 use crate::x509::parse_chain;
 
-/// A Keyless SSL configuration.
-pub(crate) struct KeylessCertificate {
-    id: String,
-    host: String,
-    port: u16,
-    name: String,
-    enabled: bool,
-    tunnel: Option<Tunnel>,
-    created_on: OffsetDateTime,
-    modified_on: OffsetDateTime,
-}
+/// There is no Keyless SSL configuration with this id. Cloudflare's.
+const NO_SUCH_KEYLESS: u32 = 1005;
+/// The address of the tunnel is not one. Own.
+const BAD_TUNNEL: u32 = 1302;
 
-/// How the key server is reached through a tunnel.
-#[derive(Clone, Serialize, Deserialize)]
-struct Tunnel {
-    private_ip: String,
-    vnet_id: String,
-}
+pub(crate) const KIND: Kind = Kind::new("keyless_certificates", NO_SUCH_KEYLESS);
 
-#[derive(Deserialize)]
-struct NewKeylessCertificate {
-    certificate: String,
-    host: String,
-    port: u16,
-    name: Option<String>,
-    tunnel: Option<Tunnel>,
-}
-
-#[derive(Deserialize)]
-struct KeylessCertificatePatch {
-    enabled: Option<bool>,
-    host: Option<String>,
-    name: Option<String>,
-    port: Option<u16>,
-    tunnel: Option<Tunnel>,
-}
-
-/// A configuration as answers show it.
-#[derive(Serialize)]
-struct View<'a> {
-    id: &'a str,
-    name: &'a str,
-    host: &'a str,
-    port: u16,
-    status: &'static str,
-    enabled: bool,
-    permissions: [&'static str; 2],
-    created_on: String,
-    modified_on: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    tunnel: Option<&'a Tunnel>,
-}
-
-impl KeylessCertificate {
-    fn view(&self) -> View<'_> {
-        View {
-            id: &self.id,
-            name: &self.name,
-            host: &self.host,
-            port: self.port,
-            status: "active",
-            enabled: self.enabled,
-            permissions: ["#ssl:read", "#ssl:edit"],
-            created_on: rfc3339(self.created_on),
-            modified_on: rfc3339(self.modified_on),
-            tunnel: self.tunnel.as_ref(),
+pub(crate) fn handle(server: &ServerState, call: &Call, action: &str) -> Result<ApiResponse, ApiError> {
+    let key = call.zone_collection(KIND);
+    let id = call.path_parameter("keyless_certificate_id");
+    match action {
+        "list" => read::list(server, call, &key, |record| record["status"] != "deleted"),
+        "get" => read::get(server, &key, id),
+        "create" => create(server, call),
+        "edit" => {
+            check_tunnel(&call.body["tunnel"])?;
+            let mut store = server.store();
+            let keyless = live(&mut store, &key, id)?;
+            for field in ["enabled", "host", "name", "port", "tunnel"] {
+                if !call.body[field].is_null() {
+                    keyless.record[field] = call.body[field].clone();
+                }
+            }
+            keyless.record["modified_on"] = json!(rfc3339(server.now()));
+            ApiResponse::ok(&keyless.record)
         }
-    }
-}
-
-impl Tunnel {
-    /// The address comes without the length of a prefix.
-    fn check(&self) -> Result<(), Refusal> {
-        if self.private_ip.parse::<IpAddr>().is_ok() {
-            return Ok(());
+        "delete" => {
+            let mut store = server.store();
+            let keyless = live(&mut store, &key, id)?;
+            keyless.merge(&json!({ "status": "deleted" }));
+            keyless.schedule(server.now(), [Step::then_remove()]);
+            Ok(ApiResponse::deleted(id))
         }
-        let message = "the tunnel's private_ip is not an IP address without a prefix length";
-        Err(Refusal::bad_request(codes::BAD_TUNNEL, message).at("/tunnel/private_ip"))
+        other => Err(ApiError::not_modelled(other)),
     }
 }
 
-impl State {
-    fn keyless_certificate(&mut self, call: &Call) -> Result<&mut KeylessCertificate, Refusal> {
-        let zone = self.keyless_certificates.get_mut(&call.zone_id());
-        let found = zone.and_then(|zone| zone.get_mut(call.id("keyless_certificate_id")));
-        found.ok_or_else(|| {
-            Refusal::not_found(codes::NO_SUCH_KEYLESS, "there is no such Keyless SSL configuration")
-        })
+/// Finds a configuration that is not deleted.
+fn live<'a>(store: &'a mut StoreGuard<'_>, key: &CollectionKey, id: &str) -> Result<&'a mut Item, ApiError> {
+    match store.find(key, id)? {
+        keyless if keyless.str("status") == "deleted" => {
+            Err(ApiError::not_found(NO_SUCH_KEYLESS, "the configuration is deleted"))
+        }
+        keyless => Ok(keyless),
     }
 }
 
-pub(crate) fn list(world: &World, call: &Call) -> Result<Answer, Refusal> {
-    let state = world.state();
-    let zone = state.keyless_certificates.get(&call.zone_id());
-    let views: Vec<View<'_>> =
-        zone.into_iter().flat_map(|zone| zone.values()).map(KeylessCertificate::view).collect();
-    Answer::list(&views, &ResultInfo::whole(views.len()))
+fn create(server: &ServerState, call: &Call) -> Result<ApiResponse, ApiError> {
+    if call.body_str("certificate").and_then(parse_chain).is_none() {
+        let message = "the certificate cannot be parsed";
+        return Err(ApiError::bad_request(codes::INVALID_CERTIFICATE, message).at("/certificate"));
+    }
+    check_tunnel(&call.body["tunnel"])?;
+    let (id, now) = (server.ids.uuid(), rfc3339(server.now()));
+    let host = call.body_str("host").unwrap_or_default();
+    let name = call.body_str("name").map_or_else(|| format!("{host} Keyless SSL"), str::to_owned);
+    let mut record = json!({
+        "id": id, "name": name, "host": host, "port": call.body["port"], "status": "active", "enabled": false,
+        "permissions": ["#ssl:read", "#ssl:edit"], "created_on": now, "modified_on": now,
+    });
+    if !call.body["tunnel"].is_null() {
+        record["tunnel"] = call.body["tunnel"].clone();
+    }
+    ApiResponse::ok(&server.store().insert(&call.zone_collection(KIND), &id, record, []).record)
 }
 
-pub(crate) fn create(world: &World, call: &Call) -> Result<Answer, Refusal> {
-    let new: NewKeylessCertificate = call.body()?;
-    if parse_chain(&new.certificate).is_none() {
-        let message = "the certificate cannot be read";
-        return Err(Refusal::bad_request(codes::INVALID_CERTIFICATE, message).at("/certificate"));
+/// The address of a tunnel has no prefix length.
+fn check_tunnel(tunnel: &Value) -> Result<(), ApiError> {
+    let address = tunnel["private_ip"].as_str().map(str::parse::<IpAddr>);
+    if tunnel.is_null() || matches!(address, Some(Ok(_))) {
+        return Ok(());
     }
-    new.tunnel.as_ref().map_or(Ok(()), Tunnel::check)?;
-    let now = world.now();
-    let made = KeylessCertificate {
-        id: world.ids.uuid(),
-        name: new.name.unwrap_or_else(|| format!("{} Keyless SSL", new.host)),
-        host: new.host,
-        port: new.port,
-        enabled: false,
-        tunnel: new.tunnel,
-        created_on: now,
-        modified_on: now,
-    };
-    let answer = Answer::ok(&made.view());
-    world.state().keyless_certificates.entry(call.zone_id()).or_default().insert(made.id.clone(), made);
-    answer
-}
-
-pub(crate) fn get(world: &World, call: &Call) -> Result<Answer, Refusal> {
-    Answer::ok(&world.state().keyless_certificate(call)?.view())
-}
-
-pub(crate) fn edit(world: &World, call: &Call) -> Result<Answer, Refusal> {
-    let patch: KeylessCertificatePatch = call.body()?;
-    let mut state = world.state();
-    let keyless = state.keyless_certificate(call)?;
-    patch.tunnel.as_ref().map_or(Ok(()), Tunnel::check)?;
-    keyless.enabled = patch.enabled.unwrap_or(keyless.enabled);
-    keyless.port = patch.port.unwrap_or(keyless.port);
-    keyless.tunnel = patch.tunnel.or_else(|| keyless.tunnel.take());
-    if let Some(host) = patch.host {
-        keyless.host = host;
-    }
-    if let Some(name) = patch.name {
-        keyless.name = name;
-    }
-    keyless.modified_on = world.now();
-    Answer::ok(&keyless.view())
-}
-
-pub(crate) fn delete(world: &World, call: &Call) -> Result<Answer, Refusal> {
-    let mut state = world.state();
-    let id = state.keyless_certificate(call)?.id.clone();
-    if let Some(zone) = state.keyless_certificates.get_mut(&call.zone_id()) {
-        zone.shift_remove(&id);
-    }
-    Ok(Answer::deleted(&id))
+    let message = "the tunnel's private_ip is not an IP address without a prefix length";
+    Err(ApiError::bad_request(BAD_TUNNEL, message).at("/tunnel/private_ip"))
 }

@@ -1,78 +1,90 @@
-//! mTLS certificates of accounts, and who uses them.
+//! mTLS certificates of accounts, and the services that use them.
 
 use serde_json::{Value, json};
 
-use super::call::Call;
-use super::{hostname_associations, uploaded};
-use crate::answer::Answer;
+use super::{hostname_associations, read, uploaded};
+use crate::api_error::ApiError;
+use crate::api_response::ApiResponse;
+use crate::call::Call;
 use crate::clock::rfc3339;
 use crate::codes;
-use crate::refusal::Refusal;
-use crate::things::{self, Shelf};
-use crate::world::World;
+use crate::page::ResultInfo;
+use crate::server_state::ServerState;
+use crate::store::{CollectionKey, Kind};
+use crate::x509::sha256;
 
-pub(crate) const KIND: &str = "mtls_certificates";
+/// The certificate already exists. Cloudflare's.
+const DUPLICATE: u32 = 1471;
+/// There is no certificate with this id. Cloudflare's.
+const NO_SUCH_CERTIFICATE: u32 = 1472;
+/// The account has as many authorities as it may have. Cloudflare's.
+const NO_QUOTA: u32 = 1489;
 
-pub(crate) fn carry_out(world: &World, call: &Call, verb: &str) -> Result<Answer, Refusal> {
-    let shelf = Shelf::of_account(KIND, call);
-    let id = call.id("mtls_certificate_id");
-    match verb {
-        "list" => list(world, call, &shelf),
-        "get" => things::get(world, &shelf, id),
-        "create" => create(world, call, &shelf),
-        "delete" => delete(world, &shelf, id),
-        "associations" => {
-            let mut state = world.state();
-            state.things.find(world, &shelf, id)?;
-            let used = hostname_associations::is_used(&mut state.things, world, id);
-            let services = json!({ "service": "hostname_associations", "status": "active" });
-            let services: Vec<Value> = used.then_some(services).into_iter().collect();
-            Answer::list(&services, &crate::page::ResultInfo::whole(services.len()))
+pub(crate) const KIND: Kind = Kind::new("mtls_certificates", NO_SUCH_CERTIFICATE);
+
+pub(crate) fn handle(server: &ServerState, call: &Call, action: &str) -> Result<ApiResponse, ApiError> {
+    let key = call.account_collection(KIND);
+    let id = call.path_parameter("mtls_certificate_id");
+    match action {
+        "list" => {
+            let types = call.query.get("type").and_then(Value::as_array);
+            read::list(server, call, &key, |record| types.is_none_or(|types| types.contains(&record["type"])))
         }
-        other => Err(Refusal::not_modelled(other)),
+        "get" => read::get(server, &key, id),
+        "create" => create(server, call, &key),
+        "delete" => delete(server, &key, id),
+        "associations" => {
+            let mut store = server.store();
+            store.find(&key, id)?;
+            let used = hostname_associations::is_used(&mut store, id);
+            let service = json!({ "service": "hostname_associations", "status": "active" });
+            let services: Vec<Value> = used.then_some(service).into_iter().collect();
+            ApiResponse::list(&services, &ResultInfo::whole(services.len()))
+        }
+        other => Err(ApiError::not_modelled(other)),
     }
 }
 
-fn list(world: &World, call: &Call, shelf: &Shelf) -> Result<Answer, Refusal> {
-    let types = call.query.get("type").and_then(Value::as_array);
-    things::list(world, call, shelf, |record| types.is_none_or(|types| types.contains(&record["type"])))
-}
-
-fn create(world: &World, call: &Call, shelf: &Shelf) -> Result<Answer, Refusal> {
-    let text = call.said("certificates").unwrap_or_default();
+fn create(server: &ServerState, call: &Call, key: &CollectionKey) -> Result<ApiResponse, ApiError> {
+    let text = call.body_str("certificates").unwrap_or_default();
     let is_ca = call.body["ca"] == json!(true);
     let uploaded = if is_ca {
         uploaded::authority(text, "/certificates")?
     } else {
-        let key = call.said("private_key").unwrap_or_default();
-        uploaded::leaf(text, key, ["/certificates", "/private_key"], world.now())?
+        let private_key = call.body_str("private_key").unwrap_or_default();
+        uploaded::leaf(text, private_key, ["/certificates", "/private_key"], server.now())?
     };
-    let id = world.ids.uuid();
-    let name = call.said("name").unwrap_or_default();
-    let mut state = world.state();
-    let taken = |other: &things::Thing| !name.is_empty() && other.text("name") == name;
-    if state.things.on(world, shelf).values().any(taken) {
-        return Err(Refusal::conflict(codes::IN_USE, "there is an mTLS certificate of this name").at("/name"));
+    let fingerprint = sha256(&uploaded.certificate.der);
+    let mut store = server.store();
+    let others = store.collection(key);
+    if others.values().any(|other| other.internal["fingerprint"] == fingerprint.as_str()) {
+        return Err(ApiError::conflict(DUPLICATE, "the certificate already exists").at("/certificates"));
     }
-    let now = rfc3339(world.now());
-    let mut record = uploaded.facts();
+    let authorities = others.values().filter(|other| other.record["ca"] == json!(true)).count();
+    if is_ca && authorities >= server.quota(KIND.name, usize::MAX) {
+        return Err(ApiError::bad_request(NO_QUOTA, "Hit maximum CA cert allocation."));
+    }
+    let (id, now) = (server.ids.uuid(), rfc3339(server.now()));
+    let mut record = uploaded.description();
     record["id"] = json!(id);
     record["ca"] = json!(is_ca);
     record["certificates"] = json!(text);
-    record["name"] = json!(name);
+    record["name"] = json!(call.body_str("name").unwrap_or_default());
     record["serial_number"] = json!(uploaded.details.serial);
     record["type"] = json!("custom");
     record["uploaded_on"] = json!(now);
     record["updated_at"] = json!(now);
-    Answer::ok(&state.things.put(world, shelf, &id, record, []).record)
+    let item = store.insert(key, &id, record, []);
+    item.internal = json!({ "fingerprint": fingerprint });
+    ApiResponse::ok(&item.record)
 }
 
-fn delete(world: &World, shelf: &Shelf, id: &str) -> Result<Answer, Refusal> {
-    let mut state = world.state();
-    let record = state.things.find(world, shelf, id)?.record.clone();
-    if hostname_associations::is_used(&mut state.things, world, id) {
-        return Err(Refusal::conflict(codes::IN_USE, "the certificate is associated with hostnames"));
+fn delete(server: &ServerState, key: &CollectionKey, id: &str) -> Result<ApiResponse, ApiError> {
+    let mut store = server.store();
+    store.find(key, id)?;
+    if hostname_associations::is_used(&mut store, id) {
+        return Err(ApiError::bad_request(codes::IN_USE, "Certificate cannot be deleted while in use."));
     }
-    state.things.on(world, shelf).shift_remove(id);
-    Answer::ok(&record)
+    let removed = store.remove(key, id);
+    ApiResponse::ok(&removed.map(|item| item.record))
 }

@@ -3,61 +3,62 @@
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
-use super::call::Call;
+use super::read;
+use crate::call::Call;
 use super::signing::{self, Signed};
-use crate::answer::Answer;
+use crate::api_response::ApiResponse;
 use crate::clock::rfc3339;
 use crate::codes;
-use crate::refusal::Refusal;
-use crate::things::{self, Shelf};
-use crate::world::World;
+use crate::api_error::ApiError;
+use crate::store::{CollectionKey, Kind};
+use crate::server_state::ServerState;
 
-const KIND: &str = "origin_ca_certificates";
+pub(crate) const KIND: Kind = Kind::new("origin_ca_certificates", codes::NOT_FOUND);
 /// 15 years, unless said otherwise.
 const DAYS: i64 = 5475;
 
-pub(crate) fn carry_out(world: &World, call: &Call, verb: &str) -> Result<Answer, Refusal> {
-    let shelf = Shelf::new(KIND, "");
-    let id = call.id("certificate_id");
+pub(crate) fn handle(server: &ServerState, call: &Call, verb: &str) -> Result<ApiResponse, ApiError> {
+    let key = KIND.of("");
+    let id = call.path_parameter("certificate_id");
     match verb {
         "list" => {
-            let zone = call.text("zone_id").unwrap_or_default().to_ascii_lowercase();
-            things::list(world, call, &shelf, |record| belongs(world, &zone, record))
+            let zone = call.query_str("zone_id").unwrap_or_default().to_ascii_lowercase();
+            read::list(server, call, &key, |record| belongs(server, &zone, record))
         }
-        "get" => things::get(world, &shelf, id),
-        "create" => create(world, call, &shelf),
+        "get" => read::get(server, &key, id),
+        "create" => create(server, call, &key),
         "delete" => {
-            let mut state = world.state();
-            state.things.find(world, &shelf, id)?;
-            state.things.on(world, &shelf).shift_remove(id);
-            Answer::ok(&json!({ "id": id, "revoked_at": rfc3339(world.now()) }))
+            let mut store = server.store();
+            store.find(&key, id)?;
+            store.remove(&key, id);
+            ApiResponse::ok(&json!({ "id": id, "revoked_at": rfc3339(server.now()) }))
         }
-        other => Err(Refusal::not_modelled(other)),
+        other => Err(ApiError::not_modelled(other)),
     }
 }
 
 /// Whether one of a certificate's hostnames belongs to a zone.
-fn belongs(world: &World, zone: &str, record: &Value) -> bool {
+fn belongs(server: &ServerState, zone: &str, record: &Value) -> bool {
     let hosts = record["hostnames"].as_array().into_iter().flatten().filter_map(Value::as_str);
-    hosts.map(|host| host.trim_start_matches("*.")).any(|host| world.is_at_home(zone, host))
+    hosts.map(|host| host.trim_start_matches("*.")).any(|host| server.zone_contains(zone, host))
 }
 
-fn create(world: &World, call: &Call, shelf: &Shelf) -> Result<Answer, Refusal> {
-    let csr = call.said("csr").unwrap_or_default();
-    let hosts = call.texts("hostnames");
+fn create(server: &ServerState, call: &Call, key: &CollectionKey) -> Result<ApiResponse, ApiError> {
+    let csr = call.body_str("csr").unwrap_or_default();
+    let hosts = call.body_strings("hostnames");
     let days = call.body["requested_validity"].as_i64().unwrap_or(DAYS);
     let Signed { pem, certificate, details } =
-        signing::sign(&world.origin_ca, world, csr, Some(&hosts), days)?;
-    let kind = call.said("request_type").unwrap_or_default();
+        signing::sign(&server.authorities.origin, server, csr, Some(&hosts), days)?;
+    let kind = call.body_str("request_type").unwrap_or_default();
     if (kind == "origin-rsa" && !details.has_rsa_key) || (kind == "origin-ecc" && details.has_rsa_key) {
         let message = "the key of the CSR is not of this type";
-        return Err(Refusal::bad_request(codes::BAD_VALUE, message).at("/request_type"));
+        return Err(ApiError::bad_request(codes::BAD_VALUE, message).at("/request_type"));
     }
     let record = json!({
         "id": details.serial, "certificate": pem, "csr": csr, "hostnames": hosts, "request_type": kind,
         "requested_validity": days, "expires_on": in_gos_layout(certificate.expires_on),
     });
-    Answer::ok(&world.state().things.put(world, shelf, &details.serial, record, []).record)
+    ApiResponse::ok(&server.store().insert(key, &details.serial, record, []).record)
 }
 
 /// As Cloudflare writes these dates.

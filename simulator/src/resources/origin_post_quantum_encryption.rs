@@ -2,26 +2,27 @@
 
 use serde_json::{Value, json};
 
-use super::call::Call;
-use crate::answer::Answer;
+use crate::call::Call;
+use crate::api_response::ApiResponse;
 use crate::clock::rfc3339;
-use crate::refusal::Refusal;
-use crate::things::{self, Shelf};
-use crate::world::World;
+use crate::api_error::ApiError;
+use crate::store::Kind;
+use crate::codes;
+use crate::server_state::ServerState;
 
-const KIND: &str = "origin_post_quantum_encryption";
+const KIND: Kind = Kind::new("origin_post_quantum_encryption", codes::NOT_FOUND);
 
-pub(crate) fn carry_out(world: &World, call: &Call, verb: &str) -> Result<Answer, Refusal> {
-    let mut state = world.state();
-    let setting = things::setting(&mut state.things, world, &Shelf::of_zone(KIND, call), initial);
+pub(crate) fn handle(server: &ServerState, call: &Call, verb: &str) -> Result<ApiResponse, ApiError> {
+    let mut store = server.store();
+    let setting = store.singleton(&call.zone_collection(KIND), initial);
     match verb {
         "get" => {}
         "update" => {
-            setting.becomes(&json!({ "value": call.body["value"], "modified_on": rfc3339(world.now()) }));
+            setting.merge(&json!({ "value": call.body["value"], "modified_on": rfc3339(server.now()) }));
         }
-        other => return Err(Refusal::not_modelled(other)),
+        other => return Err(ApiError::not_modelled(other)),
     }
-    Answer::ok(&setting.record)
+    ApiResponse::ok(&setting.record)
 }
 
 fn initial() -> Value {

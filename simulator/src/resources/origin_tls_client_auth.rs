@@ -1,140 +1,120 @@
 //! Authenticated origin pulls: certificates of zones and of hostnames, associations, the setting.
 
-use serde_json::{Value, json};
+mod hostnames;
 
-use super::call::Call;
-use super::uploaded;
-use crate::answer::Answer;
+use serde_json::json;
+
+use super::{read, uploaded};
+use crate::api_error::ApiError;
+use crate::api_response::ApiResponse;
+use crate::call::Call;
 use crate::clock::rfc3339;
 use crate::codes;
-use crate::page::ResultInfo;
-use crate::refusal::Refusal;
-use crate::things::{self, Shelf, Stage};
-use crate::world::World;
+use crate::server_state::ServerState;
+use crate::store::{CollectionKey, Kind, Step};
+use crate::x509::sha256;
 
-const ZONE_CERTIFICATES: &str = "origin_tls_client_auth";
-const HOSTNAME_CERTIFICATES: &str = "origin_tls_client_auth_hostname_certificates";
-const HOSTNAMES: &str = "origin_tls_client_auth_hostnames";
-const SETTINGS: &str = "origin_tls_client_auth_settings";
+// The codes are Cloudflare's, as observed.
+const DUPLICATE: u32 = 1406;
+const PENDING_DELETION: u32 = 1414;
+const IN_USE: u32 = 1433;
+const PENDING_DEPLOYMENT: u32 = 1434;
+const NO_SUCH_HOSTNAME_CERTIFICATE: u32 = 1551;
+const NO_SUCH_ZONE_CERTIFICATE: u32 = 1552;
+const NO_SUCH_HOSTNAME: u32 = 1553;
 
-pub(crate) fn carry_out(world: &World, call: &Call, verb: &str) -> Result<Answer, Refusal> {
-    let associations = Shelf::of_zone(HOSTNAMES, call);
-    match verb {
-        "hostnames_update" => hostnames_update(world, call, &associations),
-        "hostnames_get" => things::get(world, &associations, call.id("hostname")),
-        "settings_get" | "settings_update" => settings(world, call, verb),
-        _ => match verb.strip_prefix("hostname_certificates_") {
-            Some(verb) => certificates(world, call, HOSTNAME_CERTIFICATES, verb),
-            None => certificates(world, call, ZONE_CERTIFICATES, verb),
+pub(crate) const ZONE_CERTIFICATES: Kind = Kind::new("origin_tls_client_auth", NO_SUCH_ZONE_CERTIFICATE);
+pub(crate) const HOSTNAME_CERTIFICATES: Kind =
+    Kind::new("origin_tls_client_auth_hostname_certificates", NO_SUCH_HOSTNAME_CERTIFICATE);
+pub(crate) const HOSTNAMES: Kind = Kind::new("origin_tls_client_auth_hostnames", NO_SUCH_HOSTNAME);
+const SETTINGS: Kind = Kind::new("origin_tls_client_auth_settings", codes::NOT_FOUND);
+
+pub(crate) fn handle(server: &ServerState, call: &Call, action: &str) -> Result<ApiResponse, ApiError> {
+    match action {
+        "hostnames_update" => hostnames::update(server, call),
+        "hostnames_get" => hostnames::get(server, call),
+        "settings_get" | "settings_update" => {
+            let mut store = server.store();
+            let setting = store.singleton(&call.zone_collection(SETTINGS), || json!({ "enabled": false }));
+            if action == "settings_update" {
+                setting.merge(&call.body);
+            }
+            ApiResponse::ok(&setting.record)
+        }
+        _ => match action.strip_prefix("hostname_certificates_") {
+            Some(action) => certificates(server, call, HOSTNAME_CERTIFICATES, action),
+            None => certificates(server, call, ZONE_CERTIFICATES, action),
         },
     }
 }
 
-fn settings(world: &World, call: &Call, verb: &str) -> Result<Answer, Refusal> {
-    let mut state = world.state();
-    let shelf = Shelf::of_zone(SETTINGS, call);
-    let setting = things::setting(&mut state.things, world, &shelf, || json!({ "enabled": false }));
-    if verb == "settings_update" {
-        setting.becomes(&call.body);
-    }
-    Answer::ok(&setting.record)
-}
-
-fn certificates(world: &World, call: &Call, kind: &'static str, verb: &str) -> Result<Answer, Refusal> {
-    let shelf = Shelf::of_zone(kind, call);
-    let id = call.id("certificate_id");
-    match verb {
-        "list" => things::list(world, call, &shelf, |_| true),
-        "get" => things::get(world, &shelf, id),
-        "create" => create(world, call, &shelf, kind),
-        "delete" => delete(world, call, &shelf, id),
-        other => Err(Refusal::not_modelled(other)),
+fn certificates(server: &ServerState, call: &Call, kind: Kind, action: &str) -> Result<ApiResponse, ApiError> {
+    let key = call.zone_collection(kind);
+    let id = call.path_parameter("certificate_id");
+    match action {
+        "list" => read::list(server, call, &key, |record| record["status"] != "deleted"),
+        "get" => read::get(server, &key, id),
+        "create" => create(server, call, kind),
+        "delete" => delete(server, call, &key, id),
+        other => Err(ApiError::not_modelled(other)),
     }
 }
 
-fn create(world: &World, call: &Call, shelf: &Shelf, kind: &str) -> Result<Answer, Refusal> {
-    let text = call.said("certificate").unwrap_or_default();
-    let key = call.said("private_key").unwrap_or_default();
-    let uploaded = uploaded::leaf(text, key, ["/certificate", "/private_key"], world.now())?;
-    let id = world.ids.uuid();
-    let mut record = uploaded.facts();
+fn create(server: &ServerState, call: &Call, kind: Kind) -> Result<ApiResponse, ApiError> {
+    let text = call.body_str("certificate").unwrap_or_default();
+    let private_key = call.body_str("private_key").unwrap_or_default();
+    let uploaded = uploaded::leaf(text, private_key, ["/certificate", "/private_key"], server.now())?;
+    let fingerprint = sha256(&uploaded.certificate.der);
+    let key = call.zone_collection(kind);
+    let mut store = server.store();
+    let same = store
+        .collection(&key)
+        .iter()
+        .find(|(_, other)| other.internal["fingerprint"] == fingerprint.as_str())
+        .map(|(id, other)| (id.clone(), matches!(other.str("status"), "deleted" | "pending_deletion")));
+    let id = match same {
+        // The same certificate again brings a deleted one back, with its id.
+        Some((id, true)) => id,
+        Some((_, false)) => {
+            let message = "the certificate already exists";
+            return Err(ApiError::bad_request(DUPLICATE, message).at("/certificate"));
+        }
+        None => server.ids.uuid(),
+    };
+    let mut record = uploaded.description();
     record["id"] = json!(id);
     record["certificate"] = json!(text);
     record["status"] = json!("initializing");
-    record["uploaded_on"] = json!(rfc3339(world.now()));
-    if kind == HOSTNAME_CERTIFICATES {
+    record["uploaded_on"] = json!(rfc3339(server.now()));
+    if kind.name == HOSTNAME_CERTIFICATES.name {
         record["serial_number"] = json!(uploaded.details.serial);
     } else {
         record["enabled"] = json!(true);
     }
-    let life = ["pending_deployment", "active"].map(|status| Stage::Becomes(json!({ "status": status })));
-    Answer::ok(&world.state().things.put(world, shelf, &id, record, life).record)
+    let steps = ["pending_deployment", "active"].map(|status| Step::then(json!({ "status": status })));
+    let item = store.insert(&key, &id, record, steps);
+    item.internal = json!({ "fingerprint": fingerprint });
+    ApiResponse::ok(&item.record)
 }
 
-fn delete(world: &World, call: &Call, shelf: &Shelf, id: &str) -> Result<Answer, Refusal> {
-    let mut state = world.state();
-    let associated = state
-        .things
-        .on(world, &Shelf::of_zone(HOSTNAMES, call))
-        .values()
-        .any(|thing| thing.text("cert_id") == id);
-    if associated {
-        return Err(Refusal::conflict(codes::IN_USE, "a hostname is associated with the certificate"));
-    }
-    let certificate = state.things.find(world, shelf, id)?;
-    certificate.becomes(&json!({ "status": "pending_deletion" }));
-    certificate.lives(world.now(), [Stage::Gone]);
-    Answer::ok(&certificate.record)
-}
-
-fn hostnames_update(world: &World, call: &Call, shelf: &Shelf) -> Result<Answer, Refusal> {
-    let mut state = world.state();
-    let certificates = Shelf::of_zone(HOSTNAME_CERTIFICATES, call);
-    let items: Vec<Value> = call.body["config"].as_array().cloned().unwrap_or_default();
-    // All or nothing: the items are looked at before one is carried out.
-    let mut records = Vec::new();
-    for (index, item) in items.iter().enumerate() {
-        let hostname = item["hostname"].as_str().unwrap_or_default();
-        let bad = |message: &str, field: &str| {
-            Refusal::bad_request(codes::BAD_VALUE, message).at(&format!("/config/{index}/{field}"))
-        };
-        if !world.is_at_home(&call.zone_id(), hostname) {
-            return Err(bad("the hostname does not belong to the zone", "hostname"));
+/// A deleted certificate is shown for a while.
+fn delete(server: &ServerState, call: &Call, key: &CollectionKey, id: &str) -> Result<ApiResponse, ApiError> {
+    let mut store = server.store();
+    let hostnames = store.collection(&call.zone_collection(HOSTNAMES));
+    let is_used = hostnames.values().any(|association| association.str("cert_id") == id);
+    let certificate = store.find(key, id)?;
+    let refused = |code, message| Err(ApiError::bad_request(code, message));
+    match certificate.str("status") {
+        _ if is_used => return refused(IN_USE, "the certificate is in use"),
+        "pending_deletion" => return refused(PENDING_DELETION, "the certificate is being deleted"),
+        "deleted" => return refused(PENDING_DELETION, "Certificate is already deleted."),
+        "pending_deployment" => {
+            return refused(PENDING_DEPLOYMENT, "Cannot delete resource while in pending deployment state.");
         }
-        let before = state.things.on(world, shelf).get(hostname).map(|thing| thing.record.clone());
-        let id = item["cert_id"].as_str().or_else(|| before.as_ref()?["cert_id"].as_str());
-        let certificate = id.and_then(|id| state.things.on(world, &certificates).get(id));
-        let certificate = certificate.ok_or_else(|| bad("there is no such certificate", "cert_id"))?;
-        let created =
-            before.map_or_else(|| json!(rfc3339(world.now())), |before| before["created_at"].clone());
-        records.push(association(world, hostname, &certificate.record, &item["enabled"], &created));
+        _ => {}
     }
-    for record in &records {
-        let hostname = record["hostname"].as_str().unwrap_or_default();
-        if record["enabled"].is_null() {
-            state.things.on(world, shelf).shift_remove(hostname);
-        } else {
-            let life = [Stage::Becomes(json!({ "status": "active" }))];
-            state.things.put(world, shelf, hostname, record.clone(), life);
-        }
-    }
-    Answer::list(&records, &ResultInfo::whole(records.len()))
-}
-
-fn association(
-    world: &World,
-    hostname: &str,
-    certificate: &Value,
-    enabled: &Value,
-    created: &Value,
-) -> Value {
-    let status = if enabled.is_null() { "pending_deletion" } else { "pending_deployment" };
-    json!({
-        "hostname": hostname, "enabled": enabled, "status": status, "cert_id": certificate["id"],
-        "cert_status": certificate["status"], "cert_uploaded_on": certificate["uploaded_on"],
-        "cert_updated_at": certificate["uploaded_on"], "certificate": certificate["certificate"],
-        "issuer": certificate["issuer"], "serial_number": certificate["serial_number"],
-        "signature": certificate["signature"], "expires_on": certificate["expires_on"],
-        "created_at": created, "updated_at": rfc3339(world.now()),
-    })
+    certificate.merge(&json!({ "status": "pending_deletion" }));
+    let deleted = ApiResponse::ok(&certificate.record);
+    certificate.schedule(server.now(), [Step::then(json!({ "status": "deleted" })), Step::then_remove()]);
+    deleted
 }

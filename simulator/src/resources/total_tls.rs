@@ -2,23 +2,24 @@
 
 use serde_json::{Value, json};
 
-use super::call::Call;
-use crate::answer::Answer;
-use crate::refusal::Refusal;
-use crate::things::{self, Shelf};
-use crate::world::World;
+use crate::call::Call;
+use crate::api_response::ApiResponse;
+use crate::api_error::ApiError;
+use crate::store::Kind;
+use crate::codes;
+use crate::server_state::ServerState;
 
-const KIND: &str = "total_tls";
+const KIND: Kind = Kind::new("total_tls", codes::NOT_FOUND);
 
-pub(crate) fn carry_out(world: &World, call: &Call, verb: &str) -> Result<Answer, Refusal> {
-    let mut state = world.state();
-    let setting = things::setting(&mut state.things, world, &Shelf::of_zone(KIND, call), initial);
+pub(crate) fn handle(server: &ServerState, call: &Call, verb: &str) -> Result<ApiResponse, ApiError> {
+    let mut store = server.store();
+    let setting = store.singleton(&call.zone_collection(KIND), initial);
     match verb {
         "get" => {}
-        "update" => setting.becomes(&call.body),
-        other => return Err(Refusal::not_modelled(other)),
+        "update" => setting.merge(&call.body),
+        other => return Err(ApiError::not_modelled(other)),
     }
-    Answer::ok(&setting.record)
+    ApiResponse::ok(&setting.record)
 }
 
 fn initial() -> Value {

@@ -17,6 +17,8 @@ pub(crate) struct Certificate {
     pub(crate) der: Vec<u8>,
     /// The names of the extension "subject alternative names"; the common name where there is none.
     pub(crate) hosts: Vec<String>,
+    /// The subject alternative names alone.
+    pub(crate) sans: Vec<String>,
     /// Who issued it: the organization, or the common name if none is given.
     pub(crate) issuer: String,
     /// The algorithm of its signature as Cloudflare names it.
@@ -26,6 +28,8 @@ pub(crate) struct Certificate {
     pub(crate) public_key: Vec<u8>,
     /// Whether the public key is of a kind and length that may serve a site.
     pub(crate) has_strong_key: bool,
+    /// The algorithm of the public key: `RSA`, `ECDSA`, or another one.
+    pub(crate) key_type: &'static str,
     /// Whether it may issue others.
     pub(crate) is_ca: bool,
 }
@@ -40,21 +44,43 @@ impl Certificate {
         Some(Self {
             der: der.to_vec(),
             hosts: hosts(&certificate)?,
+            sans: sans(&certificate)?,
             issuer: issuer(certificate.issuer()),
             signature: signature_name(&certificate.signature_algorithm),
             expires_on: certificate.validity().not_after.to_datetime(),
             public_key: certificate.public_key().subject_public_key.data.to_vec(),
             has_strong_key: has_strong_key(&certificate),
+            key_type: key_type(&certificate),
             is_ca: certificate.is_ca(),
         })
     }
+
+    /// A description of a certificate that does not exist.
+    pub(crate) fn invented(host: String, expires_on: OffsetDateTime) -> Self {
+        Self {
+            der: Vec::new(),
+            hosts: vec![host],
+            sans: Vec::new(),
+            issuer: "Simulator Seed".to_owned(),
+            signature: "ECDSAWithSHA256",
+            expires_on,
+            public_key: Vec::new(),
+            has_strong_key: true,
+            key_type: "ECDSA",
+            is_ca: false,
+        }
+    }
 }
 
-fn hosts(certificate: &X509Certificate<'_>) -> Option<Vec<String>> {
+fn sans(certificate: &X509Certificate<'_>) -> Option<Vec<String>> {
     // An extension that is there twice or cannot be read makes the certificate unusable.
     let names = certificate.subject_alternative_name().ok()?;
     let names = names.iter().flat_map(|extension| &extension.value.general_names);
-    let hosts: Vec<String> = names.filter_map(host).collect();
+    Some(names.filter_map(host).collect())
+}
+
+fn hosts(certificate: &X509Certificate<'_>) -> Option<Vec<String>> {
+    let hosts = sans(certificate)?;
     if hosts.is_empty() {
         return Some(certificate.subject().iter_common_name().filter_map(text).collect());
     }
@@ -79,6 +105,14 @@ fn issuer(name: &X509Name<'_>) -> String {
 
 fn text(attribute: &AttributeTypeAndValue<'_>) -> Option<String> {
     attribute.as_str().ok().map(str::to_owned)
+}
+
+fn key_type(certificate: &X509Certificate<'_>) -> &'static str {
+    match certificate.public_key().parsed() {
+        Ok(PublicKey::RSA(_)) => "RSA",
+        Ok(PublicKey::EC(_)) => "ECDSA",
+        _ => "other",
+    }
 }
 
 /// RSA of at least 2048 bits or ECDSA of at least 225, as Cloudflare asks for.

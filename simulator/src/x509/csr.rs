@@ -6,11 +6,8 @@ use rcgen::{
     CertificateParams, DistinguishedName, DnType, DnValue, KeyPair, PKCS_ECDSA_P256_SHA256, PKCS_RSA_SHA256,
     RsaKeySize,
 };
-use serde::{Deserialize, Serialize};
-
 /// The algorithm of a CSR's key pair.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum KeyType {
     #[default]
     Rsa2048,
@@ -29,6 +26,14 @@ pub(crate) struct Subject<'a> {
 }
 
 impl KeyType {
+    /// The name in requests and responses.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Rsa2048 => "rsa2048",
+            Self::P256v1 => "p256v1",
+        }
+    }
+
     fn generate(self) -> Result<KeyPair, rcgen::Error> {
         match self {
             Self::Rsa2048 => KeyPair::generate_rsa_for(&PKCS_RSA_SHA256, RsaKeySize::_2048),

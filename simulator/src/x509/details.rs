@@ -47,7 +47,7 @@ impl Details {
             organization: subject.iter_organization().find_map(text),
             organizational_unit: subject.iter_organizational_unit().find_map(text),
             ski,
-            fingerprint: hex(&Sha256::digest(der)),
+            fingerprint: sha256(der),
             issuer: certificate.issuer().to_string(),
             issued_on: Some(certificate.validity().not_before.to_datetime()),
             has_rsa_key: matches!(
@@ -58,8 +58,14 @@ impl Details {
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// Returns bytes as hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Returns the SHA-256 fingerprint in hexadecimal digits.
+pub(crate) fn sha256(der: &[u8]) -> String {
+    hex(&Sha256::digest(der))
 }
 
 fn text(attribute: &AttributeTypeAndValue<'_>) -> Option<String> {

@@ -12,6 +12,8 @@ static DOCUMENT: LazyLock<Document> = LazyLock::new(|| {
     Document::load(&folder).expect("the document can be read")
 });
 
+const BARE: [&str; 2] = ["custom_hostnames_delete", "custom_hostnames_certificate_delete"];
+
 /// Fails the test if an answer is not what the document says.
 #[track_caller]
 pub fn check(method: &Method, path: &str, status: u16, body: &Value) {
@@ -24,6 +26,10 @@ pub fn check(method: &Method, path: &str, status: u16, body: &Value) {
     let fitting = operations.iter().filter(|operation| operation.verb == verb && fits(operation.path, path));
     let operation =
         fitting.min_by_key(|operation| operation.path.matches('{').count()).expect("a documented path");
+    // The two deletions whose response has no envelope: see the document's `x-correction`.
+    if BARE.contains(&operation.id()) {
+        return assert!(body["id"].is_string() && body["success"].is_null(), "{}: {body}", operation.id());
+    }
     let schema = schema::success_body(&DOCUMENT.root, operation.value).expect("a described answer");
     let mut whole = json!({ "allOf": [schema], "components": DOCUMENT.root["components"] });
     allow_nulls(&mut whole);

@@ -34,7 +34,7 @@ impl Api {
 
     pub async fn with(builder: SimulatorBuilder) -> Self {
         let client = Client::builder().no_proxy().build().unwrap();
-        Self { simulator: builder.start().await.unwrap(), client }
+        Self { simulator: builder.any_zone().start().await.unwrap(), client }
     }
 
     /// A request without credentials.

@@ -3,59 +3,44 @@
 use std::cmp::Reverse;
 use std::collections::HashSet;
 
-use serde::Deserialize;
+use serde_json::Value;
 
-use super::record::{CustomCertificate, View};
-use super::{Call, ZoneCertificates};
-use crate::answer::Answer;
+use super::{BAD_ORDER, Call, KIND};
+use crate::api_error::ApiError;
+use crate::api_response::ApiResponse;
 use crate::codes;
 use crate::page::ResultInfo;
-use crate::refusal::Refusal;
-use crate::world::World;
+use crate::server_state::ServerState;
+use crate::store::Collection;
 
-#[derive(Deserialize)]
-struct Priorities {
-    certificates: Vec<Priority>,
-}
-
-#[derive(Deserialize)]
-struct Priority {
-    id: String,
-    priority: i64,
-}
-
-/// Sets the whole order or, if anything is wrong with it, nothing. Certificates that it does not name keep their
-/// priorities.
-pub(crate) fn prioritize(world: &World, call: &Call) -> Result<Answer, Refusal> {
-    let order: Priorities = call.body()?;
-    let mut state = world.state();
-    let mut none = ZoneCertificates::default();
-    let zone = state.settled(world, &call.zone_id()).unwrap_or(&mut none);
-    check(&order, zone)?;
-    for item in &order.certificates {
-        if let Some(certificate) = zone.by_id.get_mut(&item.id) {
-            certificate.priority = item.priority;
+/// Sets the order or, if anything is wrong with it, nothing.
+pub(super) fn prioritize(server: &ServerState, call: &Call) -> Result<ApiResponse, ApiError> {
+    let order: Vec<Value> = call.body["certificates"].as_array().cloned().unwrap_or_default();
+    let mut store = server.store();
+    let certificates = store.collection(&call.zone_collection(KIND));
+    check(&order, certificates)?;
+    for entry in &order {
+        if let Some(certificate) = entry["id"].as_str().and_then(|id| certificates.get_mut(id)) {
+            certificate.record["priority"] = entry["priority"].clone();
         }
     }
-    let mut certificates: Vec<&CustomCertificate> = zone.by_id.values().collect();
-    certificates.sort_by_key(|certificate| Reverse(certificate.priority));
-    let views: Vec<View<'_>> =
-        certificates.iter().map(|certificate| certificate.view(world.now(), world.activation)).collect();
-    Answer::list(&views, &ResultInfo::whole(views.len()))
+    let mut records: Vec<&Value> = certificates.values().map(|item| &item.record).collect();
+    records.sort_by_key(|record| Reverse(record["priority"].as_i64()));
+    ApiResponse::list(&records, &ResultInfo::whole(records.len()))
 }
 
-fn check(order: &Priorities, zone: &ZoneCertificates) -> Result<(), Refusal> {
+fn check(order: &[Value], certificates: &Collection) -> Result<(), ApiError> {
     let mut ids = HashSet::new();
-    for (index, item) in order.certificates.iter().enumerate() {
+    for (index, entry) in order.iter().enumerate() {
         let place = format!("/certificates/{index}/id");
-        if !zone.by_id.contains_key(&item.id) {
+        let id = entry["id"].as_str().unwrap_or_default();
+        if !certificates.contains_key(id) {
             let message = "there is no such custom certificate";
-            return Err(Refusal::bad_request(codes::INVALID_CERTIFICATE, message).at(&place));
+            return Err(ApiError::bad_request(codes::INVALID_CERTIFICATE, message).at(&place));
         }
-        if !ids.insert(&item.id) {
-            return Err(
-                Refusal::bad_request(codes::BAD_ORDER, "the order names a certificate twice").at(&place)
-            );
+        if !ids.insert(id) {
+            let message = "the order names a certificate twice";
+            return Err(ApiError::bad_request(BAD_ORDER, message).at(&place));
         }
     }
     Ok(())

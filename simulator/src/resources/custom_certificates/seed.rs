@@ -1,50 +1,33 @@
-//! Certificates without X.509, in large numbers.
+//! Custom certificates without X.509, in large numbers.
 
 use std::time::Duration;
 
-use super::record::{BundleMethod, CustomCertificate, DEFAULT_PRIORITY, Kind};
+use serde_json::json;
+
+use super::{KIND, record};
 use crate::clock::after;
-use crate::world::World;
+use crate::server_state::ServerState;
+use crate::store::Step;
 use crate::x509::Certificate;
 
-/// Puts active certificates into a zone and returns their ids.
-pub(crate) fn seed(world: &World, zone_id: &str, count: usize) -> Vec<String> {
+/// Adds active certificates to a zone and returns their ids.
+pub(crate) fn seed(server: &ServerState, zone_id: &str, count: usize) -> Vec<String> {
     let zone_id = zone_id.to_ascii_lowercase();
-    let mut state = world.state();
-    let zone = state.custom_certificates.entry(zone_id.clone()).or_default();
+    let zone_name = server.zone_name(&zone_id).unwrap_or_else(|| "example.com".to_owned());
+    let key = KIND.of(zone_id.as_str());
+    let mut store = server.store();
+    let now = server.now();
+    let first = store.collection(&key).len();
     let mut ids = Vec::with_capacity(count);
-    for _ in 0..count {
-        let made = synthetic(world, &zone_id, zone.by_id.len());
-        ids.push(made.id.clone());
-        zone.by_id.insert(made.id.clone(), made);
+    for number in first..first.saturating_add(count) {
+        let id = server.ids.tag();
+        let expires_on = after(now, Duration::from_secs(90 * 24 * 60 * 60));
+        let certificate = Certificate::invented(format!("host-{number}.{zone_name}"), expires_on);
+        let mut record = record::described(&id, &zone_id, &certificate, now);
+        record["status"] = json!("active");
+        let expiry = Step::at(expires_on, json!({ "status": "expired" }));
+        store.insert(&key, &id, record, [expiry]);
+        ids.push(id);
     }
     ids
-}
-
-fn synthetic(world: &World, zone_id: &str, number: usize) -> CustomCertificate {
-    let now = world.now();
-    let name = world.zone_names.get(zone_id).map_or("example.com", String::as_str);
-    CustomCertificate {
-        id: world.ids.tag(),
-        zone_id: zone_id.to_owned(),
-        certificate: Certificate {
-            der: Vec::new(),
-            hosts: vec![format!("host-{number}.{name}")],
-            issuer: "Simulator Seed".to_owned(),
-            signature: "ECDSAWithSHA256",
-            expires_on: after(now, Duration::from_secs(90 * 24 * 60 * 60)),
-            public_key: Vec::new(),
-            has_strong_key: true,
-            is_ca: false,
-        },
-        bundle_method: BundleMethod::Ubiquitous,
-        custom_csr_id: None,
-        geo_restrictions: None,
-        policy: None,
-        kind: Kind::LegacyCustom,
-        priority: DEFAULT_PRIORITY,
-        uploaded_on: now,
-        modified_on: now,
-        pending: None,
-    }
 }

@@ -2,41 +2,42 @@
 
 use serde_json::json;
 
-use super::super::call::Call;
-use crate::answer::Answer;
+use super::super::read;
+use crate::api_error::ApiError;
+use crate::api_response::ApiResponse;
+use crate::call::Call;
 use crate::clock::rfc3339;
 use crate::codes;
-use crate::refusal::Refusal;
-use crate::things::{self, Shelf, Stage};
-use crate::world::World;
+use crate::hostname;
+use crate::server_state::ServerState;
+use crate::store::{Kind, Step};
 
-const KIND: &str = "custom_hostnames_fallback_origin";
+pub(crate) const FALLBACK_ORIGIN: Kind = Kind::new("custom_hostnames_fallback_origin", codes::NOT_FOUND);
 
-pub(crate) fn carry_out(world: &World, call: &Call, verb: &str) -> Result<Answer, Refusal> {
-    let shelf = Shelf::of_zone(KIND, call);
-    match verb {
-        "fallback_origin_get" => things::get(world, &shelf, ""),
+pub(super) fn handle(server: &ServerState, call: &Call, action: &str) -> Result<ApiResponse, ApiError> {
+    let key = call.zone_collection(FALLBACK_ORIGIN);
+    match action {
+        "fallback_origin_get" => read::get(server, &key, ""),
         "fallback_origin_update" => {
-            let origin = call.said("origin").unwrap_or_default();
-            if !world.is_at_home(&call.zone_id(), origin) {
-                let message = "the origin is no record of the zone";
-                return Err(Refusal::bad_request(codes::BAD_VALUE, message).at("/origin"));
+            let origin = call.body_str("origin").unwrap_or_default();
+            if hostname::check(origin).is_err() || !server.zone_contains(&call.zone_id(), origin) {
+                let message = "the origin is not a hostname of the zone";
+                return Err(ApiError::bad_request(codes::BAD_VALUE, message).at("/origin"));
             }
-            let now = rfc3339(world.now());
+            let now = rfc3339(server.now());
             let record = json!({
                 "origin": origin, "status": "initializing", "errors": [], "created_at": now, "updated_at": now,
             });
-            let life =
-                ["pending_deployment", "active"].map(|status| Stage::Becomes(json!({ "status": status })));
-            Answer::ok(&world.state().things.put(world, &shelf, "", record, life).record)
+            let steps = ["pending_deployment", "active"].map(|status| Step::then(json!({ "status": status })));
+            ApiResponse::ok(&server.store().insert(&key, "", record, steps).record)
         }
         "fallback_origin_delete" => {
-            let mut state = world.state();
-            let origin = state.things.find(world, &shelf, "")?;
-            origin.becomes(&json!({ "status": "pending_deletion", "updated_at": rfc3339(world.now()) }));
-            origin.lives(world.now(), [Stage::Gone]);
-            Answer::ok(&origin.record)
+            let mut store = server.store();
+            let origin = store.find(&key, "")?;
+            origin.merge(&json!({ "status": "pending_deletion", "updated_at": rfc3339(server.now()) }));
+            origin.schedule(server.now(), [Step::then_remove()]);
+            ApiResponse::ok(&origin.record)
         }
-        other => Err(Refusal::not_modelled(other)),
+        other => Err(ApiError::not_modelled(other)),
     }
 }

@@ -1,0 +1,68 @@
+//! The rate limit, counted in simulated time.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use time::OffsetDateTime;
+
+use crate::api_error::ApiError;
+use crate::clock::after;
+use crate::codes;
+
+const LIMIT: HeaderName = HeaderName::from_static("ratelimit");
+const POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
+
+/// A sliding window.
+#[derive(Clone, Debug)]
+pub(crate) struct RateLimiter {
+    limit: usize,
+    window: Duration,
+    /// When the requests in the window were received.
+    requests: VecDeque<OffsetDateTime>,
+}
+
+impl RateLimiter {
+    pub(crate) fn new(limit: usize, window: Duration) -> Self {
+        Self { limit, window, requests: VecDeque::new() }
+    }
+
+    /// Counts a request; returns the headers of its response, or the error if the limit is exceeded.
+    pub(crate) fn count(&mut self, now: OffsetDateTime) -> Result<HeaderMap, ApiError> {
+        while self.requests.front().is_some_and(|oldest| after(*oldest, self.window) <= now) {
+            self.requests.pop_front();
+        }
+        if self.requests.len() < self.limit {
+            self.requests.push_back(now);
+            return Ok(self.headers(now));
+        }
+        let mut error = ApiError::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            codes::RATE_LIMITED,
+            "Rate limited. Please wait and consider throttling your request speed",
+        );
+        error.headers = self.headers(now);
+        Err(error.header(header::RETRY_AFTER, &self.reset(now).to_string()))
+    }
+
+    /// The headers in the form of the IETF draft that Cloudflare follows.
+    fn headers(&self, now: OffsetDateTime) -> HeaderMap {
+        let remaining = self.limit.saturating_sub(self.requests.len());
+        let policy = format!("\"default\";q={};w={}", self.limit, self.window.as_secs());
+        let state = format!("\"default\";r={remaining};t={}", self.reset(now));
+        let mut headers = HeaderMap::new();
+        for (name, value) in [(LIMIT, state), (POLICY, policy)] {
+            if let Ok(value) = HeaderValue::from_str(&value) {
+                headers.insert(name, value);
+            }
+        }
+        headers
+    }
+
+    /// The seconds until the oldest request leaves the window, rounded up.
+    fn reset(&self, now: OffsetDateTime) -> u64 {
+        let end = self.requests.front().map_or(now, |oldest| after(*oldest, self.window));
+        let rest = Duration::try_from(end - now).unwrap_or_default();
+        rest.as_secs().saturating_add(u64::from(rest.subsec_nanos() > 0))
+    }
+}

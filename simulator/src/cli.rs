@@ -1,0 +1,123 @@
+//! The command line.
+
+use std::io;
+use std::net::IpAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::Parser;
+use cloudflare_certificates_simulator::{Activation, Simulator, SimulatorBuilder, Zone};
+
+/// Runs a simulator of the certificate part of the Cloudflare API until it is interrupted.
+///
+/// Its time runs with real time; POST /__simulator/advance lets more pass. It prints its base URL, its credentials, its zones, and the
+/// root of its certificate authority.
+#[derive(Debug, Parser)]
+#[command(version)]
+pub(crate) struct Cli {
+    /// The port to listen on [default: a free one]
+    #[arg(long, default_value_t = 0, hide_default_value = true)]
+    port: u16,
+    /// The address to listen on
+    #[arg(long, default_value = "127.0.0.1")]
+    host: IpAddr,
+    /// The API token to accept
+    #[arg(long)]
+    token: Option<String>,
+    /// The email address to accept with --api-key
+    #[arg(long, requires = "api_key")]
+    email: Option<String>,
+    /// The Global API key to accept with --email
+    #[arg(long, requires = "email")]
+    api_key: Option<String>,
+    /// The Origin CA key to accept
+    #[arg(long)]
+    service_key: Option<String>,
+    /// A zone; may be repeated [default: example.com]
+    #[arg(long, value_name = "NAME[=ID]", value_parser = zone)]
+    zone: Vec<Zone>,
+    /// Let every zone and account exist
+    #[arg(long)]
+    any_zone: bool,
+    /// The id of the account of the zones
+    #[arg(long, value_name = "ID")]
+    account: Option<String>,
+    /// How long each stage of a resource takes: seconds, reads, or the attempt at which validation succeeds
+    #[arg(long, value_name = "SECONDSs|READS|dcv=ATTEMPT", default_value = "2", value_parser = activation)]
+    activation: Activation,
+    /// Delay every response
+    #[arg(long, value_name = "MILLISECONDS", default_value_t = 0)]
+    latency: u64,
+    /// A file with state to add, in the form of POST /__simulator/seed
+    #[arg(long, value_name = "FILE")]
+    seed: Option<PathBuf>,
+    /// Write a line to standard error for each request
+    #[arg(long)]
+    log: bool,
+}
+
+impl Cli {
+    /// The builder that the options describe.
+    pub(crate) fn builder(self) -> SimulatorBuilder {
+        let mut builder = Simulator::builder()
+            .real_time()
+            .host(self.host)
+            .port(self.port)
+            .activation(self.activation)
+            .latency(Duration::from_millis(self.latency));
+        for zone in self.zone {
+            builder = builder.zone(match &self.account {
+                Some(account) => zone.account(account),
+                None => zone,
+            });
+        }
+        if let Some(account) = &self.account {
+            builder = builder.account(account, "Simulator account");
+        }
+        if let Some(token) = self.token {
+            builder = builder.token(token);
+        }
+        if let (Some(email), Some(key)) = (self.email, self.api_key) {
+            builder = builder.api_key(email, key);
+        }
+        if let Some(key) = self.service_key {
+            builder = builder.user_service_key(key);
+        }
+        if self.any_zone {
+            builder = builder.any_zone();
+        }
+        if self.log { builder.log() } else { builder }
+    }
+
+    /// Reads the file with state to add.
+    pub(crate) fn seed(&self) -> io::Result<Option<String>> {
+        let Some(file) = &self.seed else { return Ok(None) };
+        let text = std::fs::read_to_string(file);
+        text.map(Some).map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", file.display())))
+    }
+}
+
+fn zone(text: &str) -> Result<Zone, String> {
+    let (name, id) = text.split_once('=').map_or((text, None), |(name, id)| (name, Some(id)));
+    if name.is_empty() {
+        return Err("the name is empty".to_owned());
+    }
+    match id {
+        Some(id) if id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
+            Ok(Zone::new(name).with_id(id))
+        }
+        Some(_) => Err("the id does not have 32 hexadecimal digits".to_owned()),
+        None => Ok(Zone::new(name)),
+    }
+}
+
+fn activation(text: &str) -> Result<Activation, String> {
+    let invalid = |_| format!("`{text}` is neither seconds (`2s`), nor reads (`2`), nor an attempt (`dcv=3`)");
+    if let Some(attempt) = text.strip_prefix("dcv=") {
+        return attempt.parse().map(Activation::AtDcvAttempt).map_err(invalid);
+    }
+    match text.strip_suffix('s') {
+        Some(seconds) => seconds.parse().map(|seconds| Activation::After(Duration::from_secs(seconds))).map_err(invalid),
+        None => text.parse().map(Activation::AfterReads).map_err(invalid),
+    }
+}

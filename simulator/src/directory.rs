@@ -1,0 +1,203 @@
+//! The zones and accounts that exist.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+use serde::Deserialize;
+
+use crate::ids;
+
+/// The zone that exists if no other is declared.
+const DEFAULT_ZONE: &str = "example.com";
+
+/// A zone of the simulator, declared with [`SimulatorBuilder::zone`](crate::SimulatorBuilder::zone) or
+/// [`Simulator::add_zone`](crate::Simulator::add_zone).
+///
+/// ```
+/// use cloudflare_certificates_simulator::Zone;
+/// let zone = Zone::new("example.com").plan("enterprise").status("pending");
+/// assert_eq!(zone.id().len(), 32);
+/// ```
+#[derive(Clone, Debug, Deserialize)]
+#[serde(from = "Declaration")]
+pub struct Zone {
+    id: String,
+    name: String,
+    account_id: String,
+    plan: String,
+    status: String,
+}
+
+/// A zone as JSON declares it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Declaration {
+    name: String,
+    id: Option<String>,
+    account: Option<String>,
+    plan: Option<String>,
+    status: Option<String>,
+}
+
+impl Zone {
+    /// A zone with this name. Its id follows from the name, its account is the default one, its plan is `free`, and its
+    /// status is `active`.
+    pub fn new(name: impl AsRef<str>) -> Self {
+        let name = name.as_ref().trim_end_matches('.').to_ascii_lowercase();
+        Self {
+            id: ids::derived("zone", &name),
+            name,
+            account_id: default_account(),
+            plan: "free".to_owned(),
+            status: "active".to_owned(),
+        }
+    }
+
+    /// Sets the id: 32 hexadecimal digits.
+    #[must_use]
+    pub fn with_id(mut self, id: impl AsRef<str>) -> Self {
+        self.id = id.as_ref().to_ascii_lowercase();
+        self
+    }
+
+    /// Sets the id of the account that the zone belongs to.
+    #[must_use]
+    pub fn account(mut self, id: impl AsRef<str>) -> Self {
+        self.account_id = id.as_ref().to_ascii_lowercase();
+        self
+    }
+
+    /// Sets the plan: `free`, `pro`, `business` or `enterprise`.
+    #[must_use]
+    pub fn plan(mut self, plan: impl Into<String>) -> Self {
+        self.plan = plan.into();
+        self
+    }
+
+    /// Sets the status, such as `active` or `pending`. In a zone that is not active, certificates stay at
+    /// `holding_deployment`.
+    #[must_use]
+    pub fn status(mut self, status: impl Into<String>) -> Self {
+        self.status = status.into();
+        self
+    }
+
+    /// Returns the id.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Returns the name: the domain.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Returns the id of the account that the zone belongs to.
+    pub fn account_id(&self) -> &str {
+        &self.account_id
+    }
+
+    pub(crate) fn plan_name(&self) -> &str {
+        &self.plan
+    }
+
+    pub(crate) fn status_name(&self) -> &str {
+        &self.status
+    }
+
+    fn contains(&self, host: &str) -> bool {
+        let host = host.trim_end_matches('.').to_ascii_lowercase();
+        host.strip_suffix(self.name.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    }
+}
+
+impl From<&str> for Zone {
+    fn from(name: &str) -> Self {
+        Self::new(name)
+    }
+}
+
+impl From<String> for Zone {
+    fn from(name: String) -> Self {
+        Self::new(name)
+    }
+}
+
+impl From<Declaration> for Zone {
+    fn from(declared: Declaration) -> Self {
+        let mut zone = Self::new(declared.name);
+        if let Some(id) = declared.id {
+            zone = zone.with_id(id);
+        }
+        if let Some(account) = declared.account {
+            zone = zone.account(account);
+        }
+        zone.plan = declared.plan.unwrap_or(zone.plan);
+        zone.status = declared.status.unwrap_or(zone.status);
+        zone
+    }
+}
+
+/// The zones and accounts that exist.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Directory {
+    zones: IndexMap<String, Zone>,
+    /// The names of accounts by their ids.
+    accounts: BTreeMap<String, String>,
+    /// Whether every other zone and account exists, too.
+    pub(crate) any_zone: bool,
+}
+
+impl Directory {
+    /// Adds a zone and its account, or replaces the zone of the same id.
+    pub(crate) fn add_zone(&mut self, zone: Zone) {
+        self.add_account(&zone.account_id, None);
+        self.zones.insert(zone.id.clone(), zone);
+    }
+
+    /// Adds an account, or names one.
+    pub(crate) fn add_account(&mut self, id: &str, name: Option<&str>) {
+        let known = self.accounts.entry(id.to_ascii_lowercase());
+        let known = known.or_insert_with(|| "Simulator account".to_owned());
+        if let Some(name) = name {
+            name.clone_into(known);
+        }
+    }
+
+    /// Adds the default zone if there is no other.
+    pub(crate) fn complete(&mut self) {
+        if self.zones.is_empty() {
+            self.add_zone(Zone::new(DEFAULT_ZONE));
+        }
+    }
+
+    pub(crate) fn zone(&self, id: &str) -> Option<&Zone> {
+        self.zones.get(&id.to_ascii_lowercase())
+    }
+
+    pub(crate) fn zones(&self) -> impl Iterator<Item = &Zone> {
+        self.zones.values()
+    }
+
+    pub(crate) fn accounts(&self) -> impl Iterator<Item = (&String, &String)> {
+        self.accounts.iter()
+    }
+
+    pub(crate) fn has_zone(&self, id: &str) -> bool {
+        self.any_zone || self.zone(id).is_some()
+    }
+
+    pub(crate) fn has_account(&self, id: &str) -> bool {
+        self.any_zone || self.accounts.contains_key(&id.to_ascii_lowercase())
+    }
+
+    /// Whether a host lies in a zone. An undeclared zone has no name, and contains every host.
+    pub(crate) fn zone_contains(&self, zone_id: &str, host: &str) -> bool {
+        self.zone(zone_id).is_none_or(|zone| zone.contains(host))
+    }
+}
+
+/// The account of zones that name none.
+fn default_account() -> String {
+    ids::derived("account", "default")
+}

@@ -1,0 +1,150 @@
+//! What can go wrong with a request.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::codes;
+
+/// What happens to a request instead of, or beside, the usual response.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fault {
+    pub(crate) kind: FaultKind,
+    #[serde(default)]
+    pub(crate) status: Option<u16>,
+    #[serde(default)]
+    pub(crate) code: Option<u32>,
+    #[serde(default)]
+    pub(crate) message: Option<String>,
+    #[serde(default)]
+    pub(crate) headers: BTreeMap<String, String>,
+    #[serde(default)]
+    pub(crate) milliseconds: u64,
+}
+
+/// The kinds of faults, under the names that the control plane uses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum FaultKind {
+    /// An error in Cloudflare's envelope. Nothing is changed.
+    Error,
+    /// An error page of a proxy, in HTML. Nothing is changed.
+    Html,
+    /// The connection is closed without a response. Nothing is changed.
+    CloseConnection,
+    /// The request is handled, and the connection is closed without a response.
+    LoseResponse,
+    /// The request is handled, and its response is delayed.
+    Delay,
+    /// The request is handled, and the connection is closed in the middle of the response's body.
+    TruncateBody,
+    /// The request is handled, and the body is said to be gzip, which it is not.
+    InvalidGzip,
+}
+
+impl Fault {
+    /// An error response in Cloudflare's envelope. The request is not handled.
+    pub fn error(status: u16, code: u32, message: impl Into<String>) -> Self {
+        let mut fault = Self::of(FaultKind::Error);
+        fault.status = Some(status);
+        fault.code = Some(code);
+        fault.message = Some(message.into());
+        fault
+    }
+
+    /// A response with this status and a code that goes with it. The request is not handled.
+    ///
+    /// 520 to 527 and 530 come with a page in HTML, as Cloudflare's proxy sends it.
+    pub fn status(status: u16) -> Self {
+        if (520..=530).contains(&status) {
+            return Self::html(status);
+        }
+        let (code, message) = match status {
+            403 => (codes::NOT_ALLOWED, "Authentication error"),
+            409 => (codes::IN_USE, "the resource is being changed by another request"),
+            429 => (codes::RATE_LIMITED, "Rate limited. Please wait and consider throttling your request speed"),
+            _ => (codes::INTERNAL, "the simulator was told to fail"),
+        };
+        Self::error(status, code, message)
+    }
+
+    /// 429 with `Retry-After` and `Ratelimit`. The request is not handled.
+    pub fn too_many_requests(retry_after: Duration) -> Self {
+        let seconds = retry_after.as_secs().saturating_add(u64::from(retry_after.subsec_nanos() > 0));
+        Self::status(429)
+            .with_header("retry-after", seconds.to_string())
+            .with_header("ratelimit", format!("\"default\";r=0;t={seconds}"))
+            .with_header("ratelimit-policy", "\"default\";q=1200;w=300")
+    }
+
+    /// A page in HTML with this status, as a proxy sends it. The request is not handled.
+    pub fn html(status: u16) -> Self {
+        let mut fault = Self::of(FaultKind::Html);
+        fault.status = Some(status);
+        fault
+    }
+
+    /// The connection is closed before the request is handled.
+    pub fn close_connection() -> Self {
+        Self::of(FaultKind::CloseConnection)
+    }
+
+    /// The request is handled, and then the connection is closed: what it changed is changed, and the client does not learn of it.
+    pub fn lose_response() -> Self {
+        Self::of(FaultKind::LoseResponse)
+    }
+
+    /// The request is handled, and its response is delayed, in real time.
+    pub fn delay(duration: Duration) -> Self {
+        let mut fault = Self::of(FaultKind::Delay);
+        fault.milliseconds = u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
+        fault
+    }
+
+    /// The request is handled, and the connection is closed in the middle of the response's body.
+    pub fn truncate_body() -> Self {
+        Self::of(FaultKind::TruncateBody)
+    }
+
+    /// The request is handled, and the response's body is garbage with `Content-Encoding: gzip`.
+    pub fn invalid_gzip() -> Self {
+        Self::of(FaultKind::InvalidGzip)
+    }
+
+    /// Adds a header to the response.
+    #[must_use]
+    pub fn with_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.insert(name.into(), value.into());
+        self
+    }
+
+    /// Whether the request is handled all the same.
+    pub(crate) fn handles_request(&self) -> bool {
+        matches!(
+            self.kind,
+            FaultKind::LoseResponse | FaultKind::Delay | FaultKind::TruncateBody | FaultKind::InvalidGzip
+        )
+    }
+
+    /// The status of the response; 500 unless another one is given.
+    pub(crate) fn status_code(&self) -> http::StatusCode {
+        let status = self.status.and_then(|status| http::StatusCode::from_u16(status).ok());
+        status.unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    /// The body in Cloudflare's envelope.
+    pub(crate) fn envelope(&self) -> Value {
+        let code = self.code.unwrap_or(codes::INTERNAL);
+        let message = self.message.as_deref().unwrap_or("the simulator was told to fail");
+        let errors = [json!({ "code": code, "message": message })];
+        json!({ "success": false, "errors": errors, "messages": [], "result": null })
+    }
+
+    fn of(kind: FaultKind) -> Self {
+        let headers = BTreeMap::new();
+        Self { kind, status: None, code: None, message: None, headers, milliseconds: 0 }
+    }
+}

@@ -1,0 +1,108 @@
+//! Stages that resources are put into from outside, as by a certificate authority, another customer, or a renewal.
+
+use serde_json::{Value, json};
+
+use super::{certificate_packs, custom_hostnames};
+use crate::directory::Zone;
+use crate::server_state::ServerState;
+use crate::store::{Item, Kind};
+
+/// The kinds of resources whose items have a stage.
+const KINDS: [Kind; 15] = [
+    super::access_certificates::KIND,
+    certificate_packs::KIND,
+    super::client_certificates::KIND,
+    super::custom_certificates::KIND,
+    custom_hostnames::KIND,
+    custom_hostnames::FALLBACK_ORIGIN,
+    super::custom_trust_store::KIND,
+    super::gateway_certificates::KIND,
+    super::hostname_tls_settings::KIND,
+    super::keyless_certificates::KIND,
+    super::mtls_certificates::KIND,
+    super::origin_ca_certificates::KIND,
+    super::origin_tls_client_auth::ZONE_CERTIFICATES,
+    super::origin_tls_client_auth::HOSTNAME_CERTIFICATES,
+    super::origin_tls_client_auth::HOSTNAMES,
+];
+
+/// Puts a resource into a stage, in which it stays until a client changes it. Returns its id afterwards.
+pub(crate) fn set_stage(server: &ServerState, resource: &str, id: &str, stage: &str) -> Option<String> {
+    let kind = kind(resource)?;
+    let now = server.now();
+    let mut store = server.store();
+    if stage == "renewed" {
+        return match kind.name {
+            "certificate_packs" => certificate_packs::renew(server, &mut store, id),
+            "custom_hostnames" => custom_hostnames::renew(server, &mut store, id),
+            _ => None,
+        };
+    }
+    let item = store.find_anywhere(kind, id)?;
+    let patch = match kind.name {
+        "certificate_packs" => certificate(stage),
+        "custom_hostnames" => custom_hostnames::stage(stage).unwrap_or_else(|| json!({ "ssl": certificate(stage) })),
+        "gateway_certificates" => json!({ "binding_status": stage }),
+        _ => json!({ "status": status(stage) }),
+    };
+    enter(item, now, &patch);
+    Some(id.to_owned())
+}
+
+/// Changes the record of a resource. Returns `false` if there is none with this id.
+pub(crate) fn patch_record(server: &ServerState, resource: &str, id: &str, patch: &Value) -> bool {
+    let mut store = server.store();
+    let item = kind(resource).and_then(|kind| store.find_anywhere(kind, id));
+    item.map(|item| item.merge(patch)).is_some()
+}
+
+/// Adds a resource as responses show it. Returns its id; `None` if there is no such kind of resource.
+pub(crate) fn insert(server: &ServerState, resource: &str, owner: &str, mut record: Value) -> Option<String> {
+    let kind = kind(resource)?;
+    if !record["id"].is_string() {
+        record["id"] = json!(server.ids.uuid());
+    }
+    let id = record["id"].as_str()?.to_owned();
+    server.store().insert(&kind.of(owner.to_ascii_lowercase()), &id, record, []);
+    Some(id)
+}
+
+/// Adds a zone or replaces it; if it is active, what was held back is deployed.
+pub(crate) fn set_zone(server: &ServerState, zone: Zone) {
+    let id = zone.id().to_owned();
+    server.directory().add_zone(zone);
+    if server.is_zone_active(&id) {
+        let mut store = server.store();
+        certificate_packs::zone_became_active(server, &mut store, &id);
+        custom_hostnames::zone_became_active(server, &mut store, &id);
+    }
+}
+
+fn kind(resource: &str) -> Option<Kind> {
+    KINDS.into_iter().find(|kind| kind.name == resource)
+}
+
+fn enter(item: &mut Item, now: time::OffsetDateTime, patch: &Value) {
+    item.merge(patch);
+    item.schedule(now, []);
+}
+
+fn status(stage: &str) -> &str {
+    if stage == "tombstone" { "deleted" } else { stage }
+}
+
+/// The stage of a certificate that Cloudflare orders.
+fn certificate(stage: &str) -> Value {
+    let error = |status: &str, message: &str| {
+        json!({ "status": status, "validation_errors": [{ "message": message }] })
+    };
+    match stage {
+        "caa_error" => error(
+            "pending_issuance",
+            "CAA records block issuance. Please remove all CAA records or add records for this authority.",
+        ),
+        "validation_failed" => error("pending_validation", "the domain's nameservers may be malfunctioning"),
+        "validation_timed_out" => error("validation_timed_out", "the validation timed out"),
+        other => json!({ "status": status(other), "validation_errors": null }),
+    }
+}

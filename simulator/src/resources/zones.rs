@@ -1,0 +1,82 @@
+//! Zones: those that were declared.
+
+use serde_json::{Value, json};
+
+use crate::api_error::ApiError;
+use crate::api_response::ApiResponse;
+use crate::call::Call;
+use crate::directory::Zone;
+use crate::server_state::ServerState;
+
+pub(crate) fn handle(server: &ServerState, call: &Call, action: &str) -> Result<ApiResponse, ApiError> {
+    match action {
+        "list" => list(server, call),
+        "get" => {
+            let directory = server.directory();
+            match directory.zone(call.path_parameter("zone_id")) {
+                Some(zone) => ApiResponse::ok(&record(zone)),
+                None => Err(ApiError::not_modelled("zones that are not declared")),
+            }
+        }
+        other => Err(ApiError::not_modelled(other)),
+    }
+}
+
+fn list(server: &ServerState, call: &Call) -> Result<ApiResponse, ApiError> {
+    let access = server.access();
+    let token = access.tokens.iter().find(|token| Some(token.value()) == call.token.as_deref());
+    let directory = server.directory();
+    let conditions = [("name", "/name"), ("status", "/status"), ("account.id", "/account/id"), ("account.name", "/account/name")];
+    let given: Vec<(&str, &str)> =
+        conditions.iter().filter_map(|(name, pointer)| Some((call.query_str(name)?, *pointer))).collect();
+    let any = call.query_str("match") == Some("any") && !given.is_empty();
+    let is_wanted = |record: &Value| {
+        let mut holds = given.iter().map(|(wanted, pointer)| {
+            matches(wanted, record.pointer(pointer).and_then(Value::as_str).unwrap_or_default())
+        });
+        if any { holds.any(|holds| holds) } else { holds.all(|holds| holds) }
+    };
+    let reached = directory.zones().filter(|zone| token.is_none_or(|token| token.reaches_zone(zone.id())));
+    let mut records: Vec<Value> = reached.map(record).filter(is_wanted).collect();
+    let order = call.query_str("order").unwrap_or("name").replace('.', "/");
+    let field = format!("/{order}");
+    records.sort_by(|one, other| one.pointer(&field).and_then(Value::as_str).cmp(&other.pointer(&field).and_then(Value::as_str)));
+    if call.query_str("direction") == Some("desc") {
+        records.reverse();
+    }
+    let page = call.page();
+    let info = page.info(records.len());
+    let shown: Vec<Value> = records.into_iter().skip(page.start()).take(page.size()).collect();
+    ApiResponse::list(&shown, &info)
+}
+
+/// Compares with a value, which may begin with an operator.
+fn matches(wanted: &str, value: &str) -> bool {
+    let (wanted, value) = (wanted.to_ascii_lowercase(), value.to_ascii_lowercase());
+    match wanted.split_once(':') {
+        Some(("contains", part)) => value.contains(part),
+        Some(("starts_with", start)) => value.starts_with(start),
+        Some(("ends_with", end)) => value.ends_with(end),
+        Some(("starts_with_case_sensitive" | "equal", other)) => value == other,
+        Some(("not_equal", other)) => value != other,
+        _ => value == wanted,
+    }
+}
+
+fn record(zone: &Zone) -> Value {
+    let name = zone.name();
+    json!({
+        "id": zone.id(), "name": name, "status": zone.status_name(), "paused": false, "type": "full",
+        "development_mode": 0, "account": { "id": zone.account_id(), "name": "Simulator account" },
+        "name_servers": ["ada.ns.simulator.example", "bob.ns.simulator.example"],
+        "original_name_servers": [], "original_registrar": null, "original_dnshost": null,
+        "created_on": CREATED, "modified_on": CREATED,
+        "activated_on": (zone.status_name() == "active").then_some(CREATED),
+        "plan": { "id": zone.plan_name(), "name": zone.plan_name(), "legacy_id": zone.plan_name(), "is_subscribed": true },
+        "owner": { "id": zone.account_id(), "type": "organization", "name": "Simulator account" },
+        "permissions": ["#ssl:edit", "#ssl:read", "#zone:read"],
+    })
+}
+
+/// Zones are there from the beginning.
+const CREATED: &str = "2014-01-01T05:20:00.12345Z";

@@ -1,0 +1,151 @@
+//! Everything that a running simulator has.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use time::OffsetDateTime;
+
+use crate::access::{Access, RateLimiter};
+use crate::activation::Activation;
+use crate::authorities::Authorities;
+use crate::clock::SimulatedClock;
+use crate::contract::Contract;
+use crate::directory::Directory;
+use crate::faults::Faults;
+use crate::ids::Ids;
+use crate::journal::Journal;
+use crate::store::{Moment, Store, StoreGuard};
+use crate::test_ca::TestCa;
+
+/// What the server, the operations, the test's handle and the control plane share.
+///
+/// Each lock is held for a moment only, and never while another one is taken, except that operations may look into the
+/// directory and the quotas while they hold the store.
+pub(crate) struct ServerState {
+    pub(crate) contract: Arc<Contract>,
+    pub(crate) clock: SimulatedClock,
+    pub(crate) ids: Ids,
+    pub(crate) authorities: Authorities,
+    /// Signs for tests.
+    pub(crate) test_ca: TestCa,
+    pub(crate) log: bool,
+    /// What a reset restores.
+    initial: Initial,
+    settings: Mutex<Settings>,
+    access: Mutex<Access>,
+    directory: Mutex<Directory>,
+    store: Mutex<Store>,
+    faults: Mutex<Faults>,
+    journal: Mutex<Journal>,
+}
+
+/// What can be changed while the simulator runs.
+#[derive(Clone)]
+pub(crate) struct Settings {
+    pub(crate) activation: Activation,
+    pub(crate) latency: Duration,
+    pub(crate) rate_limiter: Option<RateLimiter>,
+    /// How many resources of a kind a zone or account may have.
+    pub(crate) quotas: BTreeMap<String, usize>,
+}
+
+/// What a simulator starts with.
+pub(crate) struct Initial {
+    pub(crate) settings: Settings,
+    pub(crate) access: Access,
+    pub(crate) directory: Directory,
+}
+
+impl ServerState {
+    pub(crate) fn new(
+        contract: Arc<Contract>,
+        clock: SimulatedClock,
+        authorities: Authorities,
+        test_ca: TestCa,
+        initial: Initial,
+        log: bool,
+    ) -> Self {
+        Self {
+            contract,
+            clock,
+            ids: Ids::default(),
+            authorities,
+            test_ca,
+            log,
+            settings: Mutex::new(initial.settings.clone()),
+            access: Mutex::new(initial.access.clone()),
+            directory: Mutex::new(initial.directory.clone()),
+            initial,
+            store: Mutex::default(),
+            faults: Mutex::default(),
+            journal: Mutex::default(),
+        }
+    }
+
+    /// Returns to the state of the start, except for the time and the ids, which go on.
+    pub(crate) fn reset(&self) {
+        *self.settings() = self.initial.settings.clone();
+        *self.access() = self.initial.access.clone();
+        *self.directory() = self.initial.directory.clone();
+        *lock(&self.store) = Store::default();
+        self.faults().clear();
+        *self.journal() = Journal::default();
+    }
+
+    pub(crate) fn now(&self) -> OffsetDateTime {
+        self.clock.moment()
+    }
+
+    /// Whether a host lies in a zone. An undeclared zone has no name, and contains every host.
+    pub(crate) fn zone_contains(&self, zone_id: &str, host: &str) -> bool {
+        self.directory().zone_contains(zone_id, host)
+    }
+
+    /// Returns the name of a zone, if it is declared.
+    pub(crate) fn zone_name(&self, zone_id: &str) -> Option<String> {
+        self.directory().zone(zone_id).map(|zone| zone.name().to_owned())
+    }
+
+    /// Whether a zone is active, so that certificates are deployed to it.
+    pub(crate) fn is_zone_active(&self, zone_id: &str) -> bool {
+        self.directory().zone(zone_id).is_none_or(|zone| zone.status_name() == "active")
+    }
+
+    /// How many resources of a kind an owner may have.
+    pub(crate) fn quota(&self, kind: &str, default: usize) -> usize {
+        self.settings().quotas.get(kind).copied().unwrap_or(default)
+    }
+
+    /// Locks the store, at the present moment.
+    pub(crate) fn store(&self) -> StoreGuard<'_> {
+        let activation = self.settings().activation;
+        let moment = Moment { now: self.now(), activation };
+        StoreGuard { store: lock(&self.store), moment }
+    }
+
+    pub(crate) fn settings(&self) -> MutexGuard<'_, Settings> {
+        lock(&self.settings)
+    }
+
+    pub(crate) fn access(&self) -> MutexGuard<'_, Access> {
+        lock(&self.access)
+    }
+
+    pub(crate) fn directory(&self) -> MutexGuard<'_, Directory> {
+        lock(&self.directory)
+    }
+
+    pub(crate) fn faults(&self) -> MutexGuard<'_, Faults> {
+        lock(&self.faults)
+    }
+
+    pub(crate) fn journal(&self) -> MutexGuard<'_, Journal> {
+        lock(&self.journal)
+    }
+}
+
+/// An operation that panicked leaves at most its own change half done, so the others go on.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

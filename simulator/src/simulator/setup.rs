@@ -1,0 +1,108 @@
+//! Changing what exists while the simulator runs.
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::Simulator;
+use crate::access::{RateLimiter, Token};
+use crate::activation::Activation;
+use crate::control::Seed;
+use crate::directory::Zone;
+use crate::resources;
+
+/// # State
+impl Simulator {
+    /// Returns to the state of the start. The time goes on, and no id is given out twice.
+    pub fn reset(&self) {
+        self.server.reset();
+    }
+
+    /// Adds a zone, or replaces the one of the same id. A string names a zone.
+    pub fn add_zone(&self, zone: impl Into<Zone>) {
+        resources::set_zone(&self.server, zone.into());
+    }
+
+    /// Adds state, given as JSON in the form of `POST /__simulator/seed`.
+    ///
+    /// # Errors
+    /// Fails if the JSON has another form; the error is a message for people.
+    pub fn seed_json(&self, seed: &str) -> Result<(), String> {
+        let seed: Seed = serde_json::from_str(seed).map_err(|error| format!("the seed cannot be read: {error}"))?;
+        seed.apply(&self.server).map(drop).map_err(|error| error.to_string())
+    }
+
+    /// Returns the zones that are declared.
+    pub fn zones(&self) -> Vec<Zone> {
+        self.server.directory().zones().cloned().collect()
+    }
+
+    /// Sets the status of a zone, such as `pending`. When it becomes `active`, the certificates are deployed that were held
+    /// back. Returns `false` if there is no such zone.
+    pub fn set_zone_status(&self, zone_id: &str, status: &str) -> bool {
+        let zone = self.server.directory().zone(zone_id).cloned();
+        zone.map(|zone| self.add_zone(zone.status(status))).is_some()
+    }
+
+    /// Accepts another token.
+    pub fn add_token(&self, token: Token) {
+        self.server.access().tokens.push(token);
+    }
+
+    /// Sets how many resources of a kind a zone or account may have, such as `certificate_packs`.
+    pub fn set_quota(&self, resource: &str, limit: usize) {
+        self.server.settings().quotas.insert(resource.to_owned(), limit);
+    }
+
+    /// Limits the requests in a window of simulated time, as Cloudflare does with 1,200 in five minutes; `None` removes the
+    /// limit.
+    pub fn set_rate_limit(&self, limit: Option<(usize, Duration)>) {
+        let limiter = limit.map(|(limit, window)| RateLimiter::new(limit, window));
+        self.server.settings().rate_limiter = limiter;
+    }
+
+    /// Sets how fast resources go through their stages from now on.
+    pub fn set_activation(&self, activation: Activation) {
+        self.server.settings().activation = activation;
+    }
+
+    /// Puts a resource into a stage, in which it stays until a client changes it. Returns its id, which is another one after a
+    /// renewal; `None` if there is no such resource.
+    ///
+    /// A stage is a value of the resource's status, or one of these:
+    ///
+    /// | resource | stage | |
+    /// |---|---|---|
+    /// | `custom_hostnames` | `blocked`, `moved` | of the hostname |
+    /// | | `validation_timed_out`, `holding_deployment`, … | of its certificate |
+    /// | `custom_hostnames`, `certificate_packs` | `caa_error` | a CAA record forbids the issuance |
+    /// | | `validation_failed` | validation fails at each attempt |
+    /// | | `renewed` | renewed, with a new id |
+    /// | all that can be deleted | `tombstone` | deleted, and still shown |
+    pub fn set_stage(&self, resource: &str, id: &str, stage: &str) -> Option<String> {
+        resources::set_stage(&self.server, resource, id, stage)
+    }
+
+    /// Changes the record of a resource by a JSON merge patch. Returns `false` if there is no such resource.
+    pub fn patch_record(&self, resource: &str, id: &str, patch: &Value) -> bool {
+        resources::patch_record(&self.server, resource, id, patch)
+    }
+
+    /// Lets the validation of a certificate pack or of a custom hostname fail: its status becomes
+    /// `validation_timed_out` and stays so, until the client starts it again. Returns `false` if there is no such resource.
+    pub fn time_out_validation(&self, id: &str) -> bool {
+        let stage = "validation_timed_out";
+        ["certificate_packs", "custom_hostnames"]
+            .iter()
+            .any(|resource| self.set_stage(resource, id, stage).is_some())
+    }
+
+    /// Adds active custom certificates to a zone, for benchmarks and for pages of lists; returns their ids in the order of the
+    /// list.
+    ///
+    /// They are records without X.509: their hosts, dates and signatures are invented, and no upload can match their
+    /// keys.
+    pub fn seed_custom_certificates(&self, zone_id: &str, count: usize) -> Vec<String> {
+        resources::custom_certificates::seed(&self.server, zone_id, count)
+    }
+}
