@@ -1,41 +1,36 @@
-//! The document as the server uses it: which operation a request is for, and whether it agrees with that.
+//! The OpenAPI document as the server uses it: finds the operation of a request, and checks the request against it.
 
 mod body;
+mod operation;
 mod parameter;
 mod route;
 mod schema;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use cloudflare_certificates_compiler::{Operation as Documented, schema::resolve};
+use cloudflare_certificates_compiler::Operation as Documented;
 use http::Method;
 use serde_json::{Map, Value};
 
 pub(crate) use body::Body;
+pub(crate) use operation::Operation;
 pub(crate) use parameter::Parameter;
 use route::Route;
+use schema::Schemas;
 
-/// What a request's path and method lead to.
+use crate::refusal::Refusal;
+
+/// The result of routing a request by its path and method.
 pub(crate) enum Found<'a> {
-    /// An operation, and what the path says for its parameters.
+    /// An operation, and the values of its path parameters, by name.
     Operation(&'a Operation, BTreeMap<String, String>),
-    /// A path that has operations, but none with this method.
-    NoMethod,
-    /// Nothing.
+    /// No operation with this method. Contains the methods that the path has, in alphabetical order.
+    NoMethod(Vec<&'a str>),
+    /// No such path, or a path parameter that is not valid.
     NoRoute,
-}
-
-/// One operation of the document.
-pub(crate) struct Operation {
-    /// The `operationId`.
-    pub(crate) id: String,
-    path_parameters: Vec<Parameter>,
-    query_parameters: Vec<Parameter>,
-    /// What the document says of the request's body, if there is one.
-    pub(crate) body: Option<Body>,
-    /// Whether the Origin CA key (user service key) is let in.
-    pub(crate) takes_service_key: bool,
 }
 
 /// All operations of the document.
@@ -44,7 +39,7 @@ pub(crate) struct Contract {
 }
 
 impl Contract {
-    /// The document that was built in. It is prepared once for all simulators of a process.
+    /// Returns the embedded document. It is prepared once for all simulators of a process.
     pub(crate) fn embedded() -> Result<Arc<Self>, String> {
         static EMBEDDED: OnceLock<Result<Arc<Contract>, String>> = OnceLock::new();
         let prepare = || {
@@ -55,103 +50,42 @@ impl Contract {
         EMBEDDED.get_or_init(prepare).clone()
     }
 
-    /// Prepares a merged document.
+    /// Prepares a merged document. No schema is compiled before a request needs it.
     pub(crate) fn new(document: &Value) -> Result<Self, String> {
-        // References into the document as it was must lead into the converted one as well.
-        let document = schema::converted(document);
+        let mut schemas = Schemas::new(document);
         let no_paths = Map::new();
         let paths = document.get("paths").and_then(Value::as_object).unwrap_or(&no_paths);
         let mut routes = Vec::new();
         for (path, item) in paths {
             let mut route = Route::new(path);
             for (verb, value) in item.as_object().into_iter().flatten() {
-                // The other keys of a path item, such as `parameters`, are no verbs.
+                // The other keys of a path item, such as `parameters`, are not methods.
                 let Some(method) = method(verb) else { continue };
                 let documented = Documented { path, verb, value, item };
-                route.operations.insert(method, Operation::new(&document, documented)?);
+                route.operations.insert(method, Operation::new(document, &mut schemas, documented)?);
             }
             routes.push(route);
         }
         Ok(Self { routes })
     }
 
-    /// The operation for a method and a path below the base URL. Of two templates that fit, the one with more
-    /// literal segments is meant, whether or not it has the method: so OpenAPI has it.
-    pub(crate) fn find(&self, method: &Method, path: &str) -> Found<'_> {
+    /// Finds the operation for a method and a path below the base URL. If two templates match, OpenAPI prefers the one
+    /// with more literal segments, whether or not it has the method.
+    ///
+    /// # Errors
+    /// Fails if the schema of a path parameter cannot be used.
+    pub(crate) fn find(&self, method: &Method, path: &str) -> Result<Found<'_>, Refusal> {
         let segments = route::segments(path);
         let fitting = self.routes.iter().filter_map(|route| Some((route, route.parameters(&segments)?)));
         let Some((route, parameters)) = fitting.max_by_key(|(route, _)| route.literals()) else {
-            return Found::NoRoute;
+            return Ok(Found::NoRoute);
         };
-        match route.operations.get(method.as_str()) {
-            Some(operation) if operation.fits_path(&parameters) => Found::Operation(operation, parameters),
-            Some(_) => Found::NoRoute,
-            None => Found::NoMethod,
-        }
-    }
-}
-
-impl Operation {
-    fn new(document: &Value, documented: Documented<'_>) -> Result<Self, String> {
-        let mut operation = Self {
-            id: documented.id().to_owned(),
-            path_parameters: Vec::new(),
-            query_parameters: Vec::new(),
-            body: None,
-            takes_service_key: takes_service_key(documented.value),
+        let Some(operation) = route.operations.get(method.as_str()) else {
+            return Ok(Found::NoMethod(route.methods()));
         };
-        for (_, parameter) in documented.parameters(document) {
-            let list = match parameter.get("in").and_then(Value::as_str) {
-                Some("path") => &mut operation.path_parameters,
-                Some("query") => &mut operation.query_parameters,
-                _ => continue,
-            };
-            list.push(Parameter::new(document, parameter)?);
-        }
-        if let Some(body) = documented.value.get("requestBody") {
-            operation.body = Some(Body::new(document, resolve(document, body), documented.value)?);
-        }
-        Ok(operation)
+        let fits = operation.fits_path(&parameters)?;
+        Ok(if fits { Found::Operation(operation, parameters) } else { Found::NoRoute })
     }
-
-    /// Whether the operation knows pages.
-    pub(crate) fn is_paged(&self) -> bool {
-        self.query_parameters.iter().any(|parameter| parameter.name == "page")
-    }
-
-    fn fits_path(&self, values: &BTreeMap<String, String>) -> bool {
-        let fits = |parameter: &Parameter| {
-            values.get(&parameter.name).is_some_and(|text| parameter.read(text).is_ok())
-        };
-        self.path_parameters.iter().all(fits)
-    }
-
-    /// Reads the query: the documented parameters, checked. Others are ignored, as Cloudflare does.
-    pub(crate) fn query(&self, query: &str) -> Result<BTreeMap<String, Value>, String> {
-        let mut values = BTreeMap::new();
-        for (name, text) in form_urlencoded::parse(query.as_bytes()) {
-            if let Some(parameter) = self.query_parameters.iter().find(|parameter| parameter.name == name) {
-                let value = parameter.read(&text)?;
-                if let (Some(Value::Array(list)), Value::Array(more)) =
-                    (values.get_mut(name.as_ref()), &value)
-                {
-                    list.extend_from_slice(more);
-                } else {
-                    values.insert(name.into_owned(), value);
-                }
-            }
-        }
-        let missing = |parameter: &&Parameter| parameter.required && !values.contains_key(&parameter.name);
-        match self.query_parameters.iter().find(missing) {
-            Some(parameter) => Err(format!("the query parameter `{}` is missing", parameter.name)),
-            None => Ok(values),
-        }
-    }
-}
-
-fn takes_service_key(operation: &Value) -> bool {
-    let schemes = operation.get("security").and_then(Value::as_array);
-    schemes.into_iter().flatten().any(|scheme| scheme.get("user_service_key").is_some())
 }
 
 fn method(verb: &str) -> Option<String> {

@@ -40,22 +40,27 @@ pub(crate) async fn answer(world: &Arc<World>, request: Request<Incoming>) -> Re
     if !world.latency.is_zero() {
         tokio::time::sleep(world.latency).await;
     }
-    response(status, &answer, &world.ids.ray())
+    let mut response = response(status, &answer, &world.ids.ray());
+    if status == StatusCode::METHOD_NOT_ALLOWED
+        && let Ok(Found::NoMethod(methods)) = find(&world.contract, &parts)
+        && let Ok(methods) = header::HeaderValue::from_str(&methods.join(", "))
+    {
+        response.headers_mut().insert(header::ALLOW, methods);
+    }
+    response
 }
 
 async fn carry_out(world: &Arc<World>, parts: &Parts, body: Incoming) -> Result<Answer, Refusal> {
     // First of all, so that the next request on this connection is not read from this one's body.
     let body = read(body).await?;
     let contract = Arc::clone(&world.contract);
-    let (operation, path) = match find(&contract, parts) {
+    let (operation, path) = match find(&contract, parts)? {
         Found::Operation(operation, path) => (operation, path),
-        Found::NoMethod => return Err(no_method(parts)),
+        Found::NoMethod(_) => return Err(no_method(parts)),
         Found::NoRoute => return Err(no_route(parts)),
     };
     world.credentials.check(&parts.headers, operation.takes_service_key)?;
-    let query = operation
-        .query(parts.uri.query().unwrap_or_default())
-        .map_err(|message| Refusal::bad_request(codes::INVALID_REQUEST, message))?;
+    let query = operation.query(parts.uri.query().unwrap_or_default())?;
     let body = check_body(operation, &parts.headers, &body)?;
     let call = Call { operation: operation.id.clone(), path, query, body, paged: operation.is_paged() };
     if parts.method == Method::GET {
@@ -67,10 +72,10 @@ async fn carry_out(world: &Arc<World>, parts: &Parts, body: Incoming) -> Result<
     working.await.unwrap_or_else(|error| Err(Refusal::broken(error)))
 }
 
-fn find<'a>(contract: &'a crate::contract::Contract, parts: &Parts) -> Found<'a> {
+fn find<'a>(contract: &'a crate::contract::Contract, parts: &Parts) -> Result<Found<'a>, Refusal> {
     match parts.uri.path().strip_prefix(BASE_PATH) {
         Some(path) => contract.find(&parts.method, path),
-        None => Found::NoRoute,
+        None => Ok(Found::NoRoute),
     }
 }
 

@@ -1,29 +1,35 @@
 //! Request bodies.
 
+use std::sync::Arc;
+
 use cloudflare_certificates_compiler::schema::request_body;
-use jsonschema::Validator;
 use serde_json::Value;
 
-use super::schema;
+use super::schema::{Schema, Schemas};
 use crate::codes;
 use crate::refusal::Refusal;
 
-/// More findings than these help nobody.
-const MOST_FINDINGS: usize = 10;
+/// The maximum number of errors in a response.
+const MAX_ERRORS: usize = 10;
 
-/// What the document says of an operation's request body.
+/// The request body of an operation.
 pub(crate) struct Body {
     required: bool,
-    validator: Validator,
+    pub(super) schema: Arc<Schema>,
 }
 
 impl Body {
-    /// Prepares the resolved request body of an operation.
-    pub(crate) fn new(document: &Value, body: &Value, operation: &Value) -> Result<Self, String> {
+    /// Prepares a resolved request body object of an operation.
+    pub(crate) fn new(
+        document: &Value,
+        schemas: &mut Schemas,
+        body: &Value,
+        operation: &Value,
+    ) -> Result<Self, String> {
         let schema = request_body(document, operation).ok_or("a request body is not described as JSON")?;
         Ok(Self {
             required: body.get("required").and_then(Value::as_bool).unwrap_or(false),
-            validator: schema::validator(document, schema)?,
+            schema: schemas.get(schema),
         })
     }
 
@@ -39,9 +45,9 @@ impl Body {
             Refusal::bad_request(codes::BAD_JSON, format!("the body is not JSON: {error}"))
         })?;
         // Masked: a message must not repeat what may be a private key.
-        let findings = self.validator.iter_errors(&value).take(MOST_FINDINGS);
+        let errors = self.schema.validator()?.iter_errors(&value).take(MAX_ERRORS);
         let places: Vec<(String, String)> =
-            findings.map(|error| (error.instance_path().to_string(), error.masked().to_string())).collect();
+            errors.map(|error| (error.instance_path().to_string(), error.masked().to_string())).collect();
         if places.is_empty() { Ok(value) } else { Err(Refusal::invalid_body(places)) }
     }
 }

@@ -1,4 +1,4 @@
-//! Path templates and how paths fit them.
+//! Path templates, and the paths that match them.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use percent_encoding::percent_decode_str;
 
 use super::Operation;
 
-/// A path template of the document and the operations below it, by method.
+/// A path template of the document with its operations, by method.
 pub(crate) struct Route {
     segments: Vec<Segment>,
     pub(crate) operations: BTreeMap<String, Operation>,
@@ -27,12 +27,17 @@ impl Route {
         Self { segments, operations: BTreeMap::new() }
     }
 
-    /// How many segments are literal.
+    /// Returns the number of literal segments.
     pub(crate) fn literals(&self) -> usize {
         self.segments.iter().filter(|segment| matches!(segment, Segment::Literal(_))).count()
     }
 
-    /// What a path says for the template's parameters; nothing if it does not fit.
+    /// Returns the methods of the operations, in alphabetical order.
+    pub(crate) fn methods(&self) -> Vec<&str> {
+        self.operations.keys().map(String::as_str).collect()
+    }
+
+    /// Returns the values of the template's parameters in a path, by name, or `None` if the path does not match.
     pub(crate) fn parameters(&self, path: &[String]) -> Option<BTreeMap<String, String>> {
         if path.len() != self.segments.len() {
             return None;
@@ -51,7 +56,7 @@ impl Route {
     }
 }
 
-/// The segments of a path, split first and decoded then: an encoded slash is part of a segment.
+/// Returns the segments of a path. They are split before they are decoded: an encoded slash is part of a segment.
 pub(crate) fn segments(path: &str) -> Vec<String> {
     let decode = |segment| percent_decode_str(segment).decode_utf8_lossy().into_owned();
     path.split('/').skip(1).map(decode).collect()

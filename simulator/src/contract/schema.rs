@@ -1,15 +1,70 @@
 //! Schemas of OpenAPI 3.0 as JSON Schema of draft 4, of which they are a dialect.
 
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
+
+use cloudflare_certificates_compiler::schema::reachable;
 use jsonschema::{Draft, Validator};
 use serde_json::{Map, Value, json};
 
-/// A document whose schemas are JSON Schema: `nullable` becomes the type `null`.
-pub(crate) fn converted(document: &Value) -> Value {
-    let mut document = document.clone();
-    convert(&mut document);
-    document
+use crate::refusal::Refusal;
+
+/// A schema of the document, which is compiled when it is first used: most programs use few of them.
+pub(crate) struct Schema {
+    document: Arc<Value>,
+    schema: Value,
+    validator: OnceLock<Result<Validator, String>>,
 }
 
+impl Schema {
+    /// Returns the compiled schema. If it cannot be compiled, the simulator is at fault and not the request.
+    pub(crate) fn validator(&self) -> Result<&Validator, Refusal> {
+        let validator = self.validator.get_or_init(|| compile(&self.document, &self.schema));
+        validator.as_ref().map_err(Refusal::broken)
+    }
+}
+
+/// The schemas of a document that operations use. Equal ones, such as those of the zone in every path, are shared.
+pub(crate) struct Schemas {
+    document: Arc<Value>,
+    schemas: HashMap<Value, Arc<Schema>>,
+}
+
+impl Schemas {
+    /// Creates an empty collection for a document.
+    pub(crate) fn new(document: &Value) -> Self {
+        Self { document: Arc::new(document.clone()), schemas: HashMap::new() }
+    }
+
+    /// Returns the schema of a parameter or of a body, whose references lead into the document.
+    pub(crate) fn get(&mut self, schema: &Value) -> Arc<Schema> {
+        if let Some(known) = self.schemas.get(schema) {
+            return Arc::clone(known);
+        }
+        let new = Arc::new(Schema {
+            document: Arc::clone(&self.document),
+            schema: schema.clone(),
+            validator: OnceLock::new(),
+        });
+        self.schemas.insert(schema.clone(), Arc::clone(&new));
+        new
+    }
+}
+
+fn compile(document: &Value, schema: &Value) -> Result<Validator, String> {
+    // Only the components that the references lead to: the validator would check all of them for errors.
+    let components = reachable(document, schema).into_iter().filter_map(|name| {
+        let component = document.get("components")?.get("schemas")?.get(name)?;
+        Some((name.to_owned(), component.clone()))
+    });
+    let components: Map<String, Value> = components.collect();
+    let mut whole = json!({ "allOf": [schema], "components": { "schemas": components } });
+    convert(&mut whole);
+    let options = jsonschema::options().with_draft(Draft::Draft4).should_validate_formats(true);
+    options.build(&whole).map_err(|error| format!("a schema of the document cannot be used: {error}"))
+}
+
+/// Makes JSON Schema of OpenAPI's schemas: `nullable` becomes the type `null`.
 fn convert(value: &mut Value) {
     match value {
         Value::Object(map) => {
@@ -37,15 +92,6 @@ fn allow_null(schema: &mut Map<String, Value>) {
     }
 }
 
-/// A validator for a schema of a converted document.
-pub(crate) fn validator(document: &Value, schema: &Value) -> Result<Validator, String> {
-    // References lead to the components, so these come along.
-    let components = document.get("components").cloned().unwrap_or_default();
-    let whole = json!({ "allOf": [schema], "components": components });
-    let options = jsonschema::options().with_draft(Draft::Draft4).should_validate_formats(true);
-    options.build(&whole).map_err(|error| format!("a schema of the document cannot be used: {error}"))
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)] // A test fails by panicking.
@@ -60,7 +106,7 @@ mod tests {
             "kind": { "$ref": "#/components/schemas/Kind" },
             "nullable": { "type": "integer" },
         } });
-        let validator = validator(&converted(&document), &object).unwrap();
+        let validator = compile(&document, &object).unwrap();
         for (body, valid) in [
             (json!({ "kind": null, "nullable": 1 }), true),
             (json!({ "kind": "a" }), true),
