@@ -93,6 +93,16 @@ async fn a_path_without_the_method_is_405_with_7001() {
 }
 
 #[tokio::test]
+async fn a_response_405_lists_the_methods_of_the_path() {
+    let api = Api::start().await;
+    let prioritize = format!("{}/prioritize", certificates(ZONE));
+    for (path, methods) in [(certificates(ZONE), "GET, POST"), (prioritize, "PUT")] {
+        let request = api.request(Method::DELETE, &path).bearer_auth(api.simulator.token());
+        assert_eq!(request.send().await.unwrap().headers()["allow"], methods);
+    }
+}
+
+#[tokio::test]
 async fn a_missing_body_is_400() {
     let api = Api::start().await;
     let request = api.request(Method::POST, &certificates(ZONE)).bearer_auth(api.simulator.token());
