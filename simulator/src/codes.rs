@@ -65,6 +65,16 @@ pub(crate) const CSR_IN_USE: u32 = 1420;
 pub(crate) const NO_SUCH_CSR: u32 = 1421;
 /// No CSR can be made of this. Own.
 pub(crate) const BAD_CSR: u32 = 1422;
+/// A subject alternative name is an IP address, too long, or has characters that no name has. Cloudflare's.
+pub(crate) const INVALID_SAN: u32 = 1412;
+/// A subject alternative name is not ASCII. Cloudflare's.
+pub(crate) const NON_ASCII_SAN: u32 = 1413;
+/// A subject alternative name is in a reserved top-level domain. Cloudflare's.
+pub(crate) const RESERVED_SAN: u32 = 1414;
+/// A subject alternative name is not below a public suffix. Cloudflare's.
+pub(crate) const PUBLIC_SUFFIX_SAN: u32 = 1415;
+/// The CSR of a path does not exist. Cloudflare's.
+pub(crate) const CSR_NOT_FOUND: u32 = 1419;
 
 /// There is no Keyless SSL configuration of this identifier. Own.
 pub(crate) const NO_SUCH_KEYLESS: u32 = 1301;

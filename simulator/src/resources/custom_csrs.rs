@@ -1,5 +1,7 @@
 //! Custom CSRs: of an account or of a zone, each with a key that never leaves.
 
+mod sans;
+
 use std::cmp::Ordering;
 
 use rcgen::KeyPair;
@@ -102,7 +104,7 @@ impl State {
 
     fn csr(&self, call: &Call) -> Result<&CustomCsr, Refusal> {
         let found = self.custom_csrs.get(&call.scope()).and_then(|csrs| csrs.get(call.id("custom_csr_id")));
-        found.ok_or_else(|| Refusal::not_found(codes::NO_SUCH_CSR, "there is no such CSR"))
+        found.ok_or_else(|| Refusal::not_found(codes::CSR_NOT_FOUND, "there is no such CSR"))
     }
 }
 
@@ -131,6 +133,7 @@ fn compare(order: Option<&str>, one: &CustomCsr, other: &CustomCsr) -> Ordering 
 
 pub(crate) fn create(world: &World, call: &Call) -> Result<Answer, Refusal> {
     let content: NewCustomCsr = call.body()?;
+    sans::check(&content.sans)?;
     // Before the state is locked: an RSA key takes its time.
     let (csr, key) = make_csr(&content.subject(), content.key_type)
         .map_err(|message| Refusal::bad_request(codes::BAD_CSR, message))?;

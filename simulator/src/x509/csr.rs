@@ -1,7 +1,5 @@
 //! Certificate signing requests.
 
-use std::net::IpAddr;
-
 use rcgen::{
     CertificateParams, DistinguishedName, DnType, DnValue, KeyPair, PKCS_ECDSA_P256_SHA256, PKCS_RSA_SHA256,
     RsaKeySize,
@@ -39,9 +37,6 @@ impl KeyType {
 
 /// Makes a key pair and a CSR for it in PEM form.
 pub(crate) fn make_csr(subject: &Subject<'_>, key_type: KeyType) -> Result<(String, KeyPair), String> {
-    if let Some(san) = subject.sans.iter().find(|san| !is_host(san)) {
-        return Err(format!("`{san}` is neither a hostname nor an IP address"));
-    }
     let make = || {
         let mut params = CertificateParams::new(subject.sans)?;
         params.distinguished_name = subject.name()?;
@@ -65,15 +60,4 @@ impl Subject<'_> {
         name.push(DnType::CommonName, self.common_name);
         Ok(name)
     }
-}
-
-/// A hostname as certificates have it, a leading wildcard included, or an IP address.
-fn is_host(name: &str) -> bool {
-    let is_label = |label: &str| {
-        let of_letters =
-            label.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
-        of_letters && (1..=63).contains(&label.len())
-    };
-    let labels = name.strip_prefix("*.").unwrap_or(name);
-    name.parse::<IpAddr>().is_ok() || (name.len() <= 253 && labels.split('.').all(is_label))
 }
