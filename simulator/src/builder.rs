@@ -9,6 +9,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 
 use crate::activation::Activation;
+use crate::authorities::Authorities;
 use crate::clock::Clock;
 use crate::contract::Contract;
 use crate::credentials::Credentials;
@@ -86,8 +87,7 @@ impl SimulatorBuilder {
             latency: self.latency,
             zone_names: self.zone_names,
             ids: Ids::default(),
-            managed_ca: TestCa::with_clock(clock.clone()).map_err(io::Error::other)?,
-            origin_ca: TestCa::with_clock(clock.clone()).map_err(io::Error::other)?,
+            authorities: Authorities::new(clock),
             state: Mutex::new(State::default()),
             journal: Mutex::new(Journal::default()),
         });

@@ -76,6 +76,27 @@ pub(crate) const PUBLIC_SUFFIX_SAN: u32 = 1415;
 /// The CSR of a path does not exist. Cloudflare's.
 pub(crate) const CSR_NOT_FOUND: u32 = 1419;
 
+/// An Origin CA certificate for too many hostnames. Cloudflare's.
+pub(crate) const TOO_MANY_HOSTNAMES: u32 = 1005;
+/// The Origin CA does not sign for a hostname. Cloudflare's.
+pub(crate) const INVALID_HOSTNAME: u32 = 1010;
+/// The Origin CA cannot read the CSR. Cloudflare's.
+pub(crate) const UNREADABLE_CSR: u32 = 1011;
+/// The Origin CA certificate has already been revoked. Cloudflare's.
+pub(crate) const ALREADY_REVOKED: u32 = 1014;
+/// There is no Origin CA certificate of this serial number. Cloudflare's.
+pub(crate) const ORIGIN_CERTIFICATE_NOT_FOUND: u32 = 1101;
+
+/// There is no client certificate of this identifier. Cloudflare's.
+pub(crate) const CLIENT_CERTIFICATE_NOT_FOUND: u32 = 1415;
+/// The client certificate has already been revoked. Cloudflare's.
+pub(crate) const CLIENT_CERTIFICATE_REVOKED: u32 = 1445;
+
+/// There is no Gateway certificate of this identifier. Cloudflare's.
+pub(crate) const GATEWAY_CERTIFICATE_NOT_FOUND: u32 = 2027;
+/// The Gateway certificate is active and cannot be deleted. Cloudflare's.
+pub(crate) const GATEWAY_CERTIFICATE_IN_USE: u32 = 2118;
+
 /// There is no Keyless SSL configuration of this identifier. Own.
 pub(crate) const NO_SUCH_KEYLESS: u32 = 1301;
 /// The tunnel's address is none. Own.

@@ -29,11 +29,12 @@
 //!
 //! Which account owns which zone (a zone takes the CSRs and authorities of every account), plans and permissions,
 //! deployment to staging (501), the order of custom hostnames (501), public trust in certificate authorities, rate
-//! limits, and the delay with which Cloudflare carries out most deletions. Quotas are those of a small plan: 10
+//! limits, public suffixes (`*.co.uk` is as good a name as `*.example.com`), and the delay with which Cloudflare carries out most deletions. Quotas are those of a small plan: 10
 //! certificate packs, 100 custom hostnames. Validations succeed by themselves, stage after stage, unless the test lets
 //! them [time out](Simulator::time_out_validation).
 
 mod activation;
+mod authorities;
 mod builder;
 mod clock;
 mod credentials;
@@ -60,4 +61,5 @@ pub use activation::Activation;
 pub use builder::SimulatorBuilder;
 pub use journal::SeenRequest;
 pub use simulator::Simulator;
-pub use test_ca::{TestCa, TestCaError};
+pub use test_ca::{CertificateBuilder, IssuedCertificate, TestCa, TestCaBuilder, TestCaError};
+pub use x509::KeyType;

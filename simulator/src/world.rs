@@ -7,13 +7,13 @@ use std::time::Duration;
 use time::OffsetDateTime;
 
 use crate::activation::Activation;
+use crate::authorities::Authorities;
 use crate::clock::Clock;
 use crate::contract::Contract;
 use crate::credentials::Credentials;
 use crate::ids::Ids;
 use crate::journal::Journal;
 use crate::state::State;
-use crate::test_ca::TestCa;
 
 /// What the server, the operations and the test's handle share.
 pub(crate) struct World {
@@ -25,10 +25,7 @@ pub(crate) struct World {
     /// The names of zones, in lower case, by their ids.
     pub(crate) zone_names: HashMap<String, String>,
     pub(crate) ids: Ids,
-    /// Signs client certificates.
-    pub(crate) managed_ca: TestCa,
-    /// Signs the certificates of origins.
-    pub(crate) origin_ca: TestCa,
+    pub(crate) authorities: Authorities,
     pub(crate) state: Mutex<State>,
     pub(crate) journal: Mutex<Journal>,
 }

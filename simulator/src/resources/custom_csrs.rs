@@ -16,7 +16,7 @@ use crate::refusal::Refusal;
 use crate::scope::Scope;
 use crate::state::State;
 use crate::world::World;
-use crate::x509::{KeyType, Subject, make_csr};
+use crate::x509::{CsrKeyType, Subject, make_csr};
 
 /// A CSR and its key.
 pub(crate) struct CustomCsr {
@@ -40,7 +40,7 @@ struct NewCustomCsr {
     #[serde(skip_serializing_if = "Option::is_none")]
     description: Option<String>,
     #[serde(default)]
-    key_type: KeyType,
+    key_type: CsrKeyType,
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -136,7 +136,7 @@ pub(crate) fn create(world: &World, call: &Call) -> Result<Answer, Refusal> {
     sans::check(&content.sans)?;
     // Before the state is locked: an RSA key takes its time.
     let (csr, key) = make_csr(&content.subject(), content.key_type)
-        .map_err(|message| Refusal::bad_request(codes::BAD_CSR, message))?;
+        .map_err(|error| Refusal::bad_request(codes::BAD_CSR, error.to_string()))?;
     let scope = call.scope();
     let account = match &scope {
         Scope::Account(id) => Some(id.clone()),

@@ -1,12 +1,15 @@
 //! Certificates that the simulator's own authorities sign.
 
-use rcgen::SerialNumber;
+use rcgen::{
+    DistinguishedName, DnType, ExtendedKeyUsagePurpose::ClientAuth, ExtendedKeyUsagePurpose::ServerAuth,
+    SanType, SerialNumber,
+};
 
 use crate::codes;
 use crate::refusal::Refusal;
-use crate::test_ca::TestCa;
+use crate::test_ca::{Leaf, TestCa, TestCaError, Validity};
 use crate::world::World;
-use crate::x509::{Certificate, Details, parse_chain};
+use crate::x509::{Certificate, Details, SigningRequest, parse_chain};
 
 /// A new certificate.
 pub(crate) struct Signed {
@@ -15,21 +18,76 @@ pub(crate) struct Signed {
     pub(crate) details: Details,
 }
 
-/// Signs a CSR, for other names than its own if some are given.
-pub(crate) fn sign(
-    authority: &TestCa,
+/// Which of the two authorities of the Origin CA signs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum OriginCa {
+    Rsa,
+    Ecc,
+}
+
+/// Signs a client certificate: for the subject and the names of the CSR, to authenticate clients only.
+pub(crate) fn client_certificate(
     world: &World,
-    csr: &str,
-    hosts: Option<&[String]>,
+    request: SigningRequest,
     days: i64,
 ) -> Result<Signed, Refusal> {
-    let pem = authority.sign(csr, hosts, days, serial(world)).map_err(|error| {
-        Refusal::bad_request(codes::BAD_CSR, format!("the CSR cannot be signed: {error}")).at("/csr")
-    })?;
+    let leaf = Leaf {
+        subject: request.subject,
+        names: request.names,
+        usages: vec![ClientAuth],
+        validity: validity(world, days)?,
+        serial: serial(world),
+    };
+    sign(world.authorities.managed(), leaf, &request.key)
+}
+
+/// Signs an Origin CA certificate: for hostnames and the key of the CSR, with the subject that all of them have.
+pub(crate) fn origin_certificate(
+    world: &World,
+    origin_ca: OriginCa,
+    request: &SigningRequest,
+    hostnames: &[String],
+    days: i64,
+) -> Result<Signed, Refusal> {
+    let names = hostnames.iter().map(|name| Ok(SanType::DnsName(name.as_str().try_into()?)));
+    let leaf = Leaf {
+        subject: origin_subject(),
+        names: names.collect::<Result<_, rcgen::Error>>().map_err(Refusal::broken)?,
+        usages: vec![ClientAuth, ServerAuth],
+        validity: validity(world, days)?,
+        serial: serial(world),
+    };
+    let authority = match origin_ca {
+        OriginCa::Rsa => world.authorities.origin_rsa(),
+        OriginCa::Ecc => world.authorities.origin_ecc(),
+    };
+    sign(authority, leaf, &request.key)
+}
+
+fn sign(
+    authority: Result<&TestCa, TestCaError>,
+    leaf: Leaf,
+    key: &impl rcgen::PublicKeyData,
+) -> Result<Signed, Refusal> {
+    let pem = authority.and_then(|authority| authority.sign(leaf, key)).map_err(Refusal::broken)?.pem();
     let broken = || Refusal::broken("a certificate that was just signed cannot be read");
     let certificate = parse_chain(&pem).and_then(|mut chain| chain.pop()).ok_or_else(broken)?;
     let details = Details::of(&certificate.der).ok_or_else(broken)?;
     Ok(Signed { pem, certificate, details })
+}
+
+fn validity(world: &World, days: i64) -> Result<Validity, Refusal> {
+    Validity::exact_days(world.now(), days)
+        .map_err(|error| Refusal::bad_request(codes::BAD_VALUE, error.to_string()))
+}
+
+/// Cloudflare writes this subject whatever the CSR says.
+fn origin_subject() -> DistinguishedName {
+    let mut subject = DistinguishedName::new();
+    subject.push(DnType::OrganizationName, "CloudFlare, Inc.");
+    subject.push(DnType::OrganizationalUnitName, "CloudFlare Origin CA");
+    subject.push(DnType::CommonName, "CloudFlare Origin Certificate");
+    subject
 }
 
 /// 20 bytes, which are about 48 decimal digits.

@@ -1,15 +1,14 @@
-//! Certificate signing requests.
+//! Certificate signing requests that the simulator makes.
 
-use rcgen::{
-    CertificateParams, DistinguishedName, DnType, DnValue, KeyPair, PKCS_ECDSA_P256_SHA256, PKCS_RSA_SHA256,
-    RsaKeySize,
-};
+use rcgen::{CertificateParams, DistinguishedName, DnType, DnValue, KeyPair};
 use serde::{Deserialize, Serialize};
 
-/// The algorithm of a CSR's key pair.
+use super::KeyType;
+
+/// The algorithm of a custom CSR's key pair, as Cloudflare names it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(crate) enum KeyType {
+pub(crate) enum CsrKeyType {
     #[default]
     Rsa2048,
     P256v1,
@@ -26,24 +25,24 @@ pub(crate) struct Subject<'a> {
     pub(crate) sans: &'a [String],
 }
 
-impl KeyType {
-    fn generate(self) -> Result<KeyPair, rcgen::Error> {
-        match self {
-            Self::Rsa2048 => KeyPair::generate_rsa_for(&PKCS_RSA_SHA256, RsaKeySize::_2048),
-            Self::P256v1 => KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256),
+impl From<CsrKeyType> for KeyType {
+    fn from(key_type: CsrKeyType) -> Self {
+        match key_type {
+            CsrKeyType::Rsa2048 => Self::Rsa2048,
+            CsrKeyType::P256v1 => Self::EcdsaP256,
         }
     }
 }
 
 /// Makes a key pair and a CSR for it in PEM form.
-pub(crate) fn make_csr(subject: &Subject<'_>, key_type: KeyType) -> Result<(String, KeyPair), String> {
-    let make = || {
-        let mut params = CertificateParams::new(subject.sans)?;
-        params.distinguished_name = subject.name()?;
-        let key = key_type.generate()?;
-        Ok::<_, rcgen::Error>((params.serialize_request(&key)?.pem()?, key))
-    };
-    make().map_err(|error| error.to_string())
+pub(crate) fn make_csr(
+    subject: &Subject<'_>,
+    key_type: impl Into<KeyType>,
+) -> Result<(String, KeyPair), rcgen::Error> {
+    let mut params = CertificateParams::new(subject.sans)?;
+    params.distinguished_name = subject.name()?;
+    let key = key_type.into().generate()?;
+    Ok((params.serialize_request(&key)?.pem()?, key))
 }
 
 impl Subject<'_> {
