@@ -64,9 +64,10 @@ impl Access {
         }
         match (header("x-auth-email"), header("x-auth-key")) {
             (Some(email), Some(key)) if email == self.email && key == self.api_key => Ok(None),
-            (Some(_), Some(_)) => {
-                Err(ApiError::forbidden(codes::WRONG_KEY, "X-Auth-Email and X-Auth-Key do not belong together"))
-            }
+            (Some(_), Some(_)) => Err(ApiError::forbidden(
+                codes::WRONG_KEY,
+                "X-Auth-Email and X-Auth-Key do not belong together",
+            )),
             _ => Err(ApiError::bad_request(
                 codes::NO_CREDENTIALS,
                 "no credentials: send Authorization, or X-Auth-Email together with X-Auth-Key",
@@ -74,7 +75,12 @@ impl Access {
         }
     }
 
-    fn token(&self, authorization: &str, operation: &Operation, now: OffsetDateTime) -> Result<&Token, ApiError> {
+    fn token(
+        &self,
+        authorization: &str,
+        operation: &Operation,
+        now: OffsetDateTime,
+    ) -> Result<&Token, ApiError> {
         let value = match authorization.split_once(' ') {
             Some((scheme, value)) if scheme.eq_ignore_ascii_case("bearer") => value.trim(),
             _ => "",

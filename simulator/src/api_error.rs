@@ -59,11 +59,8 @@ impl ApiError {
 
     /// Places in the body that do not agree with the document.
     pub(crate) fn invalid_body(places: impl IntoIterator<Item = (String, String)>) -> Self {
-        let item = |(pointer, message)| ErrorItem {
-            code: codes::INVALID_REQUEST,
-            message,
-            pointer: Some(pointer),
-        };
+        let item =
+            |(pointer, message)| ErrorItem { code: codes::INVALID_REQUEST, message, pointer: Some(pointer) };
         let items = places.into_iter().map(item).collect();
         Self { status: StatusCode::BAD_REQUEST, headers: HeaderMap::new(), items }
     }

@@ -169,7 +169,7 @@ impl SimulatorBuilder {
             .map_err(|error| io::Error::new(error.kind(), format!("cannot listen on {address}: {error}")))?;
         let origin = format!("http://{}", listener.local_addr()?);
         let clock = SimulatedClock::start(self.real_time);
-        let authorities = Authorities::new(&clock).map_err(io::Error::other)?;
+        let authorities = Authorities::new(clock.clone());
         let test_ca = TestCa::with_clock(clock.clone()).map_err(io::Error::other)?;
         let settings = Settings {
             activation: self.activation,

@@ -112,12 +112,15 @@ fn zone(text: &str) -> Result<Zone, String> {
 }
 
 fn activation(text: &str) -> Result<Activation, String> {
-    let invalid = |_| format!("`{text}` is neither seconds (`2s`), nor reads (`2`), nor an attempt (`dcv=3`)");
+    let invalid =
+        |_| format!("`{text}` is neither seconds (`2s`), nor reads (`2`), nor an attempt (`dcv=3`)");
     if let Some(attempt) = text.strip_prefix("dcv=") {
         return attempt.parse().map(Activation::AtDcvAttempt).map_err(invalid);
     }
     match text.strip_suffix('s') {
-        Some(seconds) => seconds.parse().map(|seconds| Activation::After(Duration::from_secs(seconds))).map_err(invalid),
+        Some(seconds) => {
+            seconds.parse().map(|seconds| Activation::After(Duration::from_secs(seconds))).map_err(invalid)
+        }
         None => text.parse().map(Activation::AfterReads).map_err(invalid),
     }
 }

@@ -40,21 +40,61 @@ const ENDPOINTS: [(&str, &str, &str, Handler); 21] = [
     ("POST", "/reset", "returns to the state of the start", state::reset),
     ("GET", "/time", "shows the simulated time", settings::time),
     ("POST", "/advance", "{\"seconds\": 60}: lets simulated time pass", settings::advance),
-    ("POST", "/seed", "{\"zones\", \"tokens\", \"custom_certificates\", \"records\"}: adds state", state::seed),
-    ("POST", "/zones", "{\"name\", \"id\"?, \"account\"?, \"plan\"?, \"status\"?}: adds or replaces a zone", state::add_zone),
-    ("POST", "/tokens", "{\"value\", \"read_only\"?, \"disabled\"?, \"expires_on\"?, \"zones\"?, \"accounts\"?}: accepts a token", state::add_token),
+    (
+        "POST",
+        "/seed",
+        "{\"zones\", \"tokens\", \"custom_certificates\", \"records\"}: adds state",
+        state::seed,
+    ),
+    (
+        "POST",
+        "/zones",
+        "{\"name\", \"id\"?, \"account\"?, \"plan\"?, \"status\"?}: adds or replaces a zone",
+        state::add_zone,
+    ),
+    (
+        "POST",
+        "/tokens",
+        "{\"value\", \"read_only\"?, \"disabled\"?, \"expires_on\"?, \"zones\"?, \"accounts\"?}: accepts a token",
+        state::add_token,
+    ),
     ("POST", "/stage", "{\"resource\", \"id\", \"stage\"}: puts a resource into a stage", state::stage),
-    ("POST", "/patch", "{\"resource\", \"id\", \"patch\"}: changes a record by a JSON merge patch", state::patch),
-    ("POST", "/faults", "{\"match\"?, \"nth\"? | \"times\"? | \"always\"?, \"fault\"}: lets requests fail", faults::add),
+    (
+        "POST",
+        "/patch",
+        "{\"resource\", \"id\", \"patch\"}: changes a record by a JSON merge patch",
+        state::patch,
+    ),
+    (
+        "POST",
+        "/faults",
+        "{\"match\"?, \"nth\"? | \"times\"? | \"always\"?, \"fault\"}: lets requests fail",
+        faults::add,
+    ),
     ("GET", "/faults", "shows how many faults are pending", faults::pending),
     ("DELETE", "/faults", "forgets the faults", faults::clear),
     ("PUT", "/quotas", "{\"certificate_packs\": 1}: sets quotas", settings::quotas),
-    ("PUT", "/rate_limit", "{\"limit\": 1200, \"window_seconds\": 300}, or null: limits the requests", settings::rate_limit),
-    ("PUT", "/activation", "{\"after\": 2.0} (seconds) | {\"after_reads\": 2} | {\"at_dcv_attempt\": 3}", settings::activation),
+    (
+        "PUT",
+        "/rate_limit",
+        "{\"limit\": 1200, \"window_seconds\": 300}, or null: limits the requests",
+        settings::rate_limit,
+    ),
+    (
+        "PUT",
+        "/activation",
+        "{\"after\": 2.0} (seconds) | {\"after_reads\": 2} | {\"at_dcv_attempt\": 3}",
+        settings::activation,
+    ),
     ("PUT", "/latency", "{\"milliseconds\": 50}: delays every response", settings::latency),
     ("GET", "/requests", "shows the last requests", state::requests),
     ("GET", "/ca", "shows the roots of the certificate authorities", ca::roots),
-    ("POST", "/ca/issue", "{\"hosts\", \"validity_days\"?}: issues a certificate with a private key", ca::issue),
+    (
+        "POST",
+        "/ca/issue",
+        "{\"hosts\", \"validity_days\"?}: issues a certificate with a private key",
+        ca::issue,
+    ),
     ("POST", "/ca/sign", "{\"csr\", \"validity_days\"?}: issues a certificate for a CSR", ca::sign),
     ("POST", "/ca/csr", "{\"hosts\"}: makes a CSR with a private key", ca::csr),
 ];
@@ -74,7 +114,12 @@ pub(crate) fn respond(server: &Arc<ServerState>, method: &Method, path: &str, bo
     Reply { status, headers: HeaderMap::new(), body }
 }
 
-fn handle(server: &Arc<ServerState>, method: &Method, path: &str, body: &[u8]) -> Result<Value, ControlError> {
+fn handle(
+    server: &Arc<ServerState>,
+    method: &Method,
+    path: &str,
+    body: &[u8],
+) -> Result<Value, ControlError> {
     let mut of_path = ENDPOINTS.iter().filter(|(_, other, ..)| *other == path).peekable();
     if of_path.peek().is_none() {
         let message = format!("there is no {PATH}{path}; GET {PATH} lists what there is");
@@ -97,7 +142,8 @@ fn endpoints() -> Value {
 impl Request<'_> {
     /// Reads the body.
     fn json<T: DeserializeOwned>(&self) -> Result<T, ControlError> {
-        serde_json::from_slice(self.body).map_err(|error| ControlError::invalid(format!("the body cannot be read: {error}")))
+        serde_json::from_slice(self.body)
+            .map_err(|error| ControlError::invalid(format!("the body cannot be read: {error}")))
     }
 }
 

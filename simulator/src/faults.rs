@@ -7,7 +7,7 @@ use http::HeaderMap;
 
 pub use fault::Fault;
 pub(crate) use fault::FaultKind;
-pub use request_match::{RequestMatch, RequestInfo};
+pub use request_match::{RequestInfo, RequestMatch};
 
 /// The ordered faults.
 #[derive(Default)]

@@ -45,5 +45,7 @@ fn is_label(label: &str) -> bool {
 }
 
 fn is_reserved(top_level: &str) -> bool {
-    ["example", "invalid", "localhost", "test"].iter().any(|reserved| top_level.eq_ignore_ascii_case(reserved))
+    ["example", "invalid", "localhost", "test"]
+        .iter()
+        .any(|reserved| top_level.eq_ignore_ascii_case(reserved))
 }

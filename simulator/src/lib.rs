@@ -76,4 +76,5 @@ pub use directory::Zone;
 pub use faults::{Fault, RequestInfo, RequestMatch};
 pub use journal::SeenRequest;
 pub use simulator::Simulator;
-pub use test_ca::{TestCa, TestCaError};
+pub use test_ca::{CertificateBuilder, IssuedCertificate, TestCa, TestCaBuilder, TestCaError};
+pub use x509::KeyType;

@@ -28,7 +28,9 @@ fn run(cli: Cli) -> io::Result<()> {
         let seed = cli.seed()?;
         let simulator = cli.builder().start().await?;
         if let Some(seed) = seed {
-            simulator.seed_json(&seed).map_err(|message| io::Error::new(io::ErrorKind::InvalidData, message))?;
+            simulator
+                .seed_json(&seed)
+                .map_err(|message| io::Error::new(io::ErrorKind::InvalidData, message))?;
         }
         print(&simulator, &mut io::stdout().lock())?;
         tokio::signal::ctrl_c().await

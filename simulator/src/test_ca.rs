@@ -1,196 +1,203 @@
 //! A certificate authority for tests.
 
+mod builder;
+mod certificate;
+mod csr;
+mod error;
+mod issued;
+mod leaf;
+mod subject_key;
+mod validity;
+mod weak_key;
+
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::SystemTime;
 
-use rcgen::{
-    BasicConstraints, CertificateParams, CertificateSigningRequestParams, CertifiedIssuer, DistinguishedName,
-    DnType, ExtendedKeyUsagePurpose, IsCa, KeyPair, KeyUsagePurpose, PKCS_RSA_SHA256, RsaKeySize,
-    SerialNumber,
-};
-use time::{Duration, OffsetDateTime};
+use rcgen::{CertificateParams, CertifiedIssuer, DistinguishedName, KeyPair, PublicKeyData, SerialNumber};
+use sha2::{Digest, Sha256};
+use time::OffsetDateTime;
 
 use crate::clock::SimulatedClock;
+use crate::x509::KeyType;
 
-/// The years that certificates are made for; X.509 has no others that matter.
-const YEARS: std::ops::RangeInclusive<i32> = 1950..=9999;
+pub use builder::TestCaBuilder;
+pub use certificate::CertificateBuilder;
+pub use error::TestCaError;
+pub use issued::IssuedCertificate;
+pub(crate) use leaf::Leaf;
+pub(crate) use validity::{TimeSource, Validity};
 
-/// A certificate authority of the test's own, so that a program can be its own issuer.
+/// A certificate authority for tests of programs that upload certificates. Nothing trusts it except the simulator.
 ///
-/// Nobody trusts it but the simulator, which trusts everybody.
+/// ```
+/// # fn test() -> Result<(), Box<dyn std::error::Error>> {
+/// use cloudflare_certificates_simulator::{KeyType, TestCa};
+///
+/// let root = TestCa::new()?;
+/// let ca = root.intermediate("Test Intermediate")?;
+/// let certificate = ca.certificate(&["www.example.com"]).key(KeyType::Rsa2048).valid_days(30).issue()?;
+/// // `certificate.chain_pem()` is the leaf and the intermediate.
+/// let renewed = ca.certificate(&["www.example.com"]).with_key(certificate.private_key_pem().unwrap()).issue()?;
+/// # let _ = renewed;
+/// # Ok(()) }
+/// # test().unwrap();
+/// ```
+///
+/// # Certificates that are refused
+///
+/// With `leaf = ca.certificate(&["www.example.com"])` and `issued = leaf.issue()?`, an upload as a custom certificate
+/// responds with these codes:
+///
+/// | certificate | made by | code |
+/// |---|---|---|
+/// | expired | `leaf.expired()` | 1206 |
+/// | less than 14 days left | `leaf.valid_days(13)` | 1206 |
+/// | weak key | `leaf.weak_key()` | 1002 |
+/// | key that Cloudflare does not accept | `leaf.key(KeyType::Ed25519)` | 1002 |
+/// | wrong private key | `issued` with the `private_key_pem()` of another certificate | 2200 |
+/// | duplicate | `issued` again | 1220 |
+/// | chain in the wrong order, bundle method `force` | `format!("{}{}", ca.certificate_pem(), issued.certificate_pem())` | 2100 |
+/// | no leaf | `ca.certificate_pem()` | 2101 |
+/// | host outside of the zone | `ca.certificate(&["www.example.org"])` | 2103 |
+///
+/// The simulator accepts two that Cloudflare may refuse: `leaf.not_yet_valid()` and `leaf.self_signed()`. Where there
+/// are no subject alternative names, as in `ca.certificate(&[]).common_name("www.example.com")`, the common name is the
+/// host.
 pub struct TestCa {
     issuer: CertifiedIssuer<'static, KeyPair>,
     certificate_pem: String,
-    clock: Option<SimulatedClock>,
+    /// The certificates from this authority's own up to the one below the root; empty for a root.
+    chain_pem: String,
+    key_type: KeyType,
+    time: TimeSource,
     issued: AtomicU64,
 }
 
-/// Why the test's certificate authority made no certificate.
-#[derive(Debug)]
-pub struct TestCaError(Reason);
-
-#[derive(Debug)]
-enum Reason {
-    Validity,
-    Certificate(rcgen::Error),
-}
-
 impl TestCa {
-    /// An authority with an ECDSA key: what it issues is signed with `ECDSAWithSHA256`.
+    /// Creates a root with an ECDSA key: what it issues is signed with `ECDSAWithSHA256`.
     ///
     /// # Errors
-    /// Fails if the system has no randomness to give.
+    /// Fails if no key can be generated.
     pub fn new() -> Result<Self, TestCaError> {
-        Self::with_key(KeyPair::generate()?, None)
+        Self::builder().build()
     }
 
-    /// An authority with an RSA key: what it issues is signed with `SHA256WithRSA`.
+    /// Creates a root with an RSA key of 2048 bits: what it issues is signed with `SHA256WithRSA`.
     ///
     /// # Errors
-    /// Fails if the system has no randomness to give.
+    /// Fails if no key can be generated.
     pub fn with_rsa_key() -> Result<Self, TestCaError> {
-        Self::with_key(KeyPair::generate_rsa_for(&PKCS_RSA_SHA256, RsaKeySize::_2048)?, None)
+        Self::builder().key(KeyType::Rsa2048).build()
     }
 
-    /// An authority that lives in simulated time.
+    /// Creates a root whose own certificate has this validity, such as one that has expired.
+    ///
+    /// # Errors
+    /// Fails if the validity ends before it begins or leaves the years 1950 to 9999.
+    pub fn with_validity(not_before: SystemTime, not_after: SystemTime) -> Result<Self, TestCaError> {
+        Self::builder().validity(not_before, not_after).build()
+    }
+
+    /// Sets up a root or an intermediate authority: its key, its name and its validity.
+    pub fn builder<'a>() -> TestCaBuilder<'a> {
+        TestCaBuilder::new()
+    }
+
+    /// Creates a root whose certificates begin and end in simulated time.
     pub(crate) fn with_clock(clock: SimulatedClock) -> Result<Self, TestCaError> {
-        Self::with_key(KeyPair::generate()?, Some(clock))
+        Self::builder().time(clock.into()).build()
     }
 
-    fn with_key(key: KeyPair, clock: Option<SimulatedClock>) -> Result<Self, TestCaError> {
-        let mut params = CertificateParams::default();
-        params.distinguished_name = DistinguishedName::new();
-        params.distinguished_name.push(DnType::OrganizationName, "Simulator Test CA");
-        params.distinguished_name.push(DnType::CommonName, "Simulator Test Root");
-        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
-        let issuer = CertifiedIssuer::self_signed(params, key)?;
-        Ok(Self { certificate_pem: issuer.pem(), issuer, clock, issued: AtomicU64::new(0) })
+    /// Creates an intermediate authority below this one, with a key of the same type.
+    ///
+    /// The [chain](IssuedCertificate::chain_pem) of a certificate that it issues includes its own certificate and
+    /// those between it and the root.
+    ///
+    /// # Errors
+    /// Fails if no key can be generated.
+    pub fn intermediate(&self, common_name: &str) -> Result<Self, TestCaError> {
+        Self::builder().issued_by(self).key(self.key_type).common_name(common_name).build()
     }
 
-    /// The authority's own certificate, a root, in PEM form.
+    /// Returns the authority's own certificate in PEM form.
     pub fn certificate_pem(&self) -> &str {
         &self.certificate_pem
     }
 
-    /// Issues a certificate for a CSR in PEM form, for its subject, its names and its key. It is valid for so many
-    /// days from now on; a negative number gives one that expired so many days ago.
-    ///
-    /// # Errors
-    /// Fails if the CSR cannot be read, if its signature is wrong, or if the calendar does not reach that far.
-    pub fn sign_csr(&self, csr_pem: &str, validity_days: i64) -> Result<String, TestCaError> {
-        let mut csr = CertificateSigningRequestParams::from_pem(csr_pem)?;
-        self.fill(&mut csr.params, validity_days)?;
-        Ok(csr.signed_by(&self.issuer)?.pem())
+    /// Starts a certificate for these hosts: names, wildcards or IP addresses.
+    pub fn certificate(&self, hosts: &[&str]) -> CertificateBuilder<'_> {
+        CertificateBuilder::new(self, hosts)
     }
 
-    /// Issues a certificate for the key of a CSR in PEM form: for its subject and these names, or its own where none are
-    /// given, with this serial number.
+    /// Issues a certificate for hosts and a new ECDSA key, valid for `validity_days` from now on; a negative number
+    /// gives one that expired that many days ago. Returns the certificate and its private key, both in PEM form.
+    ///
+    /// # Errors
+    /// Fails if a host is not valid in a certificate, or if the validity leaves the years 1950 to 9999.
+    pub fn issue(&self, hosts: &[&str], validity_days: i64) -> Result<(String, String), TestCaError> {
+        let issued = self.certificate(hosts).valid_days(validity_days).issue()?;
+        let private_key = issued.private_key_pem().unwrap_or_default().to_owned();
+        Ok((issued.certificate_pem().to_owned(), private_key))
+    }
+
+    /// Issues a certificate for the subject, the names and the key of a CSR in PEM form, valid for `validity_days`
+    /// from now on; a negative number gives one that expired that many days ago. Returns the certificate in PEM form.
+    ///
+    /// # Errors
+    /// Fails if the CSR cannot be read, if its signature is wrong, or if the validity leaves the years 1950 to 9999.
+    pub fn sign_csr(&self, csr_pem: &str, validity_days: i64) -> Result<String, TestCaError> {
+        let issued = self.certificate(&[]).for_csr(csr_pem).valid_days(validity_days).issue()?;
+        Ok(issued.certificate_pem().to_owned())
+    }
+
+    /// Returns a new root certificate in PEM form. Its private key is dropped.
+    pub(crate) fn root_certificate(
+        name: DistinguishedName,
+        validity: Validity,
+    ) -> Result<String, TestCaError> {
+        let mut params = builder::authority(name);
+        validity.apply(&mut params);
+        Ok(params.self_signed(&KeyType::default().generate()?)?.pem())
+    }
+
     pub(crate) fn sign(
         &self,
-        csr_pem: &str,
-        hosts: Option<&[String]>,
-        validity_days: i64,
-        serial: SerialNumber,
-    ) -> Result<String, TestCaError> {
-        let mut csr = CertificateSigningRequestParams::from_pem(csr_pem)?;
-        if let Some(hosts) = hosts {
-            csr.params.subject_alt_names = CertificateParams::new(hosts)?.subject_alt_names;
+        leaf: Leaf,
+        key: &impl PublicKeyData,
+    ) -> Result<rcgen::Certificate, TestCaError> {
+        Ok(CertificateParams::from(leaf).signed_by(key, &self.issuer)?)
+    }
+
+    pub(crate) fn now(&self) -> OffsetDateTime {
+        self.time.now()
+    }
+
+    fn chain_pem(&self) -> &str {
+        &self.chain_pem
+    }
+
+    /// A serial number that no other certificate of any test authority has.
+    fn next_serial(&self) -> SerialNumber {
+        let count = self.issued.fetch_add(1, Ordering::Relaxed);
+        let public_key = self.issuer.key().der_bytes();
+        let digest = Sha256::new().chain_update(public_key).chain_update(count.to_be_bytes()).finalize();
+        let mut bytes = digest.to_vec();
+        bytes.truncate(16);
+        if let Some(first) = bytes.first_mut() {
+            // Positive, and never shorter.
+            *first = *first & 0x3f | 0x40;
         }
-        self.fill(&mut csr.params, validity_days)?;
-        csr.params.serial_number = Some(serial);
-        Ok(csr.signed_by(&self.issuer)?.pem())
-    }
-
-    /// Makes another root in simulated time, valid for so many days; in PEM form.
-    pub(crate) fn new_root(&self, common_name: &str, validity_days: i64) -> Result<String, TestCaError> {
-        let mut params = CertificateParams::default();
-        params.distinguished_name = DistinguishedName::new();
-        params.distinguished_name.push(DnType::OrganizationName, "Simulator, Inc.");
-        params.distinguished_name.push(DnType::CommonName, common_name);
-        self.fill(&mut params, validity_days)?;
-        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        params.extended_key_usages.clear();
-        params.use_authority_key_identifier_extension = false;
-        Ok(params.self_signed(&KeyPair::generate()?)?.pem())
-    }
-
-    /// Issues a certificate for hosts with an ECDSA key that is made for it. It is valid for so many days from now
-    /// on; a negative number gives one that expired so many days ago. Returns the certificate and its private key,
-    /// both in PEM form.
-    ///
-    /// # Errors
-    /// Fails if a host cannot stand in a certificate, or if the calendar does not reach that far.
-    pub fn issue(&self, hosts: &[&str], validity_days: i64) -> Result<(String, String), TestCaError> {
-        let hosts: Vec<String> = hosts.iter().map(|host| (*host).to_owned()).collect();
-        let mut params = CertificateParams::new(hosts)?;
-        params.distinguished_name = DistinguishedName::new();
-        self.fill(&mut params, validity_days)?;
-        let key = KeyPair::generate()?;
-        Ok((params.signed_by(&key, &self.issuer)?.pem(), key.serialize_pem()))
-    }
-
-    /// Makes a key pair and a CSR for hosts with it. Returns the CSR and the private key, both in PEM form.
-    ///
-    /// # Errors
-    /// Fails if a host cannot stand in a CSR.
-    pub fn csr(hosts: &[&str]) -> Result<(String, String), TestCaError> {
-        let hosts: Vec<String> = hosts.iter().map(|host| (*host).to_owned()).collect();
-        let mut params = CertificateParams::new(hosts)?;
-        params.distinguished_name = DistinguishedName::new();
-        let key = KeyPair::generate()?;
-        Ok((params.serialize_request(&key)?.pem()?, key.serialize_pem()))
-    }
-
-    /// What every certificate of this authority has.
-    fn fill(&self, params: &mut CertificateParams, validity_days: i64) -> Result<(), TestCaError> {
-        (params.not_before, params.not_after) =
-            self.validity(validity_days).ok_or(TestCaError(Reason::Validity))?;
-        let serial = self.issued.fetch_add(1, Ordering::Relaxed) + 1;
-        params.serial_number = Some(SerialNumber::from(serial));
-        params.use_authority_key_identifier_extension = true;
-        params.insert_extended_key_usage(ExtendedKeyUsagePurpose::ServerAuth);
-        Ok(())
-    }
-
-    /// From when to when; one that has expired was valid for a day before.
-    fn validity(&self, days: i64) -> Option<(OffsetDateTime, OffsetDateTime)> {
-        let now = self.clock.as_ref().map_or_else(OffsetDateTime::now_utc, SimulatedClock::moment);
-        let end = now.checked_add(Duration::seconds(days.checked_mul(24 * 60 * 60)?))?;
-        let start = end.min(now).checked_sub(Duration::DAY)?;
-        (YEARS.contains(&start.year()) && YEARS.contains(&end.year())).then_some((start, end))
+        SerialNumber::from(bytes)
     }
 }
 
-/// Shows no key.
+/// Does not show the key.
 impl fmt::Debug for TestCa {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { issuer: _, certificate_pem, clock: _, issued } = self;
+        let Self { issuer: _, certificate_pem, chain_pem: _, key_type, time: _, issued } = self;
         let mut debug = formatter.debug_struct("TestCa");
-        debug.field("certificate_pem", certificate_pem).field("issued", issued).finish_non_exhaustive()
-    }
-}
-
-impl From<rcgen::Error> for TestCaError {
-    fn from(error: rcgen::Error) -> Self {
-        Self(Reason::Certificate(error))
-    }
-}
-
-impl fmt::Display for TestCaError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(match &self.0 {
-            Reason::Validity => "the certificate's validity leaves the calendar",
-            Reason::Certificate(_) => "the certificate could not be made",
-        })
-    }
-}
-
-impl std::error::Error for TestCaError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match &self.0 {
-            Reason::Validity => None,
-            Reason::Certificate(error) => Some(error),
-        }
+        debug.field("certificate_pem", certificate_pem).field("key_type", key_type).field("issued", issued);
+        debug.finish_non_exhaustive()
     }
 }

@@ -68,11 +68,45 @@ async fn the_key_is_rsa_of_2048_bits_unless_said_otherwise() {
 }
 
 #[tokio::test]
-async fn a_name_that_is_no_host_is_refused() {
+async fn names_are_refused_with_cloudflares_codes() {
+    let api = Api::start().await;
+    for (san, code) in [
+        ("192.0.2.1", 1412),
+        ("2001:db8::1", 1412),
+        ("not a host", 1412),
+        ("a$.example.com", 1412),
+        ("a.*.example.com", 1412),
+        ("-a.example.com", 1412),
+        ("a-.example.com", 1412),
+        (&format!("{}example.com", "a.".repeat(123)), 1412),
+        ("höst.example.com", 1413),
+        ("localhost", 1414),
+        ("a.test", 1414),
+        ("a.Example", 1414),
+        ("a.invalid", 1414),
+        ("com", 1415),
+        ("*.com", 1415),
+        ("a..example.com", 1415),
+        (".example.com", 1415),
+        ("example.com.", 1415),
+    ] {
+        let mut new = new_csr("p256v1");
+        new["sans"] = json!(["example.com", san]);
+        let reply = api.post(&path(&account()), &new).await;
+        assert_eq!((reply.status, reply.code()), (400, Some(code)), "{san}");
+        assert_eq!(reply.body["errors"][0]["source"]["pointer"], "/sans/1");
+    }
+    assert_eq!(api.get(&path(&account())).await.expect(200).result(), &json!([]));
+}
+
+#[tokio::test]
+async fn usual_names_are_accepted() {
     let api = Api::start().await;
     let mut new = new_csr("p256v1");
-    new["sans"] = json!(["not a host"]);
-    api.post(&path(&account()), &new).await.refused(400, 1412);
+    let longest = format!("{}example.com", "a.".repeat(122));
+    new["sans"] = json!(["Example.com", "*.example.com", "_a.xn--bcher-kva.de", longest]);
+    let reply = api.post(&path(&account()), &new).await.expect(201);
+    assert_eq!(reply.result()["sans"], new["sans"]);
 }
 
 #[tokio::test]

@@ -28,7 +28,14 @@ async fn requests_are_logged_with_query_and_status() {
         format!("/client/v4/zones/{ZONE}/custom_certificates?page=2"),
         format!("/client/v4/zones/{ZONE}/custom_csrs"),
     );
-    assert_eq!(seen, [("GET", &*list, Some(200)), ("POST", &*csrs, Some(201)), ("DELETE", "/client/v4/nowhere", Some(404))]);
+    assert_eq!(
+        seen,
+        [
+            ("GET", &*list, Some(200)),
+            ("POST", &*csrs, Some(201)),
+            ("DELETE", "/client/v4/nowhere", Some(404))
+        ]
+    );
     assert_eq!(api.simulator.requests_seen(), 3);
 }
 

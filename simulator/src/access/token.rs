@@ -133,7 +133,9 @@ fn reaches(restriction: Option<&[String]>, id: &str) -> bool {
 /// Reads a date in the form of RFC 3339.
 fn date<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<OffsetDateTime>, D::Error> {
     let string: Option<String> = Option::deserialize(deserializer)?;
-    string.map(|string| OffsetDateTime::parse(&string, &Rfc3339).map_err(serde::de::Error::custom)).transpose()
+    string
+        .map(|string| OffsetDateTime::parse(&string, &Rfc3339).map_err(serde::de::Error::custom))
+        .transpose()
 }
 
 /// Shows no value.

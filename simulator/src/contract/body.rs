@@ -6,8 +6,8 @@ use cloudflare_certificates_compiler::schema::request_body;
 use serde_json::Value;
 
 use super::schema::{Schema, Schemas};
-use crate::codes;
 use crate::api_error::ApiError;
+use crate::codes;
 
 /// The maximum number of errors in a response.
 const MAX_ERRORS: usize = 10;

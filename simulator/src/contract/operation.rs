@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use super::schema::Schemas;
 use super::{Body, Parameter};
-use crate::codes;
 use crate::api_error::ApiError;
+use crate::codes;
 
 /// One operation of the document.
 pub(crate) struct Operation {

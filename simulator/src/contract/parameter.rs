@@ -6,8 +6,8 @@ use cloudflare_certificates_compiler::schema::resolve;
 use serde_json::Value;
 
 use super::schema::{Schema, Schemas};
-use crate::codes;
 use crate::api_error::ApiError;
+use crate::codes;
 
 /// A parameter of an operation, in its path or its query.
 pub(crate) struct Parameter {

@@ -30,7 +30,11 @@ struct Csr {
 }
 
 pub(super) fn roots(request: &Request<'_>) -> Result<Value, ControlError> {
-    Ok(json!({ "test": request.server.test_ca.certificate_pem(), "cloudflare": request.server.authorities.roots() }))
+    let [client, origin_rsa, origin_ecc] = request.server.authorities.roots().map_err(failed)?;
+    Ok(json!({
+        "test": request.server.test_ca.certificate_pem(), "client": client, "origin_rsa": origin_rsa,
+        "origin_ecc": origin_ecc,
+    }))
 }
 
 pub(super) fn issue(request: &Request<'_>) -> Result<Value, ControlError> {
@@ -49,7 +53,7 @@ pub(super) fn sign(request: &Request<'_>) -> Result<Value, ControlError> {
 pub(super) fn csr(request: &Request<'_>) -> Result<Value, ControlError> {
     let Csr { hosts } = request.json()?;
     let hosts: Vec<&str> = hosts.iter().map(String::as_str).collect();
-    let (csr, private_key) = crate::TestCa::csr(&hosts).map_err(failed)?;
+    let (csr, private_key) = crate::TestCa::csr(&hosts, crate::KeyType::EcdsaP256).map_err(failed)?;
     Ok(json!({ "csr": csr, "private_key": private_key }))
 }
 

@@ -81,9 +81,11 @@ impl Seed {
 
 pub(super) fn overview(request: &Request<'_>) -> Result<Value, ControlError> {
     let directory = request.server.directory();
-    let zone = |zone: &Zone| json!({
-        "id": zone.id(), "name": zone.name(), "account": zone.account_id(), "plan": zone.plan_name(), "status": zone.status_name(),
-    });
+    let zone = |zone: &Zone| {
+        json!({
+            "id": zone.id(), "name": zone.name(), "account": zone.account_id(), "plan": zone.plan_name(), "status": zone.status_name(),
+        })
+    };
     Ok(json!({
         "time": rfc3339(request.server.now()), "zones": directory.zones().map(zone).collect::<Vec<Value>>(),
         "accounts": directory.accounts().map(|(id, _)| json!(id)).collect::<Vec<Value>>(), "endpoints": endpoints(),

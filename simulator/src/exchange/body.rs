@@ -15,7 +15,9 @@ const MAX_DRAINED: usize = 16 * MAX_BODY;
 
 /// Reads a body up to the limit.
 pub(super) async fn read(body: Incoming) -> Result<Vec<u8>, ApiError> {
-    let timeout = || ApiError::new(StatusCode::REQUEST_TIMEOUT, codes::INVALID_REQUEST, "the body did not arrive in time");
+    let timeout = || {
+        ApiError::new(StatusCode::REQUEST_TIMEOUT, codes::INVALID_REQUEST, "the body did not arrive in time")
+    };
     tokio::time::timeout(REQUEST_TIMEOUT, read_all(body)).await.map_err(|_| timeout())?
 }
 

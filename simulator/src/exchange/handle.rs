@@ -88,7 +88,8 @@ async fn operate(
     let query = operation.query(parts.uri.query().unwrap_or_default())?;
     let body = check_body(operation, &parts.headers, &body?)?;
     let path = routed.path.clone();
-    let call = Call { operation: operation.id.clone(), token, path, query, body, paged: operation.is_paged() };
+    let call =
+        Call { operation: operation.id.clone(), token, path, query, body, paged: operation.is_paged() };
     if parts.method == Method::GET {
         return resources::handle(server, &call);
     }
@@ -112,8 +113,8 @@ fn authorize(
         reached.then_some(()).ok_or_else(|| not_reached(operation, "zone"))?;
     }
     if let Some(account) = &info.account_id {
-        let reached =
-            server.directory().has_account(account) && token.is_none_or(|token| token.reaches_account(account));
+        let reached = server.directory().has_account(account)
+            && token.is_none_or(|token| token.reaches_account(account));
         reached.then_some(()).ok_or_else(|| not_reached(operation, "account"))?;
     }
     if token.is_some_and(|token| !token.may_send(&parts.method)) {
@@ -127,7 +128,10 @@ fn not_reached(operation: &Operation, what: &str) -> ApiError {
     if matches!(operation.id.as_str(), "zones_get" | "accounts_get") {
         return ApiError::forbidden(codes::WRONG_TOKEN, "Unauthorized to access requested resource");
     }
-    ApiError::forbidden(codes::NOT_ALLOWED, format!("Authentication error: the credentials do not reach this {what}"))
+    ApiError::forbidden(
+        codes::NOT_ALLOWED,
+        format!("Authentication error: the credentials do not reach this {what}"),
+    )
 }
 
 fn find<'a>(contract: &'a Contract, parts: &Parts) -> Result<Found<'a>, ApiError> {
@@ -146,7 +150,11 @@ fn check_body(operation: &Operation, headers: &HeaderMap, bytes: &[u8]) -> Resul
     };
     if content_type.is_some_and(|content_type| !is_json(content_type)) {
         let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
-        return Err(ApiError::new(status, codes::WRONG_TYPE, "the Content-Type of the body is not application/json"));
+        return Err(ApiError::new(
+            status,
+            codes::WRONG_TYPE,
+            "the Content-Type of the body is not application/json",
+        ));
     }
     body.read(bytes)
 }

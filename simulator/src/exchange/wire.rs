@@ -69,7 +69,8 @@ pub(super) fn truncated(reply: Reply, ray: &str) -> Response<ResponseBody> {
 
 /// A response that is said to be gzip and is not.
 pub(super) fn invalid_gzip(reply: Reply, ray: &str) -> Response<ResponseBody> {
-    let mut response = whole(reply.status, Bytes::from_static(b"\x1f\x8bnot gzip"), "application/json", Some(ray));
+    let mut response =
+        whole(reply.status, Bytes::from_static(b"\x1f\x8bnot gzip"), "application/json", Some(ray));
     response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
     response
 }
@@ -78,7 +79,10 @@ pub(super) fn invalid_gzip(reply: Reply, ray: &str) -> Response<ResponseBody> {
 pub(super) fn fault(fault: &Fault, ray: &str) -> Response<ResponseBody> {
     let status = fault.status_code();
     if fault.kind == FaultKind::Html {
-        let page = format!("<!DOCTYPE html>\n<html><head><title>{0}</title></head><body><h1>Error {0}</h1></body></html>\n", status.as_u16());
+        let page = format!(
+            "<!DOCTYPE html>\n<html><head><title>{0}</title></head><body><h1>Error {0}</h1></body></html>\n",
+            status.as_u16()
+        );
         return whole(status, page.into(), "text/html; charset=UTF-8", Some(ray));
     }
     json(Reply { status, headers: HeaderMap::new(), body: fault.envelope() }, Some(ray))
@@ -108,7 +112,12 @@ pub(super) fn log(seen: &SeenRequest, elapsed: Duration) {
     );
 }
 
-fn whole(status: StatusCode, body: Bytes, content_type: &'static str, ray: Option<&str>) -> Response<ResponseBody> {
+fn whole(
+    status: StatusCode,
+    body: Bytes,
+    content_type: &'static str,
+    ray: Option<&str>,
+) -> Response<ResponseBody> {
     let body = Full::new(body).map_err(|never: Infallible| match never {}).boxed();
     let mut response = Response::new(body);
     *response.status_mut() = status;

@@ -65,7 +65,9 @@ impl Fault {
         let (code, message) = match status {
             403 => (codes::NOT_ALLOWED, "Authentication error"),
             409 => (codes::IN_USE, "the resource is being changed by another request"),
-            429 => (codes::RATE_LIMITED, "Rate limited. Please wait and consider throttling your request speed"),
+            429 => {
+                (codes::RATE_LIMITED, "Rate limited. Please wait and consider throttling your request speed")
+            }
             _ => (codes::INTERNAL, "the simulator was told to fail"),
         };
         Self::error(status, code, message)

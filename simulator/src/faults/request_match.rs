@@ -89,7 +89,9 @@ impl RequestMatch {
 
     pub(super) fn matches(&self, request: &RequestInfo) -> bool {
         let is = |wanted: &Option<String>, value: Option<&str>| {
-            wanted.as_deref().is_none_or(|wanted| value.is_some_and(|value| value.eq_ignore_ascii_case(wanted)))
+            wanted
+                .as_deref()
+                .is_none_or(|wanted| value.is_some_and(|value| value.eq_ignore_ascii_case(wanted)))
         };
         is(&self.operation, Some(&request.operation))
             && is(&self.resource, Some(&request.resource))

@@ -82,8 +82,7 @@ fn create(server: &ServerState, call: &Call) -> Result<ApiResponse, ApiError> {
 
 /// The only certificate of a PEM string, which must be that of an authority.
 fn root(text: &str) -> Result<Certificate, ApiError> {
-    let refuse =
-        |message: &str| Err(ApiError::bad_request(INVALID_REQUEST, message).at("/certificate"));
+    let refuse = |message: &str| Err(ApiError::bad_request(INVALID_REQUEST, message).at("/certificate"));
     let Some(mut certificates) = parse_chain(text) else { return refuse("the certificate cannot be parsed") };
     match (certificates.pop(), certificates.is_empty()) {
         (Some(certificate), true) if certificate.is_ca => Ok(certificate),

@@ -1,5 +1,7 @@
 //! Custom CSRs of accounts and zones, each with a key pair that stays at Cloudflare.
 
+mod sans;
+
 use std::cmp::Ordering;
 
 use serde_json::{Value, json};
@@ -12,12 +14,18 @@ use crate::clock::rfc3339;
 use crate::codes;
 use crate::server_state::ServerState;
 use crate::store::{Item, Kind, StoreGuard};
-use crate::x509::{KeyType, Subject, hex, make_csr};
+use crate::x509::{CsrKeyType, Subject, hex, make_csr};
 
 /// The CSR is used by a certificate. Cloudflare's.
 const IN_USE: u32 = 1420;
-/// A subject alternative name is not a hostname. Cloudflare's.
+/// A subject alternative name is an IP address, too long, or has characters that no name has. Cloudflare's.
 const INVALID_SAN: u32 = 1412;
+/// A subject alternative name is not ASCII. Cloudflare's.
+const NON_ASCII_SAN: u32 = 1413;
+/// A subject alternative name is in a reserved top-level domain. Cloudflare's.
+const RESERVED_SAN: u32 = 1414;
+/// A subject alternative name is not below a public suffix. Cloudflare's.
+const PUBLIC_SUFFIX_SAN: u32 = 1415;
 
 pub(crate) const KIND: Kind = Kind::new("custom_csrs", codes::NO_SUCH_CSR);
 /// What a request says of a new CSR, and responses repeat.
@@ -52,7 +60,9 @@ pub(crate) fn handle(server: &ServerState, call: &Call, action: &str) -> Result<
         "delete" => {
             let mut store = server.store();
             store.find(&key, id)?;
-            if custom_certificates::is_csr_used(&mut store, id) || custom_hostnames::is_csr_used(&mut store, id) {
+            if custom_certificates::is_csr_used(&mut store, id)
+                || custom_hostnames::is_csr_used(&mut store, id)
+            {
                 let message = "the CSR is used by a certificate or a custom hostname";
                 return Err(ApiError::conflict(IN_USE, message));
             }
@@ -73,6 +83,7 @@ fn compare(order: Option<&str>, one: &Value, other: &Value) -> Ordering {
 
 fn create(server: &ServerState, call: &Call) -> Result<ApiResponse, ApiError> {
     let sans = call.body_strings("sans");
+    sans::check(&sans)?;
     let field = |name| call.body_str(name).unwrap_or_default();
     let subject = Subject {
         common_name: field("common_name"),
@@ -83,10 +94,10 @@ fn create(server: &ServerState, call: &Call) -> Result<ApiResponse, ApiError> {
         country: field("country"),
         sans: &sans,
     };
-    let key_type = if field("key_type") == "p256v1" { KeyType::P256v1 } else { KeyType::Rsa2048 };
+    let key_type = if field("key_type") == "p256v1" { CsrKeyType::P256v1 } else { CsrKeyType::Rsa2048 };
     // Before the store is locked: an RSA key takes its time.
-    let (csr, key_pair) =
-        make_csr(&subject, key_type).map_err(|message| ApiError::bad_request(INVALID_SAN, message))?;
+    let (csr, key_pair) = make_csr(&subject, key_type)
+        .map_err(|error| ApiError::bad_request(INVALID_SAN, error.to_string()))?;
     let id = server.ids.uuid();
     let mut record = json!({
         "id": id, "csr": csr, "created_at": rfc3339(server.now()), "key_type": key_type.name(),

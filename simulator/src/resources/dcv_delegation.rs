@@ -2,9 +2,9 @@
 
 use serde_json::json;
 
-use crate::call::Call;
-use crate::api_response::ApiResponse;
 use crate::api_error::ApiError;
+use crate::api_response::ApiResponse;
+use crate::call::Call;
 use crate::server_state::ServerState;
 
 /// How many digits the identifier has.

@@ -2,13 +2,13 @@
 
 use serde_json::json;
 
-use crate::call::Call;
 use super::mtls_certificates;
-use crate::api_response::ApiResponse;
-use crate::codes;
 use crate::api_error::ApiError;
-use crate::store::{Kind, StoreGuard};
+use crate::api_response::ApiResponse;
+use crate::call::Call;
+use crate::codes;
 use crate::server_state::ServerState;
+use crate::store::{Kind, StoreGuard};
 
 pub(crate) const KIND: Kind = Kind::new("hostname_associations", codes::NOT_FOUND);
 
@@ -27,7 +27,8 @@ pub(crate) fn handle(server: &ServerState, call: &Call, verb: &str) -> Result<Ap
         },
         "update" => {
             let hostnames = call.body_strings("hostnames");
-            if let Some(foreign) = hostnames.iter().position(|host| !server.zone_contains(&call.zone_id(), host))
+            if let Some(foreign) =
+                hostnames.iter().position(|host| !server.zone_contains(&call.zone_id(), host))
             {
                 let message = "the hostname does not belong to the zone";
                 return Err(
@@ -54,5 +55,7 @@ fn check_authority(store: &mut StoreGuard<'_>, id: &str) -> Result<(), ApiError>
 /// Whether hostnames of any zone are associated with an authority.
 pub(crate) fn is_used(store: &mut StoreGuard<'_>, authority: &str) -> bool {
     let mut lists = store.all(KIND).filter(|(_, id, _)| id.as_str() == authority);
-    lists.any(|(_, _, list)| list.record["hostnames"].as_array().is_some_and(|hostnames| !hostnames.is_empty()))
+    lists.any(|(_, _, list)| {
+        list.record["hostnames"].as_array().is_some_and(|hostnames| !hostnames.is_empty())
+    })
 }

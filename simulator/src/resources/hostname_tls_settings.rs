@@ -4,13 +4,13 @@ use serde_json::{Value, json};
 
 use super::custom_hostnames::CIPHERS;
 use super::read;
-use crate::call::Call;
+use crate::api_error::ApiError;
 use crate::api_response::ApiResponse;
+use crate::call::Call;
 use crate::clock::rfc3339;
 use crate::codes;
-use crate::api_error::ApiError;
-use crate::store::{CollectionKey, Kind, Step};
 use crate::server_state::ServerState;
+use crate::store::{CollectionKey, Kind, Step};
 
 pub(crate) const KIND: Kind = Kind::new("hostname_tls_settings", codes::NOT_FOUND);
 
@@ -41,7 +41,12 @@ pub(crate) fn handle(server: &ServerState, call: &Call, verb: &str) -> Result<Ap
     }
 }
 
-fn update(server: &ServerState, call: &Call, key: &CollectionKey, value: &Value) -> Result<ApiResponse, ApiError> {
+fn update(
+    server: &ServerState,
+    call: &Call,
+    key: &CollectionKey,
+    value: &Value,
+) -> Result<ApiResponse, ApiError> {
     let hostname = call.path_parameter("hostname");
     if !server.zone_contains(&call.zone_id(), hostname) {
         return Err(ApiError::bad_request(codes::BAD_VALUE, "the hostname does not belong to the zone"));

@@ -48,7 +48,12 @@ pub(crate) fn handle(server: &ServerState, call: &Call, action: &str) -> Result<
     }
 }
 
-fn certificates(server: &ServerState, call: &Call, kind: Kind, action: &str) -> Result<ApiResponse, ApiError> {
+fn certificates(
+    server: &ServerState,
+    call: &Call,
+    kind: Kind,
+    action: &str,
+) -> Result<ApiResponse, ApiError> {
     let key = call.zone_collection(kind);
     let id = call.path_parameter("certificate_id");
     match action {

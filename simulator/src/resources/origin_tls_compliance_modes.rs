@@ -2,13 +2,13 @@
 
 use serde_json::{Value, json};
 
-use crate::call::Call;
-use crate::api_response::ApiResponse;
-use crate::clock::rfc3339;
 use crate::api_error::ApiError;
-use crate::store::Kind;
+use crate::api_response::ApiResponse;
+use crate::call::Call;
+use crate::clock::rfc3339;
 use crate::codes;
 use crate::server_state::ServerState;
+use crate::store::Kind;
 
 const KIND: Kind = Kind::new("origin_tls_compliance_modes", codes::NOT_FOUND);
 

@@ -41,7 +41,9 @@ pub(crate) fn set_stage(server: &ServerState, resource: &str, id: &str, stage: &
     let item = store.find_anywhere(kind, id)?;
     let patch = match kind.name {
         "certificate_packs" => certificate(stage),
-        "custom_hostnames" => custom_hostnames::stage(stage).unwrap_or_else(|| json!({ "ssl": certificate(stage) })),
+        "custom_hostnames" => {
+            custom_hostnames::stage(stage).unwrap_or_else(|| json!({ "ssl": certificate(stage) }))
+        }
         "gateway_certificates" => json!({ "binding_status": stage }),
         _ => json!({ "status": status(stage) }),
     };
@@ -93,9 +95,7 @@ fn status(stage: &str) -> &str {
 
 /// The stage of a certificate that Cloudflare orders.
 fn certificate(stage: &str) -> Value {
-    let error = |status: &str, message: &str| {
-        json!({ "status": status, "validation_errors": [{ "message": message }] })
-    };
+    let error = |status: &str, message: &str| json!({ "status": status, "validation_errors": [{ "message": message }] });
     match stage {
         "caa_error" => error(
             "pending_issuance",

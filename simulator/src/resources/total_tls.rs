@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use crate::call::Call;
-use crate::api_response::ApiResponse;
 use crate::api_error::ApiError;
-use crate::store::Kind;
+use crate::api_response::ApiResponse;
+use crate::call::Call;
 use crate::codes;
 use crate::server_state::ServerState;
+use crate::store::Kind;
 
 const KIND: Kind = Kind::new("total_tls", codes::NOT_FOUND);
 

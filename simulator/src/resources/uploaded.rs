@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
+use crate::api_error::ApiError;
 use crate::clock::rfc3339;
 use crate::codes;
-use crate::api_error::ApiError;
 use crate::x509::{Certificate, Details, hex, parse_chain, public_key_of};
 
 /// A certificate that was looked at.
@@ -16,8 +16,8 @@ pub(crate) struct Uploaded {
 
 impl Uploaded {
     fn new(certificate: Certificate) -> Result<Self, ApiError> {
-        let details =
-            Details::of(&certificate.der).ok_or_else(|| ApiError::internal("a certificate without details"))?;
+        let details = Details::of(&certificate.der)
+            .ok_or_else(|| ApiError::internal("a certificate without details"))?;
         Ok(Self { certificate, details })
     }
 
@@ -56,7 +56,9 @@ pub(crate) fn leaf(
     let [field, key_field] = fields;
     let uploaded = certificate(text, field)?;
     if uploaded.certificate.is_ca {
-        return Err(ApiError::bad_request(codes::NO_LEAF, "the certificate is that of an authority").at(field));
+        return Err(
+            ApiError::bad_request(codes::NO_LEAF, "the certificate is that of an authority").at(field)
+        );
     }
     if uploaded.certificate.expires_on <= now {
         return Err(invalid("the certificate has expired", field));

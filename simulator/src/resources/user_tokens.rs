@@ -14,7 +14,8 @@ pub(crate) fn handle(server: &ServerState, call: &Call, action: &str) -> Result<
             let access = server.access();
             let token = access.tokens.iter().find(|token| Some(token.value()) == call.token.as_deref());
             let mut response = ApiResponse::ok(&token.map(|token| Token::verification(token, server.now())))?;
-            response.body["messages"] = json!([{ "code": 10000, "message": "This API Token is valid and active" }]);
+            response.body["messages"] =
+                json!([{ "code": 10000, "message": "This API Token is valid and active" }]);
             Ok(response)
         }
         other => Err(ApiError::not_modelled(other)),

@@ -26,7 +26,12 @@ fn list(server: &ServerState, call: &Call) -> Result<ApiResponse, ApiError> {
     let access = server.access();
     let token = access.tokens.iter().find(|token| Some(token.value()) == call.token.as_deref());
     let directory = server.directory();
-    let conditions = [("name", "/name"), ("status", "/status"), ("account.id", "/account/id"), ("account.name", "/account/name")];
+    let conditions = [
+        ("name", "/name"),
+        ("status", "/status"),
+        ("account.id", "/account/id"),
+        ("account.name", "/account/name"),
+    ];
     let given: Vec<(&str, &str)> =
         conditions.iter().filter_map(|(name, pointer)| Some((call.query_str(name)?, *pointer))).collect();
     let any = call.query_str("match") == Some("any") && !given.is_empty();
@@ -40,7 +45,9 @@ fn list(server: &ServerState, call: &Call) -> Result<ApiResponse, ApiError> {
     let mut records: Vec<Value> = reached.map(record).filter(is_wanted).collect();
     let order = call.query_str("order").unwrap_or("name").replace('.', "/");
     let field = format!("/{order}");
-    records.sort_by(|one, other| one.pointer(&field).and_then(Value::as_str).cmp(&other.pointer(&field).and_then(Value::as_str)));
+    records.sort_by(|one, other| {
+        one.pointer(&field).and_then(Value::as_str).cmp(&other.pointer(&field).and_then(Value::as_str))
+    });
     if call.query_str("direction") == Some("desc") {
         records.reverse();
     }

@@ -28,7 +28,8 @@ impl Simulator {
     /// # Errors
     /// Fails if the JSON has another form; the error is a message for people.
     pub fn seed_json(&self, seed: &str) -> Result<(), String> {
-        let seed: Seed = serde_json::from_str(seed).map_err(|error| format!("the seed cannot be read: {error}"))?;
+        let seed: Seed =
+            serde_json::from_str(seed).map_err(|error| format!("the seed cannot be read: {error}"))?;
         seed.apply(&self.server).map(drop).map_err(|error| error.to_string())
     }
 

@@ -54,7 +54,8 @@ impl Item {
 
     /// Makes the due changes; adds the ids of the items that they remove.
     pub(super) fn settle(&mut self, id: &str, moment: Moment, removed: &mut Vec<String>) {
-        let dated = self.steps.iter().rposition(|step| matches!(step.due, Due::At(date) if date <= moment.now));
+        let dated =
+            self.steps.iter().rposition(|step| matches!(step.due, Due::At(date) if date <= moment.now));
         let mut overtaken = dated.map_or(0, |position| position.saturating_add(1));
         while let Some(step) = self.steps.front() {
             let since = if overtaken > 0 { Some(moment.now) } else { self.due_since(step.due, moment) };

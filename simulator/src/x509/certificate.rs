@@ -90,11 +90,16 @@ fn hosts(certificate: &X509Certificate<'_>) -> Option<Vec<String>> {
 fn host(name: &GeneralName<'_>) -> Option<String> {
     match name {
         GeneralName::DNSName(name) => Some((*name).to_owned()),
-        GeneralName::IPAddress(bytes) => match *bytes {
-            [a, b, c, d] => Some(IpAddr::from([*a, *b, *c, *d]).to_string()),
-            bytes => <[u8; 16]>::try_from(bytes).ok().map(|bytes| IpAddr::from(bytes).to_string()),
-        },
+        GeneralName::IPAddress(bytes) => ip_address(bytes).map(|address| address.to_string()),
         _ => None,
+    }
+}
+
+/// The address in a name of the kind IP address.
+pub(super) fn ip_address(bytes: &[u8]) -> Option<IpAddr> {
+    match bytes {
+        [a, b, c, d] => Some(IpAddr::from([*a, *b, *c, *d])),
+        bytes => <[u8; 16]>::try_from(bytes).ok().map(IpAddr::from),
     }
 }
 

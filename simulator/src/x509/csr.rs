@@ -1,17 +1,25 @@
-//! Certificate signing requests.
+//! Certificate signing requests that the simulator makes.
 
-use std::net::IpAddr;
+use rcgen::{CertificateParams, DistinguishedName, DnType, DnValue, KeyPair};
 
-use rcgen::{
-    CertificateParams, DistinguishedName, DnType, DnValue, KeyPair, PKCS_ECDSA_P256_SHA256, PKCS_RSA_SHA256,
-    RsaKeySize,
-};
-/// The algorithm of a CSR's key pair.
+use super::KeyType;
+
+/// The algorithm of a custom CSR's key pair, as Cloudflare names it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum KeyType {
+pub(crate) enum CsrKeyType {
     #[default]
     Rsa2048,
     P256v1,
+}
+
+impl CsrKeyType {
+    /// The name in requests and responses.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Rsa2048 => "rsa2048",
+            Self::P256v1 => "p256v1",
+        }
+    }
 }
 
 /// Whom a CSR is for.
@@ -25,35 +33,24 @@ pub(crate) struct Subject<'a> {
     pub(crate) sans: &'a [String],
 }
 
-impl KeyType {
-    /// The name in requests and responses.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Rsa2048 => "rsa2048",
-            Self::P256v1 => "p256v1",
-        }
-    }
-
-    fn generate(self) -> Result<KeyPair, rcgen::Error> {
-        match self {
-            Self::Rsa2048 => KeyPair::generate_rsa_for(&PKCS_RSA_SHA256, RsaKeySize::_2048),
-            Self::P256v1 => KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256),
+impl From<CsrKeyType> for KeyType {
+    fn from(key_type: CsrKeyType) -> Self {
+        match key_type {
+            CsrKeyType::Rsa2048 => Self::Rsa2048,
+            CsrKeyType::P256v1 => Self::EcdsaP256,
         }
     }
 }
 
 /// Makes a key pair and a CSR for it in PEM form.
-pub(crate) fn make_csr(subject: &Subject<'_>, key_type: KeyType) -> Result<(String, KeyPair), String> {
-    if let Some(san) = subject.sans.iter().find(|san| !is_host(san)) {
-        return Err(format!("`{san}` is neither a hostname nor an IP address"));
-    }
-    let make = || {
-        let mut params = CertificateParams::new(subject.sans)?;
-        params.distinguished_name = subject.name()?;
-        let key = key_type.generate()?;
-        Ok::<_, rcgen::Error>((params.serialize_request(&key)?.pem()?, key))
-    };
-    make().map_err(|error| error.to_string())
+pub(crate) fn make_csr(
+    subject: &Subject<'_>,
+    key_type: impl Into<KeyType>,
+) -> Result<(String, KeyPair), rcgen::Error> {
+    let mut params = CertificateParams::new(subject.sans)?;
+    params.distinguished_name = subject.name()?;
+    let key = key_type.into().generate()?;
+    Ok((params.serialize_request(&key)?.pem()?, key))
 }
 
 impl Subject<'_> {
@@ -70,15 +67,4 @@ impl Subject<'_> {
         name.push(DnType::CommonName, self.common_name);
         Ok(name)
     }
-}
-
-/// A hostname as certificates have it, a leading wildcard included, or an IP address.
-fn is_host(name: &str) -> bool {
-    let is_label = |label: &str| {
-        let of_letters =
-            label.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
-        of_letters && (1..=63).contains(&label.len())
-    };
-    let labels = name.strip_prefix("*.").unwrap_or(name);
-    name.parse::<IpAddr>().is_ok() || (name.len() <= 253 && labels.split('.').all(is_label))
 }

@@ -1,5 +1,6 @@
 //! What answers say of a certificate beside its hosts and dates.
 
+use md5::Md5;
 use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
 use x509_parser::extensions::ParsedExtension;
@@ -7,7 +8,7 @@ use x509_parser::prelude::{FromDer, X509Certificate};
 use x509_parser::x509::AttributeTypeAndValue;
 
 /// Subject, serial number and fingerprints.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Details {
     /// In decimal digits.
     pub(crate) serial: String,
@@ -23,8 +24,11 @@ pub(crate) struct Details {
     pub(crate) ski: Option<String>,
     /// The SHA-256 fingerprint in hexadecimal digits.
     pub(crate) fingerprint: String,
+    /// The MD5 fingerprint the way OpenSSL writes it.
+    pub(crate) fingerprint_md5: String,
     pub(crate) issuer: String,
-    pub(crate) issued_on: Option<OffsetDateTime>,
+    pub(crate) not_before: OffsetDateTime,
+    pub(crate) not_after: OffsetDateTime,
     pub(crate) has_rsa_key: bool,
 }
 
@@ -47,15 +51,22 @@ impl Details {
             organization: subject.iter_organization().find_map(text),
             organizational_unit: subject.iter_organizational_unit().find_map(text),
             ski,
-            fingerprint: sha256(der),
+            fingerprint: hex(&Sha256::digest(der)),
+            fingerprint_md5: md5_fingerprint(der),
             issuer: certificate.issuer().to_string(),
-            issued_on: Some(certificate.validity().not_before.to_datetime()),
+            not_before: certificate.validity().not_before.to_datetime(),
+            not_after: certificate.validity().not_after.to_datetime(),
             has_rsa_key: matches!(
                 certificate.public_key().parsed(),
                 Ok(x509_parser::public_key::PublicKey::RSA(_))
             ),
         })
     }
+}
+
+fn md5_fingerprint(der: &[u8]) -> String {
+    let bytes: Vec<String> = Md5::digest(der).iter().map(|byte| format!("{byte:02X}")).collect();
+    format!("MD5 Fingerprint={}", bytes.join(":"))
 }
 
 /// Returns bytes as hexadecimal digits.

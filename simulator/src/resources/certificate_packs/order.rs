@@ -26,7 +26,10 @@ pub(super) fn create(server: &ServerState, call: &Call) -> Result<ApiResponse, A
     hosts.dedup();
     let key = call.zone_collection(KIND);
     if used(server, &key) >= server.quota(KIND.name, QUOTA) {
-        return Err(ApiError::forbidden(codes::NO_QUOTA, "the zone has as many certificate packs as it may have"));
+        return Err(ApiError::forbidden(
+            codes::NO_QUOTA,
+            "the zone has as many certificate packs as it may have",
+        ));
     }
     let id = server.ids.uuid();
     // No validation records yet: the order is not placed with the authority.
@@ -79,7 +82,10 @@ fn check_authority(server: &ServerState, call: &Call, hosts: &[String]) -> Resul
         return Err(refused("google does not issue certificates for names in punycode", "/hosts"));
     }
     if authority == "lets_encrypt" && hosts.iter().any(|host| host.split('.').count() > 12) {
-        return Err(refused("lets_encrypt does not issue certificates for names with more than 10 subdomains", "/hosts"));
+        return Err(refused(
+            "lets_encrypt does not issue certificates for names with more than 10 subdomains",
+            "/hosts",
+        ));
     }
     Ok(())
 }

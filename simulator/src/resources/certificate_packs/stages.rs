@@ -11,7 +11,9 @@ use crate::store::{Item, Step, StoreGuard};
 /// From the order to the deployment. In a zone that is not active, the certificate is held back.
 pub(super) fn ordered(server: &ServerState, zone_id: &str, record: &Value) -> Vec<Step> {
     let mut steps = vec![
-        Step::then(json!({ "status": "pending_validation", "validation_records": validation::records(record) })),
+        Step::then(
+            json!({ "status": "pending_validation", "validation_records": validation::records(record) }),
+        ),
         Step::validated(json!({ "status": "pending_issuance", "validation_records": null })),
     ];
     if server.is_zone_active(zone_id) {
@@ -62,7 +64,9 @@ pub(crate) fn revalidate(server: &ServerState, zone_id: &str, pack: &mut Item) {
         return;
     }
     let records = validation::records(&pack.record);
-    pack.merge(&json!({ "status": "pending_validation", "validation_records": records, "validation_errors": null }));
+    pack.merge(
+        &json!({ "status": "pending_validation", "validation_records": records, "validation_errors": null }),
+    );
     // The order was placed long ago.
     steps.remove(0);
     pack.schedule(server.now(), steps);

@@ -13,7 +13,14 @@ use crate::server_state::ServerState;
 pub(crate) fn sync(server: &ServerState, zone_id: &str) {
     let Some(name) = server.zone_name(zone_id) else { return };
     let digits = ids::derived("universal", zone_id);
-    let id = format!("{}-{}-4{}-8{}-{}", &digits[..8], &digits[8..12], &digits[13..16], &digits[17..20], &digits[20..]);
+    let id = format!(
+        "{}-{}-4{}-8{}-{}",
+        &digits[..8],
+        &digits[8..12],
+        &digits[13..16],
+        &digits[17..20],
+        &digits[20..]
+    );
     let key = KIND.of(zone_id);
     let mut store = server.store();
     let enabled = super::super::ssl::is_universal_enabled(&mut store, zone_id);

@@ -112,7 +112,8 @@ fn check_key(
     certificate: Option<&Certificate>,
 ) -> Result<(), ApiError> {
     let old_key = old.internal["public_key"].as_str().unwrap_or_default();
-    let public_key = certificate.map_or_else(|| old_key.to_owned(), |certificate| hex(&certificate.public_key));
+    let public_key =
+        certificate.map_or_else(|| old_key.to_owned(), |certificate| hex(&certificate.public_key));
     if let Some(private_key) = call.body_str("private_key") {
         uploaded::check_private_key_for(&public_key, private_key, "/private_key")?;
     }

@@ -36,7 +36,10 @@ impl<'a> Checked<'a> {
             return refuse(EXPIRES_SOON, "the certificate has expired or expires within 14 days");
         }
         if !certificate.sans.iter().any(|host| server.zone_contains(zone_id, host)) {
-            return refuse(codes::FOREIGN_HOSTS, "no subject alternative name of the certificate lies in the zone");
+            return refuse(
+                codes::FOREIGN_HOSTS,
+                "no subject alternative name of the certificate lies in the zone",
+            );
         }
         let fingerprint = sha256(&certificate.der);
         let mut others = others.iter().filter(|(id, _)| Some(id.as_str()) != instead);
@@ -64,16 +67,15 @@ pub(super) fn leaf(text: &str, bundle_method: &str) -> Result<Certificate, ApiEr
     let Some(place) = chain.iter().position(|certificate| !certificate.is_ca) else {
         return refuse(codes::NO_LEAF, "there is no leaf certificate, only those of authorities");
     };
-    if place != 0 {
-        return refuse(NO_BUNDLE, "the leaf certificate is not the first one");
-    }
     if bundle_method == "force" {
+        if place != 0 {
+            return refuse(NO_BUNDLE, "the leaf certificate is not the first one");
+        }
         if chain.windows(2).any(|pair| !is_issued_by(&pair[0], &pair[1])) {
             return refuse(NO_BUNDLE, "a certificate was not issued by the one that follows it");
         }
-    } else if chain.len() > 1 {
-        let message = "only the leaf certificate is expected, unless bundle_method is `force`";
-        return refuse(NO_BUNDLE, message);
+    } else if chain.iter().any(|certificate| certificate.is_ca && is_issued_by(certificate, certificate)) {
+        return refuse(NO_BUNDLE, "the chain contains a root; only `force` bundles may");
     }
     let leaf = chain.swap_remove(place);
     if !leaf.has_strong_key {

@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 
 use super::order::Ordered;
 use super::{
-    DUPLICATE, FOREIGN_ORIGIN, HOSTNAME_NOT_ASCII, INVALID_HOSTNAME, INVALID_ORIGIN, KIND, METADATA_OF_WILDCARD,
-    ORIGIN_NOT_ASCII, QUOTA, QUOTA_EXCEEDED, RESERVED_HOSTNAME, RESERVED_ORIGIN, UNPARSABLE_HOSTNAME,
-    UNPARSABLE_ORIGIN, WILDCARD_ORIGIN, order, stages,
+    DUPLICATE, FOREIGN_ORIGIN, HOSTNAME_NOT_ASCII, INVALID_HOSTNAME, INVALID_ORIGIN, KIND,
+    METADATA_OF_WILDCARD, ORIGIN_NOT_ASCII, QUOTA, QUOTA_EXCEEDED, RESERVED_HOSTNAME, RESERVED_ORIGIN,
+    UNPARSABLE_HOSTNAME, UNPARSABLE_ORIGIN, WILDCARD_ORIGIN, order, stages,
 };
 use crate::api_error::ApiError;
 use crate::api_response::ApiResponse;
@@ -27,7 +27,10 @@ pub(super) fn create(server: &ServerState, call: &Call) -> Result<ApiResponse, A
         return Err(ApiError::conflict(DUPLICATE, "Duplicate custom hostname found.").at("/hostname"));
     }
     if others.len() >= server.quota(KIND.name, QUOTA) {
-        return Err(ApiError::forbidden(QUOTA_EXCEEDED, "Quota exceeded: the zone has as many hostnames as it may have"));
+        return Err(ApiError::forbidden(
+            QUOTA_EXCEEDED,
+            "Quota exceeded: the zone has as many hostnames as it may have",
+        ));
     }
     let id = server.ids.uuid();
     let mut record = pending(&id, &hostname);
@@ -91,7 +94,9 @@ fn check_hostname(name: &str) -> Result<(), ApiError> {
         Err(HostnameError::NotAscii) => {
             (HOSTNAME_NOT_ASCII, "Custom hostnames with non-ASCII characters are not supported")
         }
-        Err(HostnameError::Reserved) => (RESERVED_HOSTNAME, "Reserved top domain custom hostnames are not supported"),
+        Err(HostnameError::Reserved) => {
+            (RESERVED_HOSTNAME, "Reserved top domain custom hostnames are not supported")
+        }
         Err(HostnameError::SingleLabel) => {
             (UNPARSABLE_HOSTNAME, "Unable to parse custom hostname: it has no registrable domain")
         }
@@ -112,8 +117,12 @@ fn check_origin(server: &ServerState, call: &Call, origin: &str) -> Result<(), A
         Err(HostnameError::Reserved) => {
             refused(RESERVED_ORIGIN, "Reserved top domain custom origin hostnames are not supported")
         }
-        Err(HostnameError::SingleLabel) => refused(UNPARSABLE_ORIGIN, "Unable to parse custom origin hostname"),
+        Err(HostnameError::SingleLabel) => {
+            refused(UNPARSABLE_ORIGIN, "Unable to parse custom origin hostname")
+        }
         Ok(()) if server.zone_contains(&call.zone_id(), origin) => Ok(()),
-        Ok(()) => refused(FOREIGN_ORIGIN, "The custom origin hostname does not exist as a DNS record in the zone"),
+        Ok(()) => {
+            refused(FOREIGN_ORIGIN, "The custom origin hostname does not exist as a DNS record in the zone")
+        }
     }
 }

@@ -28,7 +28,8 @@ pub(super) fn handle(server: &ServerState, call: &Call, action: &str) -> Result<
             let record = json!({
                 "origin": origin, "status": "initializing", "errors": [], "created_at": now, "updated_at": now,
             });
-            let steps = ["pending_deployment", "active"].map(|status| Step::then(json!({ "status": status })));
+            let steps =
+                ["pending_deployment", "active"].map(|status| Step::then(json!({ "status": status })));
             ApiResponse::ok(&server.store().insert(&key, "", record, steps).record)
         }
         "fallback_origin_delete" => {

@@ -15,7 +15,8 @@ const NO_FILTERS: [&str; 4] = ["page", "per_page", "order", "direction"];
 pub(super) fn list(server: &ServerState, call: &Call) -> Result<ApiResponse, ApiError> {
     let others = call.query.keys().filter(|name| *name != "id" && !NO_FILTERS.contains(&name.as_str()));
     if call.query_str("id").is_some() && others.count() > 0 {
-        let message = "Cannot specify other filter parameters in addition to `id`. Only one must be specified.";
+        let message =
+            "Cannot specify other filter parameters in addition to `id`. Only one must be specified.";
         return Err(ApiError::bad_request(ID_WITH_OTHER_FILTERS, message));
     }
     let mut store = server.store();
@@ -24,7 +25,9 @@ pub(super) fn list(server: &ServerState, call: &Call) -> Result<ApiResponse, Api
     // Stable: equal ones stay in the order of their creation.
     match call.query_str("order") {
         Some("ssl") => items.sort_by_key(|item| item.record["ssl"].is_object()),
-        Some("ssl_status") => items.sort_by_key(|item| item.record["ssl"]["status"].as_str().map(str::to_owned)),
+        Some("ssl_status") => {
+            items.sort_by_key(|item| item.record["ssl"]["status"].as_str().map(str::to_owned))
+        }
         _ => {}
     }
     if call.query_str("direction") == Some("desc") {
@@ -43,7 +46,8 @@ fn is_wanted(call: &Call, record: &Value) -> bool {
     let part = |parameter: &str, holds: fn(&str, &str) -> bool| {
         call.query_str(parameter).is_none_or(|part| holds(name, &part.to_ascii_lowercase()))
     };
-    let flag = |parameter: &str, value: Value| call.query.get(parameter).is_none_or(|wanted| *wanted == value);
+    let flag =
+        |parameter: &str, value: Value| call.query.get(parameter).is_none_or(|wanted| *wanted == value);
     same("id", &record["id"])
         && same("hostname", &record["hostname"])
         && same("hostname.exact", &record["hostname"])

@@ -58,7 +58,9 @@ pub(super) fn certificate(
     let public_key = hex(&leaf.public_key);
     match (csr_key, given["custom_key"].as_str()) {
         (Some(key), None) if key == public_key => {}
-        (_, Some(private_key)) => check_key(&public_key, private_key).map_err(|error| error.at(&format!("{at}/custom_key")))?,
+        (_, Some(private_key)) => {
+            check_key(&public_key, private_key).map_err(|error| error.at(&format!("{at}/custom_key")))?
+        }
         (Some(_), None) => return Err(wrong_key().at(&format!("{at}/custom_csr_id"))),
         (None, None) => return Err(unparsable_key().at(&format!("{at}/custom_key"))),
     }
@@ -69,7 +71,8 @@ pub(super) fn certificate(
     if leaf.expires_on <= server.now() {
         return Err(ApiError::bad_request(UNPARSABLE_CERTIFICATE, "The certificate has expired").at(&field));
     }
-    let details = Details::of(&leaf.der).ok_or_else(|| ApiError::internal("a certificate without details"))?;
+    let details =
+        Details::of(&leaf.der).ok_or_else(|| ApiError::internal("a certificate without details"))?;
     Ok(json!({
         "id": id, "certificate": text, "hosts": leaf.sans, "issuer": details.issuer, "signature": leaf.signature,
         "serial_number": details.serial, "expires_on": rfc3339(leaf.expires_on),

@@ -20,8 +20,12 @@ pub(super) fn steps(server: &ServerState, zone_id: &str, record: &Value) -> Vec<
         steps.push(Step::then(json!({ "ssl": { "status": "active" } })));
     } else if ssl.is_object() {
         let records = records(ssl);
-        steps.push(Step::then(json!({ "ssl": { "status": "pending_validation", "validation_records": records } })));
-        steps.push(Step::validated(json!({ "ssl": { "status": "pending_issuance", "validation_records": null } })));
+        steps.push(Step::then(
+            json!({ "ssl": { "status": "pending_validation", "validation_records": records } }),
+        ));
+        steps.push(Step::validated(
+            json!({ "ssl": { "status": "pending_issuance", "validation_records": null } }),
+        ));
         if server.is_zone_active(zone_id) {
             steps.extend(deployed(server, ssl));
         } else {
@@ -72,7 +76,8 @@ pub(super) fn retry(server: &ServerState, zone_id: &str, item: &mut Item) {
         return;
     }
     let records = records(&item.record["ssl"]);
-    let pending = json!({ "status": "pending_validation", "validation_records": records, "validation_errors": null });
+    let pending =
+        json!({ "status": "pending_validation", "validation_records": records, "validation_errors": null });
     item.merge(&json!({ "ssl": pending }));
     let mut steps = steps(server, zone_id, &item.record);
     // The order was placed long ago.
@@ -82,17 +87,24 @@ pub(super) fn retry(server: &ServerState, zone_id: &str, item: &mut Item) {
 
 /// The stage of a hostname by its name; `None` if it is one of its certificate.
 pub(crate) fn stage(name: &str) -> Option<Value> {
-    let error = |status: &str, message: &str| Some(json!({ "status": status, "verification_errors": [message] }));
+    let error =
+        |status: &str, message: &str| Some(json!({ "status": status, "verification_errors": [message] }));
     match name {
         "blocked" => error(
             "blocked",
             "The hostname is associated with a held zone. Please contact the owner of this domain to have the hold removed.",
         ),
         "moved" => error("moved", "custom hostname does not CNAME to this zone."),
-        "pending_blocked" | "pending_migration" | "pending_provisioned" | "provisioned" | "test_blocked"
-        | "test_pending" | "test_active" | "test_failed" | "deleted" | "tombstone" => {
-            Some(json!({ "status": if name == "tombstone" { "deleted" } else { name } }))
-        }
+        "pending_blocked"
+        | "pending_migration"
+        | "pending_provisioned"
+        | "provisioned"
+        | "test_blocked"
+        | "test_pending"
+        | "test_active"
+        | "test_failed"
+        | "deleted"
+        | "tombstone" => Some(json!({ "status": if name == "tombstone" { "deleted" } else { name } })),
         _ => None,
     }
 }

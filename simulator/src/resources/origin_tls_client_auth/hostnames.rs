@@ -60,7 +60,8 @@ fn association(
         let message = "the hostname does not lie in the zone";
         return Err(ApiError::bad_request(codes::BAD_VALUE, message).at(&at("hostname")));
     }
-    let before = store.collection(&call.zone_collection(HOSTNAMES)).get(hostname).map(|old| old.record.clone());
+    let before =
+        store.collection(&call.zone_collection(HOSTNAMES)).get(hostname).map(|old| old.record.clone());
     let id = item["cert_id"].as_str().or_else(|| before.as_ref()?["cert_id"].as_str());
     let certificates = store.collection(&call.zone_collection(HOSTNAME_CERTIFICATES));
     let certificate = id.and_then(|id| certificates.get(id)).map(|certificate| &certificate.record);

@@ -48,7 +48,8 @@ fn item(pack: &Value) -> Value {
 /// Adds what a record is called here: for a file its URL and its content.
 fn with_name_and_target(record: &Value) -> Value {
     let mut info = record.clone();
-    let pair = if record["http_url"].is_string() { ["http_url", "http_body"] } else { ["txt_name", "txt_value"] };
+    let pair =
+        if record["http_url"].is_string() { ["http_url", "http_body"] } else { ["txt_name", "txt_value"] };
     if record[pair[0]].is_string() {
         info["record_name"] = record[pair[0]].clone();
         info["record_target"] = record[pair[1]].clone();
