@@ -4,25 +4,43 @@
 //! envelope is added to the response. A client for the mock server has the server's address as its base URL.
 //!
 //! ```
-//! # #[tokio::main(flavor = "current_thread")]
-//! # async fn main() -> cloudflare_certificates::Result<()> {
 //! use cloudflare_certificates::mocks::{MockServerExt, from_json, httpmock::MockServer};
-//! use cloudflare_certificates::{Client, types::CustomCertificate};
+//! use cloudflare_certificates::types::{CertificatePack, CertificatePackStatus};
+//! use cloudflare_certificates::{Client, Result};
 //!
-//! let server = MockServer::start_async().await;
-//! let certificate: CustomCertificate = from_json(r#"{"id": "2458ce5a", "status": "active"}"#);
-//! server.custom_certificates_get(|when, then| {
-//!     when.custom_certificate_id("2458ce5a");
-//!     then.success(200, &certificate);
-//! });
-//! let zone = Client::builder()
-//!     .api_token("any")
-//!     .base_url(server.base_url())
-//!     .build()?
-//!     .zone("023e105f4ecef8ad9ca31a8372d0c353")?;
-//! assert_eq!(zone.custom_certificates().get("2458ce5a").await?.into_inner(), certificate);
-//! # Ok(()) }
+//! #[tokio::main(flavor = "current_thread")]
+//! async fn main() -> Result<()> {
+//!     let zone_id = "023e105f4ecef8ad9ca31a8372d0c353";
+//!     let server = MockServer::start_async().await;
+//!     let pending: CertificatePack = from_json(r#"{"id": "3822ff90", "status": "pending_validation"}"#);
+//!     let active: CertificatePack = from_json(r#"{"id": "3822ff90", "status": "active"}"#);
+//!     let mock = server.certificate_packs_get(|when, then| {
+//!         when.zone_id(zone_id).certificate_pack_id("3822ff90");
+//!         then.success_seq(200, [&pending, &active]); // one for each request; the last one repeats
+//!     });
+//!
+//!     let client = Client::builder().api_token("any").base_url(server.base_url()).build()?;
+//!     let packs = client.zone(zone_id)?.certificate_packs();
+//!     while packs.get("3822ff90").await?.status != Some(CertificatePackStatus::Active) {}
+//!     mock.assert_calls(2);
+//!     Ok(())
+//! }
 //! ```
+//!
+//! | matcher or response | what it does |
+//! |---|---|
+//! | `when.status(&value)` | the query parameter has this value; `None`: it is absent |
+//! | `when.types(&[first, second])` | the query parameter is repeated for exactly these values, in any order; `None`: it is absent |
+//! | `when.body(&new)` | the body is this request |
+//! | `then.success(200, &result)`, `then.success(200, None)` | a result in an envelope, or none |
+//! | `then.failure(409, &[(1420, "in use")])` | codes and messages in an envelope |
+//! | `then.success_seq(200, [&first, &second])` | a success for each request, in this order; the last one repeats |
+//! | `then.responses([…])` | the same with successes and failures: see [`MockResponse`] |
+//! | `.into_inner()` | `When` and `Then` of `httpmock`, for everything else |
+//!
+//! Sequences count requests, and a retry is a request: a client with [`Retry::never`](crate::Retry::never) sends one
+//! for each call. They work with a mock server in the same process, because `httpmock` cannot pass them on to a
+//! remote one.
 
 #![allow(
     missing_docs,
@@ -37,9 +55,15 @@
     reason = "most of this is generated; a mock that is set up wrongly ends its test"
 )]
 
-use serde::Serialize;
+mod matching;
+mod response;
+
 use serde::de::DeserializeOwned;
-use serde_json::{Value, json};
+
+use matching::{path_with, query_values};
+use response::in_sequence;
+
+pub use response::MockResponse;
 
 /// The `httpmock` crate.
 pub use httpmock;
@@ -54,22 +78,4 @@ include!(concat!(env!("OUT_DIR"), "/mocks.rs"));
 pub fn from_json<T: DeserializeOwned>(json: &str) -> T {
     #[allow(clippy::panic, reason = "tests may panic")]
     serde_json::from_str(json).unwrap_or_else(|error| panic!("{error}"))
-}
-
-/// Builds a success. For a list it states that this is all, so that no further page is requested.
-fn success(result: Option<&impl Serialize>) -> Value {
-    let mut body = json!({ "success": true, "errors": [], "messages": [], "result": result });
-    if let Some(count) = body.get("result").and_then(Value::as_array).map(Vec::len)
-        && let Some(body) = body.as_object_mut()
-    {
-        body.insert("result_info".to_owned(), json!({ "page": 1, "count": count, "total_count": count }));
-    }
-    body
-}
-
-/// Builds a failure with these codes and messages.
-fn failure(errors: &[(i64, &str)]) -> Value {
-    let errors: Vec<Value> =
-        errors.iter().map(|(code, message)| json!({ "code": code, "message": message })).collect();
-    json!({ "success": false, "errors": errors, "messages": [], "result": null })
 }

@@ -38,7 +38,7 @@ pub fn mocks(document: &Document) -> Result<String, Findings> {
         Err(panic) => return Err(failed(panic_text(&*panic))),
     };
     let mut file = syn::parse2(tokens).map_err(|error| failed(error.to_string()))?;
-    emit::mocks::complete(&mut file, document);
+    emit::mocks::complete(&mut file, document)?;
     Ok(prettyplease::unparse(&file))
 }
 

@@ -404,16 +404,3 @@ fn a_document_without_operations_compiles() {
     let output = Folder::root().compile();
     assert!(squeeze(&output).contains("pubconstALL:&[&crate::Operation]=&[];"));
 }
-
-#[test]
-fn each_operation_of_the_real_document_has_a_typed_mock() {
-    let document = real().document();
-    let mocks = squeeze(&cloudflare_certificates_compiler::mocks(&document).unwrap());
-    for operation in document.operations() {
-        let id = operation.id();
-        // In the trait, and as it is carried out.
-        assert_eq!(mocks.matches(&format!("fn{id}<F>(&self,")).count(), 2, "{id}");
-    }
-    assert_eq!(mocks.matches("pubfnsuccess<'a>").count(), document.operations().len());
-    assert_eq!(mocks.matches("pubfnfailure(").count(), document.operations().len());
-}

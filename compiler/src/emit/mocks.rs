@@ -1,84 +1,123 @@
-//! Adapts the typed mocks that the generator writes for `httpmock` to responses in envelopes.
+//! Adapts the typed mocks that the generator writes for `httpmock`: responses are in envelopes, every parameter can
+//! be matched, and a mock may return a sequence of responses.
 
-use quote::ToTokens;
+mod then;
+mod when;
+
+use proc_macro2::Span;
 use syn::{
-    File, FnArg, GenericArgument, ImplItem, ImplItemFn, Item, ItemImpl, ItemTrait, PathArguments, TraitItem,
-    Type, parse_quote,
+    File, FnArg, Ident, ImplItem, ImplItemFn, Item, ItemImpl, ItemTrait, PathArguments, TraitItem,
+    TraitItemFn, Type, TypeParamBound, WherePredicate, parse_quote,
 };
 
-use crate::Document;
+use super::shape::last_name;
+use crate::{Document, Findings, Operation};
 
-/// Completes the generated module.
-pub(crate) fn complete(file: &mut File, document: &Document) {
-    for item in &mut file.items {
-        match item {
-            Item::Mod(module) if module.ident == "operations" => {
-                for item in module.content.iter_mut().flat_map(|(_, items)| items) {
-                    if let Item::Impl(block) = item {
-                        complete_helper(block);
-                    }
-                }
-            }
-            Item::Trait(item) => describe(item, document),
-            _ => {}
-        }
+/// The module of the generator's output that has the wrappers of `When` and `Then`.
+const MODULE: &str = "operations";
+/// The trait with a method for each operation.
+const TRAIT: &str = "MockServerExt";
+
+/// The wrappers of `When` and `Then` of one operation.
+struct Wrappers {
+    when: String,
+    then: String,
+}
+
+/// Completes the generated module. Fails if the generator's output has another form than expected.
+pub(crate) fn complete(file: &mut File, document: &Document) -> Result<(), Findings> {
+    adapt(file, document).map_err(|error| super::unexpected(document, &error))
+}
+
+fn adapt(file: &mut File, document: &Document) -> syn::Result<()> {
+    for operation in &document.operations() {
+        let method = trait_method(file, operation.id())
+            .ok_or_else(|| unexpected(operation, &format!("`{TRAIT}` has no method for it")))?;
+        describe(method, operation);
+        let wrappers = wrappers(method)
+            .ok_or_else(|| unexpected(operation, "its closure does not take a `When` and a `Then`"))?;
+        when::complete(wrapper(file, &wrappers.when, operation)?, document, operation)?;
+        then::complete(wrapper(file, &wrappers.then, operation)?, document, operation)?;
     }
+    Ok(())
 }
 
-/// Removes from `When` what cannot be matched as one value; makes `Then` respond with an envelope and any status
-/// code.
-fn complete_helper(block: &mut ItemImpl) {
-    block.items.retain(|item| !matches!(item, ImplItem::Fn(method) if takes_list(method)));
-    let Some(index) =
-        block.items.iter().position(|item| matches!(item, ImplItem::Fn(method) if method.sig.ident == "ok"))
-    else {
-        return;
-    };
-    let ImplItem::Fn(ok) = block.items.remove(index) else { return };
-    let result = result_type(&ok).unwrap_or_else(|| parse_quote!(::serde_json::Value));
-    block.items.push(parse_quote! {
-        /// Answers with a success: this result in an envelope, or none.
-        pub fn success<'a>(self, status: u16, result: impl ::std::convert::Into<Option<&'a #result>>) -> Self {
-            Self(self.0.status(status).json_body(crate::mocks::success(result.into())))
-        }
-    });
-    block.items.push(parse_quote! {
-        /// Answers with a failure: these codes and messages in an envelope.
-        pub fn failure(self, status: u16, errors: &[(i64, &str)]) -> Self {
-            Self(self.0.status(status).json_body(crate::mocks::failure(errors)))
-        }
-    });
+fn unexpected(operation: &Operation<'_>, what: &str) -> syn::Error {
+    let message = format!("the generated mock of `{}` has another form: {what}", operation.id());
+    syn::Error::new(Span::call_site(), message)
 }
 
-/// Returns the `T` of an argument `Option<&T>`.
-fn result_type(method: &ImplItemFn) -> Option<Type> {
-    let argument = method.sig.inputs.iter().find_map(|input| match input {
+fn trait_method<'a>(file: &'a mut File, id: &str) -> Option<&'a mut TraitItemFn> {
+    let items = file.items.iter_mut().find_map(|item| match item {
+        Item::Trait(ItemTrait { ident, items, .. }) if ident == TRAIT => Some(items),
+        _ => None,
+    })?;
+    items.iter_mut().find_map(|item| match item {
+        TraitItem::Fn(method) if method.sig.ident == id => Some(method),
+        _ => None,
+    })
+}
+
+/// Documents which operation a method mocks.
+fn describe(method: &mut TraitItemFn, operation: &Operation<'_>) {
+    let text =
+        format!(" {}: `{} {}`", operation.text("summary"), operation.verb.to_uppercase(), operation.path);
+    method.attrs.push(parse_quote!(#[doc = #text]));
+}
+
+/// Returns the names in the bound `F: FnOnce(operations::XWhen, operations::XThen)` of a method.
+fn wrappers(method: &TraitItemFn) -> Option<Wrappers> {
+    let predicates = &method.sig.generics.where_clause.as_ref()?.predicates;
+    predicates.iter().find_map(|predicate| {
+        let WherePredicate::Type(predicate) = predicate else { return None };
+        let TypeParamBound::Trait(bound) = predicate.bounds.first()? else { return None };
+        let PathArguments::Parenthesized(closure) = &bound.path.segments.last()?.arguments else {
+            return None;
+        };
+        let mut inputs = closure.inputs.iter();
+        let (when, then) = (last_name(&inputs.next()?.ty)?, last_name(&inputs.next()?.ty)?);
+        inputs.next().is_none().then_some(Wrappers { when, then })
+    })
+}
+
+/// Returns the methods of a wrapper.
+fn wrapper<'a>(
+    file: &'a mut File,
+    name: &str,
+    operation: &Operation<'_>,
+) -> syn::Result<&'a mut Vec<ImplItem>> {
+    let modules = file.items.iter_mut().filter_map(|item| match item {
+        Item::Mod(module) if module.ident == MODULE => module.content.as_mut(),
+        _ => None,
+    });
+    let found = modules.flat_map(|(_, items)| items).find_map(|item| match item {
+        Item::Impl(ItemImpl { self_ty, items, .. }) if last_name(self_ty).is_some_and(|is| is == name) => {
+            Some(items)
+        }
+        _ => None,
+    });
+    found.ok_or_else(|| unexpected(operation, &format!("`{name}` has no methods")))
+}
+
+/// Returns the method of this name.
+fn method(items: &mut [ImplItem], is: impl Fn(&Ident) -> bool) -> Option<&mut ImplItemFn> {
+    items.iter_mut().find_map(|item| match item {
+        ImplItem::Fn(method) if is(&method.sig.ident) => Some(method),
+        _ => None,
+    })
+}
+
+/// Returns the type of the first argument of a method, after `self`.
+fn argument(method: &ImplItemFn) -> Option<&Type> {
+    method.sig.inputs.iter().find_map(|input| match input {
         FnArg::Typed(argument) => Some(&*argument.ty),
         FnArg::Receiver(_) => None,
-    })?;
-    let Type::Path(option) = argument else { return None };
-    let PathArguments::AngleBracketed(inner) = &option.path.segments.last()?.arguments else { return None };
-    match inner.args.first()? {
-        GenericArgument::Type(Type::Reference(reference)) => Some((*reference.elem).clone()),
-        _ => None,
-    }
+    })
 }
 
-/// Returns whether a method matches a query parameter that is repeated for each item. A body that is a list does
-/// not count.
-fn takes_list(method: &ImplItemFn) -> bool {
-    method.sig.generics.where_clause.to_token_stream().into_iter().any(|token| super::has_word(token, "Vec"))
-}
-
-/// Documents which operation each method mocks.
-fn describe(item: &mut ItemTrait, document: &Document) {
-    for part in &mut item.items {
-        let TraitItem::Fn(method) = part else { continue };
-        let name = method.sig.ident.to_string();
-        let operations = document.operations();
-        let Some(operation) = operations.iter().find(|operation| operation.id() == name) else { continue };
-        let text =
-            format!(" {}: `{} {}`", operation.text("summary"), operation.verb.to_uppercase(), operation.path);
-        method.attrs.push(parse_quote!(#[doc = #text]));
+fn without_reference(value: &Type) -> &Type {
+    match value {
+        Type::Reference(reference) => &reference.elem,
+        other => other,
     }
 }

@@ -3,6 +3,9 @@
 #![cfg(feature = "mocks")]
 #![allow(clippy::unwrap_used, reason = "tests may panic")]
 
+mod matching;
+mod sequences;
+
 use cloudflare_certificates::mocks::httpmock::MockServer;
 use cloudflare_certificates::mocks::{MockServerExt, from_json};
 use cloudflare_certificates::types::{
@@ -13,9 +16,24 @@ use cloudflare_certificates::{Client, Retry, Zone};
 
 const ZONE: &str = "023e105f4ecef8ad9ca31a8372d0c353";
 
+/// A client whose calls are one request each.
+fn client(server: &MockServer) -> Client {
+    Client::builder().api_token("any").base_url(server.base_url()).retry(Retry::never()).build().unwrap()
+}
+
 fn zone(server: &MockServer) -> Zone {
-    let client = Client::builder().api_token("any").base_url(server.base_url()).retry(Retry::never());
-    client.build().unwrap().zone(ZONE).unwrap()
+    client(server).zone(ZONE).unwrap()
+}
+
+#[test]
+fn the_example_in_the_readme_is_the_one_in_the_documentation() {
+    let readme = include_str!("../../README.md");
+    let (_, snippet) = readme.split_once("```rust,ignore\n").unwrap();
+    let (snippet, _) = snippet.split_once("```").unwrap();
+    let (_, example) = include_str!("../../src/mocks.rs").split_once("//! ```\n").unwrap();
+    let (example, _) = example.split_once("//! ```\n").unwrap();
+    let example: Vec<&str> = example.lines().map(|line| line.trim_start_matches("//!").trim()).collect();
+    assert_eq!(snippet.lines().map(str::trim).collect::<Vec<_>>(), example);
 }
 
 #[tokio::test]
@@ -80,4 +98,15 @@ async fn a_success_may_have_no_result() {
     assert_eq!(zone(&server).keyless_certificates().delete("it").await.unwrap().id, "it");
     let list = zone(&server).client_certificates().list().status(ClientCertificateStatusFilter::Revoked);
     assert!(list.all().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_text_is_not_put_into_an_envelope() {
+    let server = MockServer::start_async().await;
+    server.access_saml_certificates_pem(|when, then| {
+        when.account_id(ZONE).saml_cert_set_id("it");
+        then.success(200, "-----BEGIN CERTIFICATE-----");
+    });
+    let certificates = client(&server).account(ZONE).unwrap().access_saml_certificates();
+    assert_eq!(certificates.pem("it").await.unwrap().into_inner(), "-----BEGIN CERTIFICATE-----");
 }
