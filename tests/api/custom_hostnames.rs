@@ -372,6 +372,21 @@ async fn what_is_out_of_bounds_is_refused_and_named() {
     assert!(server.sent().is_empty());
 }
 
+#[tokio::test]
+async fn an_origin_server_has_at_most_255_characters() {
+    let server = Server::returning(json!({ "id": ID })).await;
+    let hostnames = server.zone().custom_hostnames();
+    let to = |length| CustomHostnamePatch::builder().custom_origin_server("x".repeat(length)).build();
+    let new = NewCustomHostname::builder().hostname("app.example.org").custom_origin_server("x".repeat(256));
+    for error in
+        [hostnames.create(&new.build()).await.unwrap_err(), hostnames.edit(ID, &to(256)).await.unwrap_err()]
+    {
+        assert_eq!(refused_fields(&error), ["custom_origin_server"]);
+    }
+    assert!(server.sent().is_empty());
+    hostnames.edit(ID, &to(255)).await.unwrap();
+}
+
 fn certificate() -> CustomHostnameCertificate {
     CustomHostnameCertificate::builder().custom_certificate("PEM").custom_key("KEY").build()
 }
