@@ -91,11 +91,11 @@ async fn a_filter_comes_before_the_pages() {
 async fn other_lists_are_paged_as_well() {
     let api = Api::start().await;
     let path = format!("/accounts/{ACCOUNT}/custom_csrs");
-    for _ in 0..3 {
+    for _ in 0..6 {
         api.post(&path, &new_csr("p256v1")).await.expect(201);
     }
-    let reply = api.get(&format!("{path}?per_page=2&page=2")).await.expect(200);
-    assert_eq!(reply.body["result_info"], info(2, 2, 1, 3, 2));
+    let reply = api.get(&format!("{path}?per_page=5&page=2")).await.expect(200);
+    assert_eq!(reply.body["result_info"], info(2, 5, 1, 6, 2));
 }
 
 #[tokio::test]

@@ -108,6 +108,20 @@ async fn an_order_out_of_bounds_is_refused_and_named() {
     assert!(server.sent().is_empty());
 }
 
+#[tokio::test]
+async fn an_order_names_at_most_50_hosts() {
+    let server = Server::returning(json!({ "id": ID })).await;
+    let mut order = order();
+    order.hosts = (0..51).map(|number| format!("host{number}.example.com")).collect();
+    let error = server.zone().certificate_packs().create(&order).await.unwrap_err();
+    assert_eq!(refused_fields(&error), ["hosts"]);
+    assert!(server.sent().is_empty());
+
+    order.hosts.pop();
+    server.zone().certificate_packs().create(&order).await.unwrap();
+    assert_eq!(server.only().json()["hosts"].as_array().unwrap().len(), 50);
+}
+
 /// The forms in which these fields are seen.
 #[tokio::test]
 async fn numbers_and_texts_objects_and_lists_are_read() {

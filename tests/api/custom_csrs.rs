@@ -1,6 +1,6 @@
 //! Custom CSRs, on the wire.
 
-use crate::support::{ACCOUNT, Answer, Server, ZONE, documented, ok, page};
+use crate::support::{ACCOUNT, Answer, Server, ZONE, documented, ok, page, refused_fields};
 use cloudflare_certificates::CustomCsrs;
 use cloudflare_certificates::types::{CustomCsrKeyType, CustomCsrOrder, NewCustomCsr, SortDirection};
 use serde_json::json;
@@ -154,8 +154,18 @@ async fn the_bounds_themselves_are_allowed() {
     let server = Server::returning(json!({ "id": ID })).await;
     let mut csr = docs_example();
     csr.common_name = "x".repeat(64);
-    csr.sans = vec!["example.com".to_owned()];
+    csr.sans = vec!["x".repeat(255)];
     assert!(server.zone().custom_csrs().create(&csr).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_name_of_more_than_255_characters_is_refused() {
+    let server = Server::returning(json!({ "id": ID })).await;
+    let mut csr = docs_example();
+    csr.sans = vec!["example.com".to_owned(), "x".repeat(256)];
+    let error = server.zone().custom_csrs().create(&csr).await.unwrap_err();
+    assert_eq!(refused_fields(&error), ["sans[1]"]);
+    assert!(server.sent().is_empty());
 }
 
 /// The handles of both scopes, and the path of each.

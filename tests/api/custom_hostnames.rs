@@ -44,6 +44,38 @@ async fn list_sends_every_filter() {
 }
 
 #[tokio::test]
+async fn a_page_has_5_to_1000_hostnames() {
+    let server = Server::returning(json!([])).await;
+    let hostnames = server.zone().custom_hostnames();
+    for count in [4, 1001] {
+        let error = hostnames.list().per_page(count).all().await.unwrap_err();
+        assert_eq!(refused_fields(&error), ["per_page"], "{count}");
+    }
+    assert!(server.sent().is_empty());
+    for count in [5, 1000] {
+        hostnames.list().per_page(count).all().await.unwrap();
+        assert_eq!(server.sent().last().unwrap().query, format!("per_page={count}"));
+    }
+}
+
+#[tokio::test]
+async fn a_filter_by_hostname_has_at_most_255_characters() {
+    let server = Server::returning(json!([])).await;
+    let long = "a".repeat(256);
+    let list = server.zone().custom_hostnames().list();
+    let list = list
+        .hostname_contain(long.as_str())
+        .hostname_exact(long.as_str())
+        .hostname_starts_with(long.as_str());
+    let error = list.all().await.unwrap_err();
+    assert_eq!(refused_fields(&error), ["hostname.contain", "hostname.exact", "hostname.startsWith"]);
+    assert!(server.sent().is_empty());
+
+    server.zone().custom_hostnames().list().hostname_contain(&long[1..]).all().await.unwrap();
+    assert_eq!(server.only().query, format!("hostname.contain={}", &long[1..]));
+}
+
+#[tokio::test]
 async fn get_reads_what_is_to_be_set_up() {
     let server = Server::returning(json!({ "id": ID, "status": "pending", "ownership_verification": { "type": "txt", "name": "_cf-custom-hostname.app.example.org", "value": "v" }, "ssl": { "id": "s", "status": "pending_validation", "method": "http", "validation_errors": { "message": "CAA" }, "validation_records": [{ "http_url": "u", "http_body": "b" }], "settings": { "min_tls_version": "1.2", "http2": "on" } } })).await;
     let answer = server.zone().custom_hostnames().get(ID).await.unwrap();
@@ -338,6 +370,21 @@ async fn what_is_out_of_bounds_is_refused_and_named() {
     let error = hostnames.certificate().update(ID, "", "..", &certificate()).await.unwrap_err();
     assert_eq!(refused_fields(&error), ["certificate_pack_id", "certificate_id"]);
     assert!(server.sent().is_empty());
+}
+
+#[tokio::test]
+async fn an_origin_server_has_at_most_255_characters() {
+    let server = Server::returning(json!({ "id": ID })).await;
+    let hostnames = server.zone().custom_hostnames();
+    let to = |length| CustomHostnamePatch::builder().custom_origin_server("x".repeat(length)).build();
+    let new = NewCustomHostname::builder().hostname("app.example.org").custom_origin_server("x".repeat(256));
+    for error in
+        [hostnames.create(&new.build()).await.unwrap_err(), hostnames.edit(ID, &to(256)).await.unwrap_err()]
+    {
+        assert_eq!(refused_fields(&error), ["custom_origin_server"]);
+    }
+    assert!(server.sent().is_empty());
+    hostnames.edit(ID, &to(255)).await.unwrap();
 }
 
 fn certificate() -> CustomHostnameCertificate {

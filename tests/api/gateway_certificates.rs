@@ -1,6 +1,8 @@
 //! Gateway certificates, on the wire.
 
-use crate::support::{ACCOUNT, Answer, Server, deletion_names_the_thing, ok, only_404_is_absence};
+use crate::support::{
+    ACCOUNT, Answer, Server, deletion_names_the_thing, ok, only_404_is_absence, refused_fields,
+};
 use cloudflare_certificates::types::{GatewayCertificateBindingStatus, NewGatewayCertificate};
 use serde_json::json;
 
@@ -39,6 +41,22 @@ async fn create_sends_the_validity() {
     let sent = server.only();
     sent.assert_is("POST", &format!("/client/v4/accounts/{ACCOUNT}/gateway/certificates"), "");
     assert_eq!(sent.json(), json!({ "validity_period_days": 1826 }));
+}
+
+#[tokio::test]
+async fn a_validity_is_1_to_10950_days() {
+    let server = Server::returning(json!({ "id": ID })).await;
+    let certificates = server.account().gateway_certificates();
+    let of = |days| NewGatewayCertificate::builder().validity_period_days(days).build();
+    for days in [0, 10_951] {
+        let error = certificates.create(&of(days)).await.unwrap_err();
+        assert_eq!(refused_fields(&error), ["validity_period_days"], "{days}");
+    }
+    assert!(server.sent().is_empty());
+    for days in [1, 10_950] {
+        certificates.create(&of(days)).await.unwrap();
+        assert_eq!(server.sent().last().unwrap().json(), json!({ "validity_period_days": days }));
+    }
 }
 
 #[tokio::test]

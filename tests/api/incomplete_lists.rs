@@ -66,8 +66,8 @@ async fn a_page_size_that_the_server_clips_and_echoes_unclipped_loses_nothing() 
         Answer::json(200, &body)
     })
     .await;
-    let csrs = server.zone().custom_csrs().list().per_page(1000).all().await.unwrap();
-    assert_eq!(csrs.len(), 200);
+    let roots = server.zone().access_certificates().list().per_page(1000).all().await.unwrap();
+    assert_eq!(roots.len(), 200);
     assert_eq!(server.sent().len(), 4);
 }
 
@@ -80,8 +80,8 @@ async fn a_page_size_that_the_server_clips_without_a_word_loses_nothing() {
         Answer::json(200, &body)
     })
     .await;
-    let csrs = server.zone().custom_csrs().list().per_page(1000).all().await.unwrap();
-    assert_eq!((csrs.len(), server.sent().len()), (200, 5));
+    let roots = server.zone().access_certificates().list().per_page(1000).all().await.unwrap();
+    assert_eq!((roots.len(), server.sent().len()), (200, 5));
 }
 
 /// A server whose items change before each response: `change` gets the number of earlier requests.

@@ -103,6 +103,76 @@ async fn a_validity_that_is_not_offered_is_refused_with_those_that_are() {
     assert!(server.sent().is_empty());
 }
 
+fn naming<Name: Into<String>>(names: impl IntoIterator<Item = Name>) -> NewOriginCaCertificate {
+    NewOriginCaCertificate::builder()
+        .csr("CSR")
+        .hostnames(names)
+        .request_type(OriginCaRequestType::OriginRsa)
+        .build()
+}
+
+#[tokio::test]
+async fn names_that_the_origin_ca_does_not_sign_are_refused() {
+    let server = Server::returning(json!({})).await;
+    let certificates = server.client().origin_ca_certificates();
+    let bad = [
+        "com",
+        "*.com",
+        "*",
+        "*.*.example.com",
+        "a.*.example.com",
+        "a*.example.com",
+        "a..example.com",
+        ".example.com",
+        "192.0.2.1",
+        "*.192.0.2.1",
+        "2001:db8::1",
+        "a b.example.com",
+        "https://example.com",
+        "example.com/",
+        "example.com\n",
+    ];
+    for name in bad {
+        let error = certificates.create(&naming(["example.com", name])).await.unwrap_err();
+        assert_eq!(refused_fields(&error), ["hostnames[1]"], "{name:?}");
+    }
+    assert!(server.sent().is_empty());
+}
+
+#[tokio::test]
+async fn names_that_the_origin_ca_signs_are_sent_as_they_are() {
+    let server = Server::returning(json!({ "id": ID })).await;
+    let good = [
+        "example.com",
+        "*.example.com",
+        "a.b.c.example.com",
+        "*.a.example.com",
+        "EXAMPLE.com",
+        "example.com.",
+        "_acme.example.com",
+        "1.2.example.com",
+        "bücher.example",
+        "例え.テスト",
+        "xn--bcher-kva.example",
+        "a.xn--zckzah",
+    ];
+    server.client().origin_ca_certificates().create(&naming(good)).await.unwrap();
+    assert_eq!(server.only().json()["hostnames"], json!(good));
+}
+
+#[tokio::test]
+async fn a_certificate_names_at_most_200_hosts() {
+    let server = Server::returning(json!({ "id": ID })).await;
+    let names = |count: u16| (0..count).map(|number| format!("host{number}.example.com"));
+    let certificates = server.client().origin_ca_certificates();
+    let error = certificates.create(&naming(names(201))).await.unwrap_err();
+    assert_eq!(refused_fields(&error), ["hostnames"]);
+    assert!(server.sent().is_empty());
+
+    certificates.create(&naming(names(200))).await.unwrap();
+    assert_eq!(server.only().json()["hostnames"].as_array().unwrap().len(), 200);
+}
+
 #[tokio::test]
 async fn a_list_of_no_zone_is_refused() {
     let server = Server::returning(json!([])).await;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use crate::support::{Answer, Sent, Server, TOKEN, ZONE, failure, ok, page};
+use crate::support::{Answer, Sent, Server, TOKEN, ZONE, failure, ok, page, refused_fields};
 use cloudflare_certificates::types::CustomCertificate;
 use cloudflare_certificates::{Client, ErrorKind, Items, Retry};
 use serde_json::{Value, json};
@@ -163,8 +163,26 @@ async fn a_page_size_that_the_server_clips_is_taken_from_the_answer() {
         Answer::json(200, &body)
     })
     .await;
-    let list = server.zone().custom_csrs().list().per_page(1000);
+    let list = server.zone().access_certificates().list().per_page(1000);
     assert_eq!(list.all().await.unwrap().len(), 12);
+}
+
+#[tokio::test]
+async fn lists_whose_pages_have_5_to_50_items_refuse_other_sizes() {
+    let server = Server::returning(json!([])).await;
+    let (zone, client) = (server.zone(), server.client());
+    for count in [4, 51] {
+        let errors = [
+            zone.certificate_packs().list().per_page(count).all().await.unwrap_err(),
+            zone.custom_csrs().list().per_page(count).all().await.unwrap_err(),
+            zone.custom_trust_store().list().per_page(count).all().await.unwrap_err(),
+            client.origin_ca_certificates().list(ZONE).per_page(count).all().await.unwrap_err(),
+        ];
+        for error in &errors {
+            assert_eq!(refused_fields(error), ["per_page"], "{count}");
+        }
+    }
+    assert!(server.sent().is_empty());
 }
 
 #[tokio::test]

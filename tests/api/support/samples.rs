@@ -80,6 +80,7 @@ fn text(schema: &Value) -> Value {
         (Some("password"), _) => "canaryprivatekey",
         (_, Some("^[A-Z]{2}$")) => "US",
         (_, Some("^[0-9a-fA-F]{32}$")) => super::ZONE,
+        (_, Some(r"^(\*\.)?([^\s*./:]+\.)+[^\s*./:0-9][^\s*./:]*\.?$")) => "*.example.com",
         (_, None) => "a-text",
         (_, Some(pattern)) => panic!("no sample of {pattern}"),
     })
