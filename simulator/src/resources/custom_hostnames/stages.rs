@@ -56,9 +56,10 @@ fn deployed(server: &ServerState, ssl: &Value) -> Vec<Step> {
 fn issued(server: &ServerState, ssl: &Value) -> Value {
     let id = ssl["id"].as_str().unwrap_or_default();
     let expires_on = rfc3339(after(server.now(), VALIDITY));
+    let serial = u128::from_str_radix(&ids::derived("serial number", id), 16).unwrap_or_default();
     let certificate = json!({
         "id": ids::derived("certificate", id), "issuer": "Simulator", "signature": "ECDSAWithSHA256",
-        "serial_number": ids::derived("serial number", id), "expires_on": expires_on,
+        "serial_number": serial.to_string(), "expires_on": expires_on,
     });
     json!({
         "status": "active", "issuer": "Simulator", "signature": "ECDSAWithSHA256", "expires_on": expires_on,
