@@ -192,3 +192,11 @@ async fn an_analysis_reads_the_certificate() {
     assert_eq!(reply.result()["signature"], "ECDSAWithSHA256");
     api.post(&path("analyze"), &json!({ "certificate": "nonsense" })).await.refused(400, 1002);
 }
+
+#[tokio::test]
+async fn validation_by_cname_is_not_modelled() {
+    let api = start().await;
+    let id = order(&api, &["example.com"], "txt").await;
+    change_method(&api, &id, "cname").await.refused(501, 10501);
+    assert_eq!(pack(&api, &id).await.text("validation_method"), "txt");
+}

@@ -4,7 +4,7 @@ use cloudflare_certificates_simulator::KeyType;
 use serde_json::{Value, json};
 
 use crate::common::{Api, Reply, ZONE};
-use crate::{get, own, own_for, patch_ssl, path, start};
+use crate::{advance, get, own, own_for, patch_ssl, path, start};
 
 #[tokio::test]
 async fn a_wildcard_with_a_certificate_of_ones_own_is_accepted() {
@@ -159,4 +159,20 @@ async fn one_of_two_certificates_can_be_deleted_and_the_last_one_cannot() {
     assert_eq!(rest.result()["ssl"]["certificates"].as_array().map(Vec::len), Some(1));
     assert_eq!(rest.result()["ssl"]["signature"], "ECDSAWithSHA256");
     api.delete(&certificate_path(rest.result())).await.expect(409);
+}
+
+#[tokio::test]
+async fn settings_with_the_same_certificate_change_without_a_new_one() {
+    let api = start().await;
+    let ssl = own_for(&api, "app.customer.net", KeyType::EcdsaP256);
+    let new = json!({ "hostname": "app.customer.net", "ssl": ssl });
+    let id = api.post(&path(""), &new).await.expect(201).text("id");
+    advance(&api, 2);
+    let before = get(&api, &id).await;
+    let mut same = ssl.clone();
+    same["settings"] = json!({ "min_tls_version": "1.2" });
+    let after = patch_ssl(&api, &id, &same).await.expect(202);
+    let mut expected = before.result().clone();
+    expected["ssl"]["settings"] = same["settings"].clone();
+    assert_eq!(after.result(), &expected);
 }
