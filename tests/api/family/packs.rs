@@ -60,7 +60,10 @@ async fn a_certificate_pack_is_validated_issued_and_deployed() {
 async fn a_validation_that_timed_out_is_started_again() {
     let world = world().await;
     let packs = world.zone.certificate_packs();
-    let id = packs.create(&order()).await.unwrap().into_inner().id;
+    let mut order = order();
+    // A wildcard cannot be validated by http.
+    order.hosts.retain(|host| !host.starts_with('*'));
+    let id = packs.create(&order).await.unwrap().into_inner().id;
     assert!(world.simulator.time_out_validation(&id));
     assert!(!world.simulator.time_out_validation("nobody"));
     for _ in 0..9 {
