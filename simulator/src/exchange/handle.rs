@@ -86,8 +86,12 @@ async fn operate(
     };
     let token = reach::authorize(server, parts, operation, &routed.info)?;
     let query = operation.query(parts.uri.query().unwrap_or_default())?;
+    if let Some(zone) = query.get("zone_id").and_then(Value::as_str) {
+        reach::check_zone(server, parts, operation, token.as_ref(), zone)?;
+    }
     let body = check_body(operation, &parts.headers, &body?)?;
     let path = routed.path.clone();
+    let token = token.map(|token| token.value().to_owned());
     let call =
         Call { operation: operation.id.clone(), token, path, query, body, paged: operation.is_paged() };
     if parts.method == Method::GET {
