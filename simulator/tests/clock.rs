@@ -203,10 +203,12 @@ async fn a_sleeper_until_after_the_calendar_wakes_up_at_its_end() {
     assert!(format!("{clock:?}").contains("9999-12-31"));
 }
 
+type Sleep = Pin<Box<dyn Future<Output = ()> + Send>>;
+
 /// A clock as clients have it: two functions.
 struct TwoFunctions {
     now: Box<dyn Fn() -> SystemTime + Send + Sync>,
-    sleep: Box<dyn Fn(SystemTime) -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync>,
+    sleep: Box<dyn Fn(SystemTime) -> Sleep + Send + Sync>,
 }
 
 impl TwoFunctions {

@@ -39,10 +39,10 @@ impl RateLimiter {
             self.requests.push_back(now);
             return Ok(self.headers(now));
         }
-        self.blocked_until.get_or_insert(after(now, self.window));
+        self.blocked_until = self.blocked_until.or_else(|| Some(after(now, self.window)));
         let message = codes::RATE_LIMITED_MESSAGE;
         let mut error = ApiError::new(StatusCode::TOO_MANY_REQUESTS, codes::RATE_LIMITED, message);
-        error.headers = self.headers(now);
+        error.headers = Box::new(self.headers(now));
         Err(error.header(header::RETRY_AFTER, &self.reset(now).to_string()))
     }
 

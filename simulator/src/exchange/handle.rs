@@ -65,7 +65,7 @@ pub(super) async fn handle(
         Ok(response) => Reply { status: response.status, headers: HeaderMap::new(), body: response.body },
         Err(error) => {
             let body = error.body();
-            Reply { status: error.status, headers: error.headers, body }
+            Reply { status: error.status, headers: *error.headers, body }
         }
     };
     add_headers(&mut reply.headers, &limits);
