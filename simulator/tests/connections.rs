@@ -13,7 +13,8 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 const TIMEOUT: Duration = Duration::from_millis(200);
-const PATIENCE: Duration = Duration::from_secs(20);
+/// Less than the default timeout.
+const PATIENCE: Duration = Duration::from_secs(8);
 
 async fn impatient() -> Api {
     Api::with(Simulator::builder().request_timeout(TIMEOUT)).await
