@@ -29,7 +29,7 @@ pub(crate) struct ServerState {
     pub(crate) authorities: Authorities,
     /// Signs for tests.
     pub(crate) test_ca: TestCa,
-    pub(crate) log: bool,
+    pub(crate) options: Options,
     /// What a reset restores.
     initial: Initial,
     settings: Mutex<Settings>,
@@ -38,6 +38,14 @@ pub(crate) struct ServerState {
     store: Mutex<Store>,
     faults: Mutex<Faults>,
     journal: Mutex<Journal>,
+}
+
+/// What stays as it is while the simulator runs.
+pub(crate) struct Options {
+    /// Whether a line is written for each request.
+    pub(crate) log: bool,
+    /// How long a client may take, in real time, to send the head of a request; and how long to send its body.
+    pub(crate) request_timeout: Duration,
 }
 
 /// What can be changed while the simulator runs.
@@ -64,7 +72,7 @@ impl ServerState {
         authorities: Authorities,
         test_ca: TestCa,
         initial: Initial,
-        log: bool,
+        options: Options,
     ) -> Self {
         Self {
             contract,
@@ -72,7 +80,7 @@ impl ServerState {
             ids: Ids::default(),
             authorities,
             test_ca,
-            log,
+            options,
             settings: Mutex::new(initial.settings.clone()),
             access: Mutex::new(initial.access.clone()),
             directory: Mutex::new(initial.directory.clone()),
