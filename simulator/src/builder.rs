@@ -178,7 +178,16 @@ impl SimulatorBuilder {
             quotas: self.quotas,
         };
         let initial = Initial { settings, access: self.access, directory: self.directory };
-        let state = Arc::new(ServerState::new(contract, clock, authorities, test_ca, initial, self.log));
+        let state = ServerState::new(
+            contract,
+            clock,
+            authorities,
+            test_ca,
+            initial,
+            self.log,
+            self.host.is_loopback(),
+        );
+        let state = Arc::new(state);
         let task = tokio::spawn(server::serve(listener, Arc::clone(&state)));
         Ok(Simulator::new(origin, state, task))
     }

@@ -38,10 +38,7 @@ pub(crate) async fn respond(
     // First of all, so that the next request on this connection is not read from this one's body.
     let bytes = body::read(incoming).await;
     if let Some(path) = control::path(parts.uri.path()) {
-        return Ok(wire::json(
-            control::respond(server, &parts.method, path, &bytes.unwrap_or_default()),
-            None,
-        ));
+        return Ok(wire::json(control::respond(server, &parts, path, bytes).await, None));
     }
     let started = Instant::now();
     let in_flight = server.clock.request_in_flight();

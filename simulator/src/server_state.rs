@@ -30,6 +30,8 @@ pub(crate) struct ServerState {
     /// Signs for tests.
     pub(crate) test_ca: TestCa,
     pub(crate) log: bool,
+    /// Whether only this computer can reach the server.
+    pub(crate) loopback_only: bool,
     /// What a reset restores.
     initial: Initial,
     settings: Mutex<Settings>,
@@ -65,6 +67,7 @@ impl ServerState {
         test_ca: TestCa,
         initial: Initial,
         log: bool,
+        loopback_only: bool,
     ) -> Self {
         Self {
             contract,
@@ -73,6 +76,7 @@ impl ServerState {
             authorities,
             test_ca,
             log,
+            loopback_only,
             settings: Mutex::new(initial.settings.clone()),
             access: Mutex::new(initial.access.clone()),
             directory: Mutex::new(initial.directory.clone()),
