@@ -7,7 +7,7 @@ use super::{ControlError, PATH, Request, ca, catalogue, faults, settings, stages
 pub(super) type Handler = fn(&Request) -> Result<Value, ControlError>;
 
 /// Every endpoint: method, path, what it does (as `GET /__simulator` shows it), and its handler.
-pub(super) const ENDPOINTS: [(&str, &str, &str, Handler); 21] = [
+pub(super) const ENDPOINTS: [(&str, &str, &str, Handler); 22] = [
     ("GET", "", "shows what there is: this list, zones, operations, faults, stages", catalogue::overview),
     ("POST", "/reset", "returns to the state of the start, except for the time", state::reset),
     ("GET", "/time", "shows the simulated time", settings::time),
@@ -60,9 +60,10 @@ pub(super) const ENDPOINTS: [(&str, &str, &str, Handler); 21] = [
     (
         "PUT",
         "/rate_limit",
-        r#"{"limit": 1200, "window_seconds": 300} | null: limits the requests"#,
+        r#"{"limit": 1200, "window_seconds": 300}: limits the requests"#,
         settings::rate_limit,
     ),
+    ("DELETE", "/rate_limit", "removes the limit", settings::no_rate_limit),
     (
         "PUT",
         "/latency",

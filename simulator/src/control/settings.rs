@@ -63,11 +63,14 @@ pub(super) fn quotas(request: &Request) -> Result<Value, ControlError> {
 }
 
 pub(super) fn rate_limit(request: &Request) -> Result<Value, ControlError> {
-    let limit: Option<RateLimit> = request.json()?;
-    let limiter = limit.map(|RateLimit { limit, window_seconds }| {
-        RateLimiter::new(limit, Duration::from_secs(window_seconds))
-    });
-    request.server.settings().rate_limiter = limiter;
+    let RateLimit { limit, window_seconds } = request.json()?;
+    let limiter = RateLimiter::new(limit, Duration::from_secs(window_seconds));
+    request.server.settings().rate_limiter = Some(limiter);
+    Ok(json!({}))
+}
+
+pub(super) fn no_rate_limit(request: &Request) -> Result<Value, ControlError> {
+    request.server.settings().rate_limiter = None;
     Ok(json!({}))
 }
 
