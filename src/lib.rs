@@ -36,7 +36,7 @@ mod transport;
 mod generated;
 mod values;
 
-use values::{check, lenient, open_enum, operation, secret, string_or_list, timestamp};
+use values::{check, lenient, open_enum, operation, progress, secret, string_or_list, timestamp};
 
 pub use auth::Credentials;
 pub use check::Violation;
@@ -57,6 +57,7 @@ pub use open_enum::UnknownValue;
 pub use operation::{Operation, Paging, QueryParameter};
 pub use options::Options;
 pub use page::{Page, PageRequest, ResultInfo};
+pub use progress::Progress;
 pub use rate_limit::RateLimit;
 pub use request::Request;
 #[cfg(feature = "hostname_associations")]

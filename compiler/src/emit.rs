@@ -19,7 +19,6 @@ mod tidy;
 mod workbench;
 
 use proc_macro2::TokenTree;
-use quote::ToTokens;
 use syn::{Fields, File, Item, ItemStruct};
 
 use crate::view::View;
@@ -105,9 +104,4 @@ fn has_word(token: TokenTree, word: &str) -> bool {
         TokenTree::Group(group) => group.stream().into_iter().any(|token| has_word(token, word)),
         _ => false,
     }
-}
-
-/// Returns code as a string without white space.
-fn squeeze(code: &impl ToTokens) -> String {
-    code.to_token_stream().to_string().split_whitespace().collect()
 }

@@ -4,6 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
+/// The meanings that `x-progress` gives to the values of a status.
+pub const PROGRESS: [&str; 5] = ["pending", "ready", "needs_action", "failed", "gone"];
+
 /// The prefix of a schema's name in a reference.
 pub const SCHEMAS: &str = "#/components/schemas/";
 

@@ -9,7 +9,7 @@ use crate::steps::{
 use crate::{Document, Findings, schema};
 
 /// The extensions beside a schema that steps need; the generator must not see them.
-const READ_BY_STEPS: [&str; 2] = [schema::FALLS_BACK_TO, "x-identifies"];
+const READ_BY_STEPS: [&str; 3] = [schema::FALLS_BACK_TO, "x-identifies", "x-progress"];
 
 /// The document as the generator sees it.
 #[derive(Clone, Debug)]

@@ -168,7 +168,7 @@ fn a_new_field_of_an_answer_is_the_only_change() {
         added(&before, &after),
         "///Serialnumber.#[serde(skip_serializing_if=\"::std::option::Option::is_none\")]\
          #[serde(default)]pubserial:::std::option::Option<::std::string::String>,\
-         serial:::std::option::Option<::std::string::String>=\"serial\"bycrate::lenient::optional_text,"
+         serial=\"serial\"bycrate::lenient::seed::OptionalText,"
     );
 }
 
@@ -311,7 +311,7 @@ fn properties_that_are_called_like_words_of_openapi_are_fields() {
             name == word || dense(field).contains(&format!("rename=\"{word}\""))
         });
         let code = dense(field.unwrap_or_else(|| panic!("no field for {word}")));
-        assert!(reading.contains(&format!("=\"{word}\"bycrate::lenient::optional_text,")), "{reading}");
+        assert!(reading.contains(&format!("=\"{word}\"bycrate::lenient::seed::OptionalText,")), "{reading}");
         assert!(code.contains("#[serde(default)]"), "an absent {word} cannot be read: {code}");
         assert!(
             checks.contains(&format!("at.text(\"{word}\",value,::std::option::Option::Some(7i64)")),

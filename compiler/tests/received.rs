@@ -29,17 +29,17 @@ numbers: {type: object, additionalProperties: {type: integer}}
 kind: {type: string, enum: [a]}";
     let code = reading(&Folder::things().thing(lines).compile(), "Thing");
     for (name, reader) in [
-        ("id", "crate::lenient::text"),
-        ("name", "crate::lenient::optional_text"),
-        ("count", "crate::lenient::optional_integer"),
-        ("words", "crate::lenient::items"),
-        ("map", "crate::lenient::text_map"),
-        ("numbers", "crate::lenient::map"),
-        ("day", "::serde::Deserialize::deserialize"),
-        ("flag", "::serde::Deserialize::deserialize"),
-        ("kind", "::serde::Deserialize::deserialize"),
+        ("id", "Text"),
+        ("name", "OptionalText"),
+        ("count", "OptionalInteger"),
+        ("words", "Items::new()"),
+        ("map", "TextMap"),
+        ("numbers", "Map::new()"),
+        ("day", "own()"),
+        ("flag", "own()"),
+        ("kind", "own()"),
     ] {
-        assert!(code.contains(&format!("=\"{name}\"by{reader},")), "{name} in {code}");
+        assert!(code.contains(&format!("=\"{name}\"bycrate::lenient::seed::{reader},")), "{name} in {code}");
     }
 }
 

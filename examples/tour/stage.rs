@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use cloudflare_certificates::{Account, Client, Zone, http::Method};
-use cloudflare_certificates_simulator::{Simulator, TestCa};
+use cloudflare_certificates_simulator::{Simulator, TestCa, Zone as SimulatedZone};
 
 use crate::Result;
 
@@ -56,7 +56,10 @@ impl Stage {
     }
 
     async fn simulated() -> Result<Self> {
-        let simulator = Simulator::builder().zone_name(ZONE, "example.com").start().await?;
+        let simulator = Simulator::builder()
+            .zone(SimulatedZone::new("example.com").with_id(ZONE).account(ACCOUNT))
+            .start()
+            .await?;
         let client = Client::builder().api_token(simulator.token()).base_url(simulator.base_url()).build()?;
         println!("A tour on a simulator at {} (no account is needed)\n", simulator.base_url());
         Ok(Self {

@@ -19,7 +19,7 @@ pub enum Activation {
     AfterReads(u32),
     /// Each stage takes five seconds of simulated time, and domain control validation succeeds at this attempt, counted
     /// from 0, of [Cloudflare's schedule](https://developers.cloudflare.com/ssl/edge-certificates/changing-dcv-method/validation-backoff-schedule/):
-    /// attempt n takes place 60·1.05ⁿ seconds after the one before, from the tenth on 60·1.15ⁿ, and never more than four hours.
+    /// attempt n takes place 60·1.05ⁿ whole seconds after the one before, from the tenth on 60·1.15ⁿ, and never more than four hours.
     AtDcvAttempt(u32),
 }
 
@@ -56,7 +56,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(4 * 60 * 60);
 fn pause_before(attempt: u32) -> Duration {
     let exponent = i32::try_from(attempt).unwrap_or(i32::MAX);
     let base: f64 = if attempt < 10 { 1.05 } else { 1.15 };
-    let seconds = 60.0 * base.powi(exponent);
+    let seconds = (60.0 * base.powi(exponent)).floor();
     Duration::try_from_secs_f64(seconds).unwrap_or(LONGEST_PAUSE).min(LONGEST_PAUSE)
 }
 

@@ -38,9 +38,9 @@
 //! Zone settings, Certificate Transparency alerting, device certificates, SAML certificates, the CAs of Access applications and of
 //! SSH, and the configuration of Gateway: these are answered with 501 and code 10501, once the request agrees with the document.
 //!
-//! Deployment to staging (501), public trust in certificate authorities, DNS: a validation succeeds by itself unless the test
-//! [puts it into another stage](Simulator::set_stage). The domains `example.com`, `example.net` and `example.org`, which Cloudflare
-//! refuses for custom hostnames and CSRs, are accepted.
+//! Deployment to staging (501), validation of a pack by a CNAME record (501), public trust in certificate authorities, DNS: a
+//! validation succeeds by itself unless the test [puts it into another stage](Simulator::set_stage). The domains `example.com`,
+//! `example.net` and `example.org`, which Cloudflare refuses for custom hostnames and CSRs, are accepted.
 
 mod access;
 mod activation;

@@ -61,9 +61,8 @@ pub(crate) use validity::{TimeSource, Validity};
 /// | no leaf | `ca.certificate_pem()` | 2101 |
 /// | host outside of the zone | `ca.certificate(&["www.example.org"])` | 2103 |
 ///
-/// The simulator accepts two that Cloudflare may refuse: `leaf.not_yet_valid()` and `leaf.self_signed()`. Where there
-/// are no subject alternative names, as in `ca.certificate(&[]).common_name("www.example.com")`, the common name is the
-/// host.
+/// The simulator accepts two that Cloudflare may refuse: `leaf.not_yet_valid()` and `leaf.self_signed()`. A common name
+/// without subject alternative names, as in `ca.certificate(&[]).common_name("www.example.com")`, is refused with code 2103.
 pub struct TestCa {
     issuer: CertifiedIssuer<'static, KeyPair>,
     certificate_pem: String,

@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{Api, OTHER_ZONE, ZONE};
+use common::{Api, OTHER_ZONE, ZONE, certificate as certificate_path, certificates};
 use serde_json::{Value, json};
 
 fn path(zone: &str) -> String {
@@ -107,4 +107,42 @@ async fn a_deleted_configuration_is_shown_as_deleted_for_a_while_and_then_gone()
     assert_eq!(api.get(&path(ZONE)).await.expect(200).ids(), [] as [&str; 0]);
     assert_eq!(api.get(&one(&id)).await.expect(200).text("status"), "deleted");
     api.get(&one(&id)).await.refused(404, 1005);
+}
+
+#[tokio::test]
+async fn a_custom_certificate_shows_the_key_server_of_its_key() {
+    let api = Api::start().await;
+    let certificate = api.new_certificate(&["example.com"]);
+    let custom = api.post(&certificates(ZONE), &certificate).await.expect(200);
+    let other = api.upload(ZONE, &["example.com"]).await;
+    assert_eq!(custom.result().get("keyless_server"), None);
+    let mut new = new(&api);
+    new["certificate"] = certificate["certificate"].clone();
+    let keyless = api.post(&path(ZONE), &new).await.expect(200);
+    let id = custom.text("id");
+    let shown = async || {
+        api.get(&certificate_path(ZONE, &id)).await.expect(200).result().get("keyless_server").cloned()
+    };
+    assert_eq!(shown().await.as_ref(), Some(keyless.result()));
+    assert_eq!(api.get(&certificate_path(ZONE, &other)).await.result().get("keyless_server"), None);
+    let changed = api.patch(&one(&keyless.text("id")), &json!({ "port": 4 })).await.expect(200);
+    assert_eq!(shown().await.as_ref(), Some(changed.result()));
+    api.delete(&one(&keyless.text("id"))).await.expect(200);
+    assert_eq!(shown().await, None);
+}
+
+#[tokio::test]
+async fn a_custom_certificate_that_comes_after_its_key_server_shows_it_too() {
+    let api = Api::start().await;
+    let certificate = api.new_certificate(&["example.com"]);
+    let mut new = new(&api);
+    new["certificate"] = certificate["certificate"].clone();
+    let keyless = api.post(&path(ZONE), &new).await.expect(200);
+    let custom = api.post(&certificates(ZONE), &certificate).await.expect(200);
+    assert_eq!(&custom.result()["keyless_server"], keyless.result());
+    let list = api.get(&certificates(ZONE)).await.expect(200);
+    assert_eq!(&list.result()[0]["keyless_server"], keyless.result());
+    let replaced =
+        api.patch(&certificate_path(ZONE, &custom.text("id")), &api.new_certificate(&["example.com"])).await;
+    assert_eq!(replaced.expect(200).result().get("keyless_server"), None);
 }

@@ -2,8 +2,12 @@
 //! types use them.
 #![allow(
     dead_code,
+    unused_imports,
     reason = "which of these the generated code uses depends on the document and the features"
 )]
+
+mod object;
+pub(crate) mod seed;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -12,6 +16,8 @@ use std::marker::PhantomData;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, de};
+
+pub(crate) use object::{Object, object, read_object};
 
 /// Deserializes a string. A number or a boolean becomes its string, `null` the empty string.
 pub(crate) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
@@ -118,94 +124,6 @@ pub(crate) fn fall_back(value: &mut impl MaybeString, other: &impl MaybeString) 
         value.set(text);
     }
 }
-
-/// Implements deserialization of a received struct: from an object only, each field with the lenient deserializer
-/// for its type. Unknown keys are skipped; missing fields keep their default.
-macro_rules! read_object {
-    (
-        $name:ident { $($field:ident: $kind:ty = $wire:literal by $reader:path,)* }
-        then |$read:ident| { $($then:tt)* }
-    ) => {
-        impl<'de> ::serde::Deserialize<'de> for $name {
-            fn deserialize<D: ::serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::std::result::Result<Self, D::Error> {
-                use ::serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, Visitor};
-
-                #[allow(non_camel_case_types)]
-                enum Key { $($field,)* __Unknown }
-
-                impl<'de> ::serde::Deserialize<'de> for Key {
-                    fn deserialize<D: ::serde::Deserializer<'de>>(
-                        deserializer: D,
-                    ) -> ::std::result::Result<Self, D::Error> {
-                        struct KeyVisitor;
-
-                        impl Visitor<'_> for KeyVisitor {
-                            type Value = Key;
-
-                            fn expecting(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                                f.write_str("a key")
-                            }
-
-                            fn visit_str<E: Error>(self, key: &str) -> ::std::result::Result<Key, E> {
-                                ::std::result::Result::Ok(match key {
-                                    $($wire => Key::$field,)*
-                                    _ => Key::__Unknown,
-                                })
-                            }
-                        }
-                        deserializer.deserialize_identifier(KeyVisitor)
-                    }
-                }
-
-                struct ObjectVisitor;
-
-                impl<'de> Visitor<'de> for ObjectVisitor {
-                    type Value = $name;
-
-                    fn expecting(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                        f.write_str("an object")
-                    }
-
-                    fn visit_map<A: MapAccess<'de>>(
-                        self,
-                        mut map: A,
-                    ) -> ::std::result::Result<$name, A::Error> {
-                        let mut value: $name = ::std::default::Default::default();
-                        while let ::std::option::Option::Some(key) = map.next_key::<Key>()? {
-                            match key {
-                                $(Key::$field => {
-                                    struct Field;
-                                    impl<'de> DeserializeSeed<'de> for Field {
-                                        type Value = $kind;
-                                        fn deserialize<D: ::serde::Deserializer<'de>>(
-                                            self,
-                                            deserializer: D,
-                                        ) -> ::std::result::Result<$kind, D::Error> {
-                                            $reader(deserializer)
-                                        }
-                                    }
-                                    value.$field = map.next_value_seed(Field)?;
-                                })*
-                                Key::__Unknown => {
-                                    map.next_value::<IgnoredAny>()?;
-                                }
-                            }
-                        }
-                        #[allow(unused_variables, reason = "most types have no fallbacks")]
-                        let $read = &mut value;
-                        $($then)*
-                        ::std::result::Result::Ok(value)
-                    }
-                }
-                deserializer.deserialize_map(ObjectVisitor)
-            }
-        }
-    };
-}
-
-pub(crate) use read_object;
 
 struct Items<T>(PhantomData<T>);
 

@@ -13,7 +13,7 @@ use std::fmt::Debug;
 
 use cloudflare_certificates::types::*;
 use cloudflare_certificates::{Account, Client, Error, Zone};
-use cloudflare_certificates_simulator::Simulator;
+use cloudflare_certificates_simulator::{Simulator, Zone as SimulatedZone};
 
 const ZONE: &str = "023e105f4ecef8ad9ca31a8372d0c353";
 const ACCOUNT: &str = "01a7362d577a6c3019a474fd6f485823";
@@ -26,7 +26,11 @@ struct World {
 }
 
 async fn world() -> World {
-    let simulator = Simulator::builder().zone_name(ZONE, "example.com").start().await.unwrap();
+    let simulator = Simulator::builder()
+        .zone(SimulatedZone::new("example.com").with_id(ZONE).account(ACCOUNT))
+        .start()
+        .await
+        .unwrap();
     let client =
         Client::builder().api_token(simulator.token()).base_url(simulator.base_url()).build().unwrap();
     let (zone, account) = (client.zone(ZONE).unwrap(), client.account(ACCOUNT).unwrap());

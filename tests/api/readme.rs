@@ -6,7 +6,7 @@ mod first_steps;
 
 use cloudflare_certificates::Client;
 use cloudflare_certificates::types::CustomCertificateStatus;
-use cloudflare_certificates_simulator::Simulator;
+use cloudflare_certificates_simulator::{Simulator, Zone as SimulatedZone};
 
 const ZONE: &str = "023e105f4ecef8ad9ca31a8372d0c353";
 
@@ -26,7 +26,8 @@ fn the_first_snippet_is_the_first_example() {
 
 #[tokio::test]
 async fn the_first_snippet_works() {
-    let simulator = Simulator::builder().zone_name(ZONE, "example.com").start().await.unwrap();
+    let simulator =
+        Simulator::builder().zone(SimulatedZone::new("example.com").with_id(ZONE)).start().await.unwrap();
     let client =
         Client::builder().api_token(simulator.token()).base_url(simulator.base_url()).build().unwrap();
     let zone = client.zone(ZONE).unwrap();

@@ -5,6 +5,7 @@ mod examples;
 mod files;
 mod generated;
 mod operations;
+mod progress;
 mod schemas;
 mod standard;
 
@@ -40,8 +41,8 @@ const MAX_CHARS: usize = 160;
 type Proof = fn(&Document) -> Vec<Finding>;
 
 /// The checks of a document, in order; each reports everything that it finds.
-const PROOFS: [Proof; 5] =
-    [standard::proof, compilable, operations::proof, schemas::proof, components::proof];
+const PROOFS: [Proof; 6] =
+    [standard::proof, compilable, operations::proof, schemas::proof, progress::proof, components::proof];
 /// The checks that follow references to their end; they run only on a document without cycles of references.
 const FOLLOWING: [Proof; 1] = [examples::proof];
 

@@ -1,6 +1,6 @@
 //! Generates one open enum for each string enumeration of the document.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use heck::ToUpperCamelCase;
 use quote::{format_ident, quote};
@@ -17,20 +17,53 @@ pub(crate) fn open_enums(view: &View) -> syn::Result<Vec<Item>> {
         .into_iter()
         .flatten()
         .filter(|(_, schema)| schema::is_string_enum(schema))
-        .map(|(name, schema)| open_enum(name, schema))
-        .collect()
+        .map(|(name, schema)| Ok([Some(open_enum(name, schema)?), progress(name, view)?]))
+        .collect::<syn::Result<Vec<_>>>()
+        .map(|items| items.into_iter().flatten().flatten().collect())
+}
+
+/// Generates the method `progress` of a status. Unknown values are pending, and so are those without a meaning.
+fn progress(name: &str, view: &View) -> syn::Result<Option<Item>> {
+    // The document for the generator no longer has the extension.
+    let schema = view.bounded.pointer(&format!("/components/schemas/{}", schema::escape(name)));
+    let Some((schema, meanings)) = schema.and_then(|schema| Some((schema, schema.get("x-progress")?))) else {
+        return Ok(None);
+    };
+    let values = strings(schema.get("enum"));
+    let variants: BTreeMap<&str, String> = values.iter().copied().zip(variant_names(&values)).collect();
+    let ident = format_ident!("{name}");
+    let mut arms = Vec::new();
+    for meaning in schema::PROGRESS.iter().filter(|meaning| **meaning != "pending") {
+        let of_meaning = strings(meanings.get(meaning));
+        let known = of_meaning.iter().filter_map(|value| variants.get(value));
+        let known: Vec<_> = known.map(|variant| format_ident!("{variant}")).collect();
+        let progress = format_ident!("{}", meaning.to_upper_camel_case());
+        if !known.is_empty() {
+            arms.push(quote! { #(Self::#known)|* => crate::Progress::#progress, });
+        }
+    }
+    syn::parse2(quote! {
+        impl #ident {
+            /// Returns what the status means to a program that waits. Unknown values are pending.
+            pub fn progress(&self) -> crate::Progress {
+                match self {
+                    #(#arms)*
+                    _ => crate::Progress::Pending,
+                }
+            }
+        }
+    })
+    .map(Some)
+}
+
+fn strings(list: Option<&Value>) -> Vec<&str> {
+    list.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect()
 }
 
 fn open_enum(name: &str, schema: &Value) -> syn::Result<Item> {
     let ident = format_ident!("{name}");
     let doc = schema.get("description").and_then(Value::as_str).unwrap_or(name).trim().to_owned();
-    let values: Vec<&str> = schema
-        .get("enum")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .collect();
+    let values = strings(schema.get("enum"));
     let variants = variant_names(&values).into_iter().map(|name| format_ident!("{name}"));
     let docs = values
         .iter()

@@ -3,7 +3,7 @@
 
 use quote::{ToTokens, quote};
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Field, Item, ItemStruct, Meta, Path, Token, Type, parse_quote};
+use syn::{Attribute, Expr, Field, Ident, Item, ItemStruct, Meta, Path, Token, Type, parse_quote};
 
 use super::checks::wire_name;
 use super::fallbacks::fallbacks;
@@ -43,8 +43,9 @@ fn reading(item: &ItemStruct, view: &View) -> syn::Result<Item> {
     let mut fields = Vec::new();
     for field in &item.fields {
         let Some(ident) = &field.ident else { continue };
-        let (kind, wire, reader) = (&field.ty, wire_name(field, ident), reader(field));
-        fields.push(quote! { #ident: #kind = #wire by #reader, });
+        let wire = wire_name(field, ident);
+        let seed = decoder(field).map_or_else(|| parse_quote!(own()), |(_, seed)| seed);
+        fields.push(quote! { #ident = #wire by crate::lenient::seed::#seed, });
     }
     let fallbacks = fallbacks(item, view);
     syn::parse2(quote! {
@@ -54,8 +55,10 @@ fn reading(item: &ItemStruct, view: &View) -> syn::Result<Item> {
 
 /// Makes a derived `Deserialize` use the field's own function.
 fn name_reader(field: &mut Field) {
-    let path = super::squeeze(&reader(field));
-    field.attrs.push(parse_quote!(#[serde(deserialize_with = #path)]));
+    if let Some((function, _)) = decoder(field) {
+        let path = format!("crate::lenient::{function}");
+        field.attrs.push(parse_quote!(#[serde(deserialize_with = #path)]));
+    }
 }
 
 /// Returns whether the generator already derives the trait, as it does with `Default` if every field is optional.
@@ -105,18 +108,21 @@ fn holds_secret(field: &Field) -> bool {
     field.ty.to_token_stream().into_iter().any(|token| super::has_word(token, "Secret"))
 }
 
-/// Returns the function of `lenient` that decodes a field, if the type's own `Deserialize` is too strict.
-fn reader(field: &Field) -> Path {
+/// The lenient decoder of a field, if the type's own `Deserialize` is too strict: the names of its function and of
+/// its seed in `lenient`.
+fn decoder(field: &Field) -> Option<(Ident, Expr)> {
     let inner = argument_of(&field.ty, "Option");
     let name = last_name(inner.as_ref().unwrap_or(&field.ty)).unwrap_or_default();
     match (name.as_str(), inner.is_some()) {
-        ("String", true) => parse_quote!(crate::lenient::optional_text),
-        ("i64", true) => parse_quote!(crate::lenient::optional_integer),
-        ("String", false) => parse_quote!(crate::lenient::text),
-        ("Vec", false) => parse_quote!(crate::lenient::items),
-        ("BTreeMap", false) if is_map_of_strings(&field.ty) => parse_quote!(crate::lenient::text_map),
-        ("BTreeMap", false) => parse_quote!(crate::lenient::map),
-        _ => parse_quote!(::serde::Deserialize::deserialize),
+        ("String", true) => Some((parse_quote!(optional_text), parse_quote!(OptionalText))),
+        ("i64", true) => Some((parse_quote!(optional_integer), parse_quote!(OptionalInteger))),
+        ("String", false) => Some((parse_quote!(text), parse_quote!(Text))),
+        ("Vec", false) => Some((parse_quote!(items), parse_quote!(Items::new()))),
+        ("BTreeMap", false) if is_map_of_strings(&field.ty) => {
+            Some((parse_quote!(text_map), parse_quote!(TextMap)))
+        }
+        ("BTreeMap", false) => Some((parse_quote!(map), parse_quote!(Map::new()))),
+        _ => None,
     }
 }
 

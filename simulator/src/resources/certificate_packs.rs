@@ -11,6 +11,7 @@ use super::read;
 use crate::api_error::ApiError;
 use crate::api_response::ApiResponse;
 use crate::call::Call;
+use crate::codes;
 use crate::server_state::ServerState;
 use crate::store::{CollectionKey, Item, Kind, Step};
 
@@ -56,7 +57,7 @@ fn used(server: &ServerState, key: &CollectionKey) -> usize {
     store.collection(key).values().filter(counts).count()
 }
 
-/// Adds the branding; and starts the validation again if it timed out.
+/// Adds the branding; and starts the validation again if it failed.
 fn edit(server: &ServerState, call: &Call, key: &CollectionKey, id: &str) -> Result<ApiResponse, ApiError> {
     let mut store = server.store();
     let pack = store.find(key, id)?;
@@ -64,7 +65,8 @@ fn edit(server: &ServerState, call: &Call, key: &CollectionKey, id: &str) -> Res
         return Err(already_deleted());
     }
     pack.merge(&call.body);
-    if matches!(pack.str("status"), "validation_timed_out" | "timed_out") {
+    let timed_out = matches!(pack.str("status"), "validation_timed_out" | "timed_out");
+    if timed_out || !pack.record["validation_errors"].is_null() {
         stages::restart(server, &call.zone_id(), pack);
     }
     ApiResponse::ok(&pack.record)
@@ -78,7 +80,8 @@ fn delete(server: &ServerState, key: &CollectionKey, id: &str) -> Result<ApiResp
         ("deleted", _) => return Err(already_deleted()),
         (_, "universal") => {
             let message = "the universal pack cannot be deleted; Universal SSL can be disabled";
-            return Err(ApiError::bad_request(ALREADY_DELETED, message));
+            // The simulator's own choice: no source says how the request is refused.
+            return Err(ApiError::bad_request(codes::WRONG_STATE, message));
         }
         _ => {}
     }

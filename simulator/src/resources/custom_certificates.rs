@@ -1,6 +1,7 @@
 //! Custom certificates: certificates that customers upload to their zones.
 
 mod edit;
+mod keyless_server;
 mod prioritize;
 mod record;
 mod seed;
@@ -15,6 +16,8 @@ use crate::server_state::ServerState;
 use crate::store::{Kind, StoreGuard};
 use upload::Checked;
 
+pub(crate) use keyless_server::show as show_keyless_servers;
+pub(crate) use record::zone_became_active;
 pub(crate) use seed::seed;
 
 /// The certificate expires within 14 days. Cloudflare's.
@@ -70,9 +73,10 @@ fn create(server: &ServerState, call: &Call) -> Result<ApiResponse, ApiError> {
     upload::check_quota(server, store.collection(&key))?;
     let id = server.ids.tag();
     let record = record::new(&id, call, &checked, server.now());
-    let item = store.insert(&key, &id, record, record::steps(&certificate, Vec::new()));
+    let item = store.insert(&key, &id, record, record::steps(server, &zone_id, &certificate, Vec::new()));
     item.internal = record::internal(&certificate, call.body_str("type").unwrap_or("legacy_custom"));
-    ApiResponse::ok(&item.record)
+    keyless_server::show(&mut store, &zone_id);
+    ApiResponse::ok(&store.find(&key, &id)?.record)
 }
 
 /// Whether a certificate of any zone was uploaded for a CSR.

@@ -9,6 +9,7 @@ use crate::api_response::ApiResponse;
 use crate::call::Call;
 use crate::clock::rfc3339;
 use crate::codes;
+use crate::hostname::is_hostname;
 use crate::server_state::ServerState;
 use crate::store::{CollectionKey, Kind, Step};
 
@@ -17,7 +18,7 @@ pub(crate) const KIND: Kind = Kind::new("hostname_tls_settings", codes::NOT_FOUN
 pub(crate) fn handle(server: &ServerState, call: &Call, verb: &str) -> Result<ApiResponse, ApiError> {
     let setting = call.path_parameter("setting_id");
     let key = KIND.of(format!("{}/{setting}", call.zone_id()));
-    let hostname = call.path_parameter("hostname");
+    let hostname = &hostname(call);
     match verb {
         "list" => read::list(server, call, &key, |_| true),
         "get" => read::get(server, &key, hostname),
@@ -47,19 +48,24 @@ fn update(
     key: &CollectionKey,
     value: &Value,
 ) -> Result<ApiResponse, ApiError> {
-    let hostname = call.path_parameter("hostname");
-    if !server.zone_contains(&call.zone_id(), hostname) {
-        return Err(ApiError::bad_request(codes::BAD_VALUE, "the hostname does not belong to the zone"));
+    let hostname = &hostname(call);
+    if !is_hostname(hostname) || !server.zone_contains(&call.zone_id(), hostname) {
+        return Err(ApiError::bad_request(codes::BAD_VALUE, "this is not a hostname of the zone"));
     }
     let mut store = server.store();
     let now = rfc3339(server.now());
-    let before = store.collection(key).get(hostname).map(|thing| thing.record["created_at"].clone());
+    let before = store.collection(key).get(hostname).map(|item| item.record["created_at"].clone());
     let record = json!({
         "hostname": hostname, "value": value, "status": "pending_deployment",
         "created_at": before.unwrap_or_else(|| json!(now)), "updated_at": now,
     });
-    let life = [Step::then(json!({ "status": "active" }))];
-    ApiResponse::ok(&store.insert(key, hostname, record, life).record)
+    let steps = [Step::then(json!({ "status": "active" }))];
+    ApiResponse::ok(&store.insert(key, hostname, record, steps).record)
+}
+
+/// The hostname that a call is about; its case does not matter.
+fn hostname(call: &Call) -> String {
+    call.path_parameter("hostname").to_ascii_lowercase()
 }
 
 fn fits(setting: &str, value: &Value) -> bool {

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use serde_json::{Value, json};
 
+use super::custom_certificates::show_keyless_servers;
 use super::read;
 use crate::api_error::ApiError;
 use crate::api_response::ApiResponse;
@@ -12,7 +13,7 @@ use crate::clock::rfc3339;
 use crate::codes;
 use crate::server_state::ServerState;
 use crate::store::{CollectionKey, Item, Kind, Step, StoreGuard};
-use crate::x509::parse_chain;
+use crate::x509::{hex, parse_chain};
 
 /// There is no Keyless SSL configuration with this id. Cloudflare's.
 const NO_SUCH_KEYLESS: u32 = 1005;
@@ -38,13 +39,15 @@ pub(crate) fn handle(server: &ServerState, call: &Call, action: &str) -> Result<
                 }
             }
             keyless.record["modified_on"] = json!(rfc3339(server.now()));
-            ApiResponse::ok(&keyless.record)
+            show_keyless_servers(&mut store, &call.zone_id());
+            ApiResponse::ok(&store.find(&key, id)?.record)
         }
         "delete" => {
             let mut store = server.store();
             let keyless = live(&mut store, &key, id)?;
             keyless.merge(&json!({ "status": "deleted" }));
             keyless.schedule(server.now(), [Step::then_remove()]);
+            show_keyless_servers(&mut store, &call.zone_id());
             Ok(ApiResponse::deleted(id))
         }
         other => Err(ApiError::not_modelled(other)),
@@ -62,10 +65,11 @@ fn live<'a>(store: &'a mut StoreGuard<'_>, key: &CollectionKey, id: &str) -> Res
 }
 
 fn create(server: &ServerState, call: &Call) -> Result<ApiResponse, ApiError> {
-    if call.body_str("certificate").and_then(parse_chain).is_none() {
+    let chain = call.body_str("certificate").and_then(parse_chain);
+    let Some(certificate) = chain.and_then(|chain| chain.into_iter().next()) else {
         let message = "the certificate cannot be parsed";
         return Err(ApiError::bad_request(codes::INVALID_CERTIFICATE, message).at("/certificate"));
-    }
+    };
     check_tunnel(&call.body["tunnel"])?;
     let (id, now) = (server.ids.uuid(), rfc3339(server.now()));
     let host = call.body_str("host").unwrap_or_default();
@@ -77,7 +81,11 @@ fn create(server: &ServerState, call: &Call) -> Result<ApiResponse, ApiError> {
     if !call.body["tunnel"].is_null() {
         record["tunnel"] = call.body["tunnel"].clone();
     }
-    ApiResponse::ok(&server.store().insert(&call.zone_collection(KIND), &id, record, []).record)
+    let mut store = server.store();
+    let keyless = store.insert(&call.zone_collection(KIND), &id, record.clone(), []);
+    keyless.internal = json!({ "public_key": hex(&certificate.public_key) });
+    show_keyless_servers(&mut store, &call.zone_id());
+    ApiResponse::ok(&record)
 }
 
 /// The address of a tunnel has no prefix length.

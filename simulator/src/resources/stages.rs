@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{certificate_packs, custom_hostnames};
+use super::{certificate_packs, custom_certificates, custom_hostnames};
 use crate::directory::Zone;
 use crate::server_state::ServerState;
 use crate::store::{Item, Kind};
@@ -12,7 +12,7 @@ const KINDS: [Kind; 15] = [
     super::access_certificates::KIND,
     certificate_packs::KIND,
     super::client_certificates::KIND,
-    super::custom_certificates::KIND,
+    custom_certificates::KIND,
     custom_hostnames::KIND,
     custom_hostnames::FALLBACK_ORIGIN,
     super::custom_trust_store::KIND,
@@ -76,6 +76,7 @@ pub(crate) fn set_zone(server: &ServerState, zone: Zone) {
     if server.is_zone_active(&id) {
         let mut store = server.store();
         certificate_packs::zone_became_active(server, &mut store, &id);
+        custom_certificates::zone_became_active(server, &mut store, &id);
         custom_hostnames::zone_became_active(server, &mut store, &id);
     }
 }

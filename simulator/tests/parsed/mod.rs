@@ -91,7 +91,11 @@ impl Parsed {
     pub fn is_issued_by(&self, issuer: &Self) -> bool {
         let (_, child) = X509Certificate::from_der(&self.der).unwrap();
         let (_, parent) = X509Certificate::from_der(&issuer.der).unwrap();
-        let same_id = self.authority_key_id.is_none() || self.authority_key_id == issuer.subject_key_id;
+        // Only a root may leave out whose key has signed it.
+        let same_id = match &self.authority_key_id {
+            Some(id) => issuer.subject_key_id.as_ref() == Some(id),
+            None => self == issuer,
+        };
         same_id && self.issuer == issuer.subject && child.verify_signature(Some(parent.public_key())).is_ok()
     }
 

@@ -11,7 +11,7 @@ async fn a_trusted_authority_is_deployed_and_removed() {
     let store = world.zone.custom_trust_store();
     let (leaf, _) = world.leaf("www.example.com");
     let error = store.create(&NewTrustedCa::builder().certificate(leaf).build()).await.unwrap_err();
-    assert!(error.has_code(1002), "a leaf is no authority: {error}");
+    assert!(error.has_code(1411), "a leaf is no authority: {error}");
     let root = world.simulator.test_ca().certificate_pem();
     let id = store.create(&NewTrustedCa::builder().certificate(root).build()).await.unwrap().into_inner().id;
     let status = async || store.get(&id).await.map(|ca| ca.status.clone().unwrap());
@@ -50,7 +50,8 @@ async fn an_mtls_certificate_cannot_be_deleted_while_it_is_used() {
     assert!(certificates.associations(&id).await.unwrap().items().is_empty());
     world.zone.hostname_associations().update(&ours, ["api.example.com"]).await.unwrap();
     assert_eq!(certificates.associations(&id).await.unwrap().items().len(), 1);
-    assert!(certificates.delete(&id).await.unwrap_err().is_conflict());
+    let error = certificates.delete(&id).await.unwrap_err();
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(400), "{error}");
     world.zone.hostname_associations().update(&ours, [""; 0]).await.unwrap();
     assert_eq!(certificates.delete(&id).await.unwrap().name.as_deref(), Some("our CA"));
     assert!(certificates.get_opt(&id).await.unwrap().is_none());

@@ -1,6 +1,7 @@
 //! Custom hostnames, their certificates, and the fallback origin.
 
 use cloudflare_certificates::types::*;
+use cloudflare_certificates_simulator::KeyType;
 
 use super::{ZONE, until, world};
 
@@ -9,14 +10,14 @@ async fn a_custom_hostname_walks_through_its_validation() {
     let world = world().await;
     let hostnames = world.zone.custom_hostnames();
     let new = NewCustomHostname::builder()
-        .hostname("app.customer.example")
-        .ssl(NewCustomHostnameSsl::managed(ValidationMethod::Http).wildcard(true).build())
+        .hostname("app.customer.com")
+        .ssl(NewCustomHostnameSsl::managed(ValidationMethod::Txt).wildcard(true).build())
         .custom_metadata([("plan".to_owned(), "gold".to_owned())].into())
         .build();
     let made = hostnames.create(&new).await.unwrap();
     assert_eq!(made.meta().status().as_u16(), 201);
     assert_eq!(made.ownership_verification.as_ref().unwrap().type_, Some(OwnershipVerificationType::Txt));
-    assert_eq!(made.ssl.as_ref().unwrap().hosts, ["app.customer.example", "*.app.customer.example"]);
+    assert_eq!(made.ssl.as_ref().unwrap().hosts, ["app.customer.com", "*.app.customer.com"]);
     let id = made.into_inner().id;
     assert!(hostnames.create(&new).await.unwrap_err().has_code(1406), "there is one");
     let status = async || {
@@ -50,7 +51,7 @@ async fn a_custom_hostname_returns_to_the_default_authority() {
     };
     let of = |hostname: &CustomHostname| hostname.ssl.as_ref().unwrap().certificate_authority.clone();
     let chosen = CustomHostnameCertificateAuthority::SslCom;
-    let new = NewCustomHostname::builder().hostname("app.customer.example").ssl(ssl(chosen.clone())).build();
+    let new = NewCustomHostname::builder().hostname("app.customer.com").ssl(ssl(chosen.clone())).build();
     let made = hostnames.create(&new).await.unwrap();
     assert_eq!(of(&made), Some(chosen));
     let patch = CustomHostnamePatch::builder().ssl(ssl(CustomHostnameCertificateAuthority::Empty)).build();
@@ -63,7 +64,7 @@ async fn a_custom_hostnames_validation_that_timed_out_is_started_again() {
     let world = world().await;
     let hostnames = world.zone.custom_hostnames();
     let ssl = NewCustomHostnameSsl::managed(ValidationMethod::Txt).build();
-    let new = NewCustomHostname::builder().hostname("app.customer.example").ssl(ssl.clone()).build();
+    let new = NewCustomHostname::builder().hostname("app.customer.com").ssl(ssl.clone()).build();
     let id = hostnames.create(&new).await.unwrap().into_inner().id;
     assert!(world.simulator.time_out_validation(&id));
     let status = async || {
@@ -79,12 +80,16 @@ async fn a_custom_hostnames_validation_that_timed_out_is_started_again() {
 async fn ones_own_certificates_of_a_custom_hostname_are_replaced_and_deleted_one_by_one() {
     let world = world().await;
     let hostnames = world.zone.custom_hostnames();
-    let host = "app.customer.example";
-    let certificate = || {
-        let (certificate, key) = world.leaf(host);
-        CustomHostnameCertificate::builder().custom_certificate(certificate).custom_key(key).build()
+    let host = "app.customer.com";
+    let certificate = |key_type| {
+        let issued = world.simulator.test_ca().certificate(&[host]).key(key_type).issue().unwrap();
+        let key = issued.private_key_pem().unwrap();
+        CustomHostnameCertificate::builder()
+            .custom_certificate(issued.certificate_pem())
+            .custom_key(key)
+            .build()
     };
-    let (one, two) = (certificate(), certificate());
+    let (one, two) = (certificate(KeyType::EcdsaP256), certificate(KeyType::Rsa2048));
     let ssl = NewCustomHostnameSsl::builder().custom_cert_bundle([one.clone(), two]).build();
     let new = NewCustomHostname::builder().hostname(host).ssl(ssl).build();
     let made = hostnames.create(&new).await.unwrap().into_inner();
@@ -98,7 +103,7 @@ async fn ones_own_certificates_of_a_custom_hostname_are_replaced_and_deleted_one
         .iter()
         .map(|it| it["id"].as_str().unwrap())
         .collect();
-    let new = certificate();
+    let new = certificate(KeyType::EcdsaP256);
     let edited = hostnames.certificate().update(&made.id, &pack, ids[0], &new).await.unwrap();
     assert_eq!(
         edited.ssl.as_ref().unwrap().custom_certificate.as_deref(),

@@ -81,7 +81,8 @@ async fn an_origin_ca_certificate_is_signed_and_revoked() {
 
     assert_eq!(certificates.list(ZONE).all().await.unwrap().len(), 1);
     assert!(certificates.revoke(&signed.id).await.unwrap().revoked_at.is_some());
-    assert!(certificates.get_opt(&signed.id).await.unwrap().is_none());
+    assert!(certificates.get(&signed.id).await.unwrap().revoked_at.is_some(), "it is still shown");
+    assert!(certificates.revoke(&signed.id).await.unwrap_err().has_code(1014));
     assert!(certificates.list(ZONE).all().await.unwrap().is_empty());
 }
 

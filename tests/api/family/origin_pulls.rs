@@ -35,11 +35,13 @@ async fn hostnames_show_a_certificate_until_the_association_is_removed() {
     assert!(pulls.hostnames().update(&unknown).await.is_err());
     pulls.hostnames().update(&config(OriginPullHostnameUpdate::enable(host, &id))).await.unwrap();
     assert_eq!(pulls.hostnames().get(host).await.unwrap().enabled, Some(true));
-    assert!(certificates.delete(&id).await.unwrap_err().is_conflict(), "it is associated");
+    assert!(certificates.delete(&id).await.unwrap_err().has_code(1433), "it is associated");
     pulls.hostnames().update(&config(OriginPullHostnameUpdate::disable(host, &id))).await.unwrap();
     assert_eq!(pulls.hostnames().get(host).await.unwrap().enabled, Some(false));
     pulls.hostnames().update(&config(OriginPullHostnameUpdate::remove(host, &id))).await.unwrap();
     assert!(pulls.hostnames().get_opt(host).await.unwrap().is_none());
+    let status = async || certificates.get(&id).await.map(|certificate| certificate.status.clone().unwrap());
+    until(OriginPullStatus::Active, status).await;
     certificates.delete(&id).await.unwrap();
     until(None, async || certificates.get_opt(&id).await.map(|it| it.map(|it| it.id.clone()))).await;
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::add;
 
-const EXTENSIONS: [&str; 11] = [
+const EXTENSIONS: [&str; 12] = [
     "x-absence-codes",
     "x-api-token-group",
     "x-conflict-passes",
@@ -18,6 +18,7 @@ const EXTENSIONS: [&str; 11] = [
     "x-identifies",
     "x-method",
     "x-pagination",
+    "x-progress",
     "x-wrapped",
 ];
 

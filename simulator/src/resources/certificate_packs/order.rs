@@ -43,6 +43,7 @@ pub(super) fn create(server: &ServerState, call: &Call) -> Result<ApiResponse, A
     ApiResponse::ok(&server.store().insert(&key, &id, record, steps).record)
 }
 
+/// The codes are the simulator's own: the documentation gives the rules, and no codes.
 fn check_hosts(server: &ServerState, zone_id: &str, hosts: &[String]) -> Result<(), ApiError> {
     if hosts.is_empty() || hosts.len() > MOST_HOSTS {
         return Err(refused("a pack has 1 to 50 hosts", "/hosts"));
@@ -60,7 +61,9 @@ fn check_hosts(server: &ServerState, zone_id: &str, hosts: &[String]) -> Result<
     Ok(())
 }
 
-/// The rules of each authority for the validity, the names, and the method.
+/// The rules of each authority for the validity, the names, and the method. The codes are the simulator's own: the documentation
+/// gives the rules, and no codes.
+/// <https://developers.cloudflare.com/ssl/reference/certificate-authorities/>
 fn check_authority(server: &ServerState, call: &Call, hosts: &[String]) -> Result<(), ApiError> {
     let authority = call.body_str("certificate_authority").unwrap_or_default();
     let days = call.body["validity_days"].as_i64().unwrap_or_default();

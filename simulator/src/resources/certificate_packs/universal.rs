@@ -5,28 +5,22 @@ use serde_json::{Value, json};
 use super::KIND;
 use super::stages::certificate;
 use crate::clock::rfc3339;
-use crate::ids;
 use crate::server_state::ServerState;
+use crate::store::Item;
 
 /// Adds the universal pack of a declared zone, or removes it where Universal SSL is disabled. An undeclared zone has no name
 /// that it could be for.
 pub(crate) fn sync(server: &ServerState, zone_id: &str) {
     let Some(name) = server.zone_name(zone_id) else { return };
-    let digits = ids::derived("universal", zone_id);
-    let id = format!(
-        "{}-{}-4{}-8{}-{}",
-        &digits[..8],
-        &digits[8..12],
-        &digits[13..16],
-        &digits[17..20],
-        &digits[20..]
-    );
     let key = KIND.of(zone_id);
     let mut store = server.store();
     let enabled = super::super::ssl::is_universal_enabled(&mut store, zone_id);
+    let is_universal = |pack: &Item| pack.str("type") == "universal";
+    let packs = store.collection(&key);
     if !enabled {
-        store.remove(&key, &id);
-    } else if !store.collection(&key).contains_key(&id) {
+        packs.retain(|_, pack| !is_universal(pack));
+    } else if !packs.values().any(is_universal) {
+        let id = server.ids.uuid();
         let record = universal(server, &id, &name);
         store.insert(&key, &id, record, []);
     }

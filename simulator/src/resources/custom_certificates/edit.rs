@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::upload::{self, Checked};
-use super::{Call, KIND, NO_BUNDLE, custom_csrs, record, uploaded};
+use super::{Call, KIND, NO_BUNDLE, custom_csrs, keyless_server, record, uploaded};
 use crate::api_error::ApiError;
 use crate::api_response::ApiResponse;
 use crate::clock::rfc3339;
@@ -81,24 +81,25 @@ fn replace(
     let replaced = if is_sni { replaced(old, old_id) } else { Vec::new() };
     let mut internal = record::internal(certificate, kind);
     internal["replaces"] = json!(replaced);
-    let steps = record::steps(certificate, replaced);
+    let steps = record::steps(server, &call.zone_id(), certificate, replaced);
     if is_sni {
-        let item = store.insert(&key, &id, record, steps);
+        store.insert(&key, &id, record, steps).internal = internal;
+    } else {
+        // In its place in the list.
+        let now = server.now();
+        let item = store.find(&key, &id)?;
+        item.record = record;
         item.internal = internal;
-        return ApiResponse::ok(&item.record);
+        item.schedule(now, steps);
     }
-    let now = server.now();
-    // In its place in the list.
-    let item = store.find(&key, &id)?;
-    item.record = record;
-    item.internal = internal;
-    item.schedule(now, steps);
-    ApiResponse::ok(&item.record)
+    keyless_server::show(store, &call.zone_id());
+    ApiResponse::ok(&store.find(&key, &id)?.record)
 }
 
 /// The certificate that is replaced, and those that it was itself to replace.
 fn replaced(old: &Old, old_id: &str) -> Vec<String> {
-    let inherited = old.internal["replaces"].as_array().filter(|_| old.record["status"] == "pending");
+    let waits = old.record["status"] == "pending" || old.record["status"] == "holding_deployment";
+    let inherited = old.internal["replaces"].as_array().filter(|_| waits);
     let inherited = inherited.into_iter().flatten().filter_map(Value::as_str);
     inherited.chain([old_id]).map(str::to_owned).collect()
 }

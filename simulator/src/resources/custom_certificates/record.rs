@@ -1,12 +1,15 @@
 //! The record of a custom certificate, and how it becomes active.
 
 use serde_json::{Value, json};
-use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+use time::{OffsetDateTime, PrimitiveDateTime};
 
+use super::KIND;
 use super::upload::Checked;
 use crate::call::Call;
 use crate::clock::rfc3339;
-use crate::store::Step;
+use crate::server_state::ServerState;
+use crate::store::{Step, StoreGuard};
 use crate::x509::{Certificate, hex, sha256};
 
 /// The priority of a new certificate.
@@ -52,11 +55,37 @@ pub(super) fn internal(certificate: &Certificate, kind: &str) -> Value {
     })
 }
 
-/// It becomes active, takes the place of other certificates, and expires.
-pub(super) fn steps(certificate: &Certificate, replaced: Vec<String>) -> Vec<Step> {
-    vec![
-        Step::then(json!({ "status": "active" })),
-        Step::and_remove_others(replaced),
-        Step::at(certificate.expires_on, json!({ "status": "expired" })),
-    ]
+/// It becomes active, takes the place of other certificates, and expires. In a zone that is not active, it is held back.
+pub(super) fn steps(
+    server: &ServerState,
+    zone_id: &str,
+    certificate: &Certificate,
+    replaced: Vec<String>,
+) -> Vec<Step> {
+    if server.is_zone_active(zone_id) {
+        return deployed(certificate.expires_on, replaced);
+    }
+    vec![Step::then(json!({ "status": "holding_deployment" })), expiry(certificate.expires_on)]
+}
+
+fn deployed(expires_on: OffsetDateTime, replaced: Vec<String>) -> Vec<Step> {
+    vec![Step::then(json!({ "status": "active" })), Step::and_remove_others(replaced), expiry(expires_on)]
+}
+
+pub(super) fn expiry(expires_on: OffsetDateTime) -> Step {
+    Step::at(expires_on, json!({ "status": "expired" }))
+}
+
+/// Deploys what was held back.
+pub(crate) fn zone_became_active(server: &ServerState, store: &mut StoreGuard<'_>, zone_id: &str) {
+    for item in store.collection(&KIND.of(zone_id)).values_mut() {
+        // A seeded record may have no date.
+        let expires_on = OffsetDateTime::parse(item.str("expires_on"), &Rfc3339);
+        if item.str("status") == "holding_deployment" {
+            let replaced = item.internal["replaces"].as_array().into_iter().flatten();
+            let replaced = replaced.filter_map(|id| id.as_str().map(str::to_owned)).collect();
+            let expires_on = expires_on.unwrap_or_else(|_| PrimitiveDateTime::MAX.assume_utc());
+            item.schedule(server.now(), deployed(expires_on, replaced));
+        }
+    }
 }

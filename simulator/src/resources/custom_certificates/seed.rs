@@ -7,7 +7,6 @@ use serde_json::json;
 use super::{KIND, record};
 use crate::clock::after;
 use crate::server_state::ServerState;
-use crate::store::Step;
 use crate::x509::Certificate;
 
 /// Adds active certificates to a zone and returns their ids.
@@ -25,8 +24,7 @@ pub(crate) fn seed(server: &ServerState, zone_id: &str, count: usize) -> Vec<Str
         let certificate = Certificate::invented(format!("host-{number}.{zone_name}"), expires_on);
         let mut record = record::described(&id, &zone_id, &certificate, now);
         record["status"] = json!("active");
-        let expiry = Step::at(expires_on, json!({ "status": "expired" }));
-        store.insert(&key, &id, record, [expiry]);
+        store.insert(&key, &id, record, [record::expiry(expires_on)]);
         ids.push(id);
     }
     ids

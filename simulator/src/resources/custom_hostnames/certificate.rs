@@ -1,6 +1,6 @@
 //! One of the own certificates of a custom hostname: replaced or deleted.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{INVALID_SSL, KIND, own};
 use crate::api_error::ApiError;
@@ -18,6 +18,7 @@ pub(super) fn update(server: &ServerState, call: &Call) -> Result<ApiResponse, A
     let id = call.path_parameter("certificate_id");
     let new = own::certificate(server, &call.body, "", id, None, &hostname)?;
     change(server, call, |own, index| {
+        // Without a source: the documentation gives the rule and no code.
         if own[index]["rsa"] != new["rsa"] {
             let message = "The SSL attribute is invalid: the key is of another type than the one it replaces";
             return Err(ApiError::bad_request(INVALID_SSL, message));
@@ -55,5 +56,8 @@ fn change(
     let index = own.iter().position(|one| one["id"] == id).ok_or_else(none)?;
     change(own, index)?;
     own::describe(&mut item.record["ssl"], own);
+    if own.iter().all(|one| one["for_csr"] != json!(true)) {
+        item.merge(&json!({ "ssl": { "custom_csr_id": null } }));
+    }
     ApiResponse::ok(&item.record)
 }

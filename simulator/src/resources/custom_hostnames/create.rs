@@ -20,7 +20,7 @@ pub(super) fn create(server: &ServerState, call: &Call) -> Result<ApiResponse, A
     check_hostname(&hostname)?;
     check_options(server, call, &hostname)?;
     let mut store = server.store();
-    let ordered = order::ordered(server, &mut store, call, &hostname)?;
+    let ordered = order::ordered(server, &mut store, call, &hostname, &Value::Null)?;
     let key = call.zone_collection(KIND);
     let others = store.collection(&key);
     if others.values().any(|other| other.str("hostname") == hostname) {

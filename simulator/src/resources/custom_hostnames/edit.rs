@@ -12,10 +12,11 @@ use crate::server_state::ServerState;
 pub(super) fn edit(server: &ServerState, call: &Call) -> Result<ApiResponse, ApiError> {
     let (key, id) = (call.zone_collection(KIND), call.path_parameter("custom_hostname_id"));
     let mut store = server.store();
-    let hostname = store.find(&key, id)?.str("hostname").to_owned();
+    let item = store.find(&key, id)?;
+    let (hostname, old) = (item.str("hostname").to_owned(), item.record["ssl"].clone());
     create::check_options(server, call, &hostname)?;
     check_ssl(call)?;
-    let ordered = order::ordered(server, &mut store, call, &hostname)?;
+    let ordered = order::ordered(server, &mut store, call, &hostname, &old)?;
     let item = store.find(&key, id)?;
     create::set_options(&mut item.record, call);
     if matches!(item.str("status"), "blocked" | "moved") {
@@ -25,16 +26,20 @@ pub(super) fn edit(server: &ServerState, call: &Call) -> Result<ApiResponse, Api
         let steps = stages::steps(server, &call.zone_id(), &item.record);
         item.schedule(server.now(), steps);
     }
-    if let Some(Ordered { record, internal }) = ordered {
-        if order::is_same(&item.record["ssl"], &record) {
-            item.merge(&json!({ "ssl": { "settings": record["settings"] } }));
+    match ordered {
+        Some(new) if order::is_same(item, &new) => {
+            if !new.record["settings"].is_null() {
+                item.record["ssl"]["settings"] = new.record["settings"].clone();
+            }
             stages::retry(server, &call.zone_id(), item);
-        } else {
+        }
+        Some(Ordered { record, internal }) => {
             item.record["ssl"] = record;
             item.internal = internal;
             let steps = stages::steps(server, &call.zone_id(), &item.record);
             item.schedule(server.now(), steps);
         }
+        None => {}
     }
     Ok(ApiResponse::ok(&item.record)?.accepted())
 }

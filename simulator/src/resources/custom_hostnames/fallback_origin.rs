@@ -25,12 +25,15 @@ pub(super) fn handle(server: &ServerState, call: &Call, action: &str) -> Result<
                 return Err(ApiError::bad_request(codes::BAD_VALUE, message).at("/origin"));
             }
             let now = rfc3339(server.now());
+            let mut store = server.store();
+            let before = store.collection(&key).get("").map(|item| item.record["created_at"].clone());
             let record = json!({
-                "origin": origin, "status": "initializing", "errors": [], "created_at": now, "updated_at": now,
+                "origin": origin, "status": "initializing", "errors": [],
+                "created_at": before.unwrap_or_else(|| json!(now)), "updated_at": now,
             });
             let steps =
                 ["pending_deployment", "active"].map(|status| Step::then(json!({ "status": status })));
-            ApiResponse::ok(&server.store().insert(&key, "", record, steps).record)
+            ApiResponse::ok(&store.insert(&key, "", record, steps).record)
         }
         "fallback_origin_delete" => {
             let mut store = server.store();

@@ -21,7 +21,10 @@ pub(super) fn list(server: &ServerState, call: &Call) -> Result<ApiResponse, Api
     }
     let mut store = server.store();
     let items = store.collection(&call.zone_collection(KIND)).values_mut();
-    let mut items: Vec<&mut Item> = items.filter(|item| is_wanted(call, &item.record)).collect();
+    let (mut items, others): (Vec<&mut Item>, Vec<&mut Item>) =
+        items.partition(|item| is_wanted(call, &item.record));
+    // As in other lists: a program that lists what is active, until it is all there, comes to its end.
+    others.into_iter().for_each(Item::count_read);
     // Stable: equal ones stay in the order of their creation.
     match call.query_str("order") {
         Some("ssl") => items.sort_by_key(|item| item.record["ssl"].is_object()),

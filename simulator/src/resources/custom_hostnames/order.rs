@@ -8,7 +8,7 @@ use super::{
 use crate::api_error::ApiError;
 use crate::call::Call;
 use crate::server_state::ServerState;
-use crate::store::StoreGuard;
+use crate::store::{Item, StoreGuard};
 
 /// A certificate as responses show it, and the customer's own ones by their ids.
 pub(super) struct Ordered {
@@ -16,14 +16,16 @@ pub(super) struct Ordered {
     pub(super) internal: Value,
 }
 
-/// Returns what the `ssl` of a request asks for; `None` if it has none.
+/// Returns what the `ssl` of a request asks for; `None` if it has none. What it leaves out is as in the certificate that there
+/// is, `old`.
 pub(super) fn ordered(
     server: &ServerState,
     store: &mut StoreGuard<'_>,
     call: &Call,
     hostname: &str,
+    old: &Value,
 ) -> Result<Option<Ordered>, ApiError> {
-    let ssl = &call.body["ssl"];
+    let ssl = &with_defaults(&call.body["ssl"], old);
     if !ssl.is_object() {
         return Ok(None);
     }
@@ -46,6 +48,26 @@ pub(super) fn ordered(
         own::describe(&mut record, &own);
     }
     Ok(Some(Ordered { record, internal: json!({ "own": own }) }))
+}
+
+/// The `ssl` of a request, and what it leaves out.
+fn with_defaults(given: &Value, old: &Value) -> Value {
+    let mut ssl = given.clone();
+    if !ssl.is_object() {
+        return ssl;
+    }
+    for field in ["bundle_method", "certificate_authority", "cloudflare_branding", "wildcard"] {
+        if given[field].is_null() && !old[field].is_null() {
+            ssl[field] = old[field].clone();
+        }
+    }
+    if old["settings"].is_object() {
+        ssl["settings"] = old["settings"].clone();
+        if given["settings"].is_object() {
+            json_patch::merge(&mut ssl["settings"], &given["settings"]);
+        }
+    }
+    ssl
 }
 
 /// A certificate that Cloudflare orders.
@@ -73,11 +95,10 @@ fn order(ssl: &Value, hostname: &str, record: &mut Value) -> Result<(), ApiError
 }
 
 /// Whether a new order would be the same as the one there is, so that only its validation is tried again.
-pub(super) fn is_same(old: &Value, new: &Value) -> bool {
+pub(super) fn is_same(old: &Item, new: &Ordered) -> bool {
     let fields = ["type", "method", "certificate_authority", "wildcard", "custom_csr_id", "bundle_method"];
-    new["custom_certificate"].is_null()
-        && old["custom_certificate"].is_null()
-        && fields.iter().all(|field| old[*field] == new[*field])
+    own::are_same(&old.internal["own"], &new.internal["own"])
+        && fields.iter().all(|field| old.record["ssl"][*field] == new.record[*field])
 }
 
 /// Checks the ciphers.

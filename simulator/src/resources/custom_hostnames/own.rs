@@ -56,7 +56,8 @@ pub(super) fn certificate(
     let text = given["custom_certificate"].as_str().unwrap_or_default();
     let leaf = leaf(text).map_err(|error| error.at(&field))?;
     let public_key = hex(&leaf.public_key);
-    match (csr_key, given["custom_key"].as_str()) {
+    let private_key = given["custom_key"].as_str();
+    match (csr_key, private_key) {
         (Some(key), None) if key == public_key => {}
         (_, Some(private_key)) => {
             check_key(&public_key, private_key).map_err(|error| error.at(&format!("{at}/custom_key")))?
@@ -76,7 +77,7 @@ pub(super) fn certificate(
     Ok(json!({
         "id": id, "certificate": text, "hosts": leaf.sans, "issuer": details.issuer, "signature": leaf.signature,
         "serial_number": details.serial, "expires_on": rfc3339(leaf.expires_on),
-        "uploaded_on": rfc3339(server.now()), "rsa": details.has_rsa_key,
+        "uploaded_on": rfc3339(server.now()), "rsa": details.has_rsa_key, "for_csr": private_key.is_none(),
     }))
 }
 
@@ -89,6 +90,14 @@ pub(super) fn describe(ssl: &mut Value, own: &[Value]) {
             ssl[field] = first[field].clone();
         }
     }
+}
+
+/// Whether two lists of own certificates are the same.
+pub(super) fn are_same(one: &Value, other: &Value) -> bool {
+    let certificates = |own: &Value| -> Vec<Value> {
+        own.as_array().into_iter().flatten().map(|one| one["certificate"].clone()).collect()
+    };
+    certificates(one) == certificates(other)
 }
 
 fn shown(own: &Value) -> Value {

@@ -12,20 +12,21 @@ use crate::store::{Item, Step, StoreGuard};
 /// How long the certificates are valid that Cloudflare orders.
 const VALIDITY: std::time::Duration = std::time::Duration::from_secs(90 * 24 * 60 * 60);
 
-/// From the order to the deployment. The validations of the hostname and of its certificate end together.
+/// From the order to the deployment. The validations of the hostname and of its certificate end together; a certificate that is
+/// active stays so.
 pub(super) fn steps(server: &ServerState, zone_id: &str, record: &Value) -> Vec<Step> {
     let mut steps = Vec::new();
     let ssl = &record["ssl"];
-    if ssl["custom_certificate"].is_string() {
-        steps.push(Step::then(json!({ "ssl": { "status": "active" } })));
-    } else if ssl.is_object() {
-        let records = records(ssl);
-        steps.push(Step::then(
-            json!({ "ssl": { "status": "pending_validation", "validation_records": records } }),
-        ));
-        steps.push(Step::validated(
-            json!({ "ssl": { "status": "pending_issuance", "validation_records": null } }),
-        ));
+    if ssl.is_object() && ssl["status"] != "active" {
+        if !ssl["custom_certificate"].is_string() {
+            let records = records(ssl);
+            steps.push(Step::then(
+                json!({ "ssl": { "status": "pending_validation", "validation_records": records } }),
+            ));
+            steps.push(Step::validated(
+                json!({ "ssl": { "status": "pending_issuance", "validation_records": null } }),
+            ));
+        }
         if server.is_zone_active(zone_id) {
             steps.extend(deployed(server, ssl));
         } else {
@@ -41,8 +42,11 @@ fn verified() -> Value {
     json!({ "status": "active", "ownership_verification": null, "ownership_verification_http": null })
 }
 
-fn deployed(server: &ServerState, ssl: &Value) -> [Step; 2] {
-    [
+fn deployed(server: &ServerState, ssl: &Value) -> Vec<Step> {
+    if ssl["custom_certificate"].is_string() {
+        return vec![Step::then(json!({ "ssl": { "status": "active" } }))];
+    }
+    vec![
         Step::then(json!({ "ssl": { "status": "pending_deployment" } })),
         Step::then(json!({ "ssl": issued(server, ssl) })),
     ]
@@ -52,9 +56,10 @@ fn deployed(server: &ServerState, ssl: &Value) -> [Step; 2] {
 fn issued(server: &ServerState, ssl: &Value) -> Value {
     let id = ssl["id"].as_str().unwrap_or_default();
     let expires_on = rfc3339(after(server.now(), VALIDITY));
+    let serial = u128::from_str_radix(&ids::derived("serial number", id), 16).unwrap_or_default();
     let certificate = json!({
         "id": ids::derived("certificate", id), "issuer": "Simulator", "signature": "ECDSAWithSHA256",
-        "serial_number": ids::derived("serial number", id), "expires_on": expires_on,
+        "serial_number": serial.to_string(), "expires_on": expires_on,
     });
     json!({
         "status": "active", "issuer": "Simulator", "signature": "ECDSAWithSHA256", "expires_on": expires_on,
@@ -69,10 +74,12 @@ fn records(ssl: &Value) -> Vec<Value> {
     hosts.map(|host| validation_record(method, host, &ids::derived(id, host))).collect()
 }
 
-/// Tries the validation of the same order again. An active certificate stays as it is.
+/// Tries the validation of the same order again, unless it succeeded or the certificate is the customer's own.
 pub(super) fn retry(server: &ServerState, zone_id: &str, item: &mut Item) {
-    let status = item.record["ssl"]["status"].as_str().unwrap_or_default();
-    if matches!(status, "active" | "pending_deployment" | "pending_issuance" | "initializing") {
+    let ssl = &item.record["ssl"];
+    let status = ssl["status"].as_str().unwrap_or_default();
+    let goes_on = matches!(status, "active" | "pending_deployment" | "pending_issuance" | "initializing");
+    if (goes_on && ssl["validation_errors"].is_null()) || ssl["custom_certificate"].is_string() {
         return;
     }
     let records = records(&item.record["ssl"]);
@@ -120,14 +127,17 @@ pub(crate) fn zone_became_active(server: &ServerState, store: &mut StoreGuard<'_
     }
 }
 
-/// Renews the certificate: it gets a new id. Returns the id of the hostname, which stays.
+/// Renews a certificate that Cloudflare ordered: it gets a new id. Returns the id of the hostname, which stays.
 pub(crate) fn renew(server: &ServerState, store: &mut StoreGuard<'_>, id: &str) -> Option<String> {
     let item = store.find_anywhere(KIND, id)?;
-    if !item.record["ssl"].is_object() {
+    let ssl = &item.record["ssl"];
+    if !ssl.is_object() || ssl["custom_certificate"].is_string() {
         return None;
     }
     item.record["ssl"]["id"] = json!(server.ids.uuid());
     let issued = issued(server, &item.record["ssl"]);
     item.merge(&json!({ "ssl": issued }));
+    item.merge(&json!({ "ssl": { "validation_records": null, "validation_errors": null } }));
+    item.schedule(server.now(), [Step::then(verified())]);
     Some(id.to_owned())
 }

@@ -57,15 +57,35 @@ fn with_name_and_target(record: &Value) -> Value {
     info
 }
 
+/// The methods that a pack cannot be validated by. The codes are the simulator's own: the documentation gives the rule for
+/// wildcards, and no code.
+fn check_method(call: &Call, pack: &Item) -> Result<(), ApiError> {
+    let hosts = pack.record["hosts"].as_array().into_iter().flatten();
+    let has_wildcard = hosts.filter_map(Value::as_str).any(|host| host.starts_with("*."));
+    match call.body_str("validation_method") {
+        Some("http") if has_wildcard => {
+            let message = "a wildcard cannot be validated by http";
+            Err(ApiError::bad_request(codes::BAD_VALUE, message).at("/validation_method"))
+        }
+        // No pack can have it in its `validation_method`.
+        Some("cname") => Err(ApiError::not_modelled("validation by a CNAME record")),
+        _ => Ok(()),
+    }
+}
+
 /// Changes the method, or has the validation tried again at once.
 pub(super) fn edit(server: &ServerState, call: &Call) -> Result<ApiResponse, ApiError> {
     let mut store = server.store();
     let key = call.zone_collection(certificate_packs::KIND);
     let pack = store.find(&key, call.path_parameter("certificate_pack_id"))?;
-    if !["initializing", "pending_validation", "validation_timed_out"].contains(&pack.str("status")) {
+    let waits = ["initializing", "pending_validation", "validation_timed_out", "timed_out"]
+        .contains(&pack.str("status"));
+    if !waits && pack.record["validation_errors"].is_null() {
+        // The simulator's own code: no source says how the request is refused.
         let message = "the certificate pack does not wait for a validation";
         return Err(ApiError::conflict(codes::WRONG_STATE, message));
     }
+    check_method(call, pack)?;
     pack.merge(&call.body);
     certificate_packs::revalidate(server, &call.zone_id(), pack);
     ApiResponse::ok(
