@@ -353,6 +353,16 @@ fn the_help_has_every_option() {
 }
 
 #[test]
+fn the_readme_describes_every_option() {
+    let help = String::from_utf8(run(&["--help"]).stdout).unwrap();
+    let readme = include_str!("../README.md");
+    let words = help.split(|character: char| character.is_whitespace() || character == ',');
+    for option in words.filter(|word| word.starts_with("--")) {
+        assert!(readme.contains(&format!("`{option}")), "the README lacks {option}");
+    }
+}
+
+#[test]
 fn the_version_is_that_of_the_crate() {
     for option in ["--version", "-V"] {
         let output = run(&[option]);
