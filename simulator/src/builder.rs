@@ -196,7 +196,11 @@ impl SimulatorBuilder {
             quotas: self.quotas,
         };
         let initial = Initial { settings, access: self.access, directory: self.directory };
-        let options = Options { log: self.log, request_timeout: self.request_timeout };
+        let options = Options {
+            log: self.log,
+            request_timeout: self.request_timeout,
+            loopback_only: self.host.is_loopback(),
+        };
         let state = Arc::new(ServerState::new(contract, clock, authorities, test_ca, initial, options));
         let task = tokio::spawn(server::serve(listener, Arc::clone(&state)));
         Ok(Simulator::new(origin, state, task))

@@ -1,8 +1,7 @@
 //! The command line.
 
-use std::io;
 use std::net::IpAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Parser;
@@ -22,16 +21,16 @@ pub(crate) struct Cli {
     #[arg(long, default_value = "127.0.0.1")]
     host: IpAddr,
     /// The API token to accept
-    #[arg(long)]
+    #[arg(long, value_parser = credential)]
     token: Option<String>,
     /// The email address to accept with --api-key
-    #[arg(long, requires = "api_key")]
+    #[arg(long, requires = "api_key", value_parser = credential)]
     email: Option<String>,
     /// The Global API key to accept with --email
-    #[arg(long, requires = "email")]
+    #[arg(long, requires = "email", value_parser = credential)]
     api_key: Option<String>,
     /// The Origin CA key to accept
-    #[arg(long)]
+    #[arg(long, value_parser = credential)]
     service_key: Option<String>,
     /// A zone; may be repeated [default: example.com]
     #[arg(long, value_name = "NAME[=ID]", value_parser = zone)]
@@ -40,7 +39,7 @@ pub(crate) struct Cli {
     #[arg(long)]
     any_zone: bool,
     /// The id of the account of the zones
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", value_parser = id)]
     account: Option<String>,
     /// How long each stage of a resource takes: seconds, reads, or the attempt at which validation succeeds
     #[arg(long, value_name = "SECONDSs|READS|dcv=ATTEMPT", default_value = "2", value_parser = activation)]
@@ -89,38 +88,55 @@ impl Cli {
         if self.log { builder.log() } else { builder }
     }
 
-    /// Reads the file with state to add.
-    pub(crate) fn seed(&self) -> io::Result<Option<String>> {
-        let Some(file) = &self.seed else { return Ok(None) };
-        let text = std::fs::read_to_string(file);
-        text.map(Some).map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", file.display())))
+    /// The file with state to add.
+    pub(crate) fn seed(&self) -> Option<&Path> {
+        self.seed.as_deref()
+    }
+}
+
+/// A header can carry it, and a shell can read it as it is printed.
+fn credential(text: &str) -> Result<String, String> {
+    if text.is_empty() {
+        return Err("it is empty".to_owned());
+    }
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~+/=@:%,".contains(&byte);
+    match text.bytes().all(is_plain) {
+        true => Ok(text.to_owned()),
+        false => Err("it has characters other than letters, digits, and - _ . ~ + / = @ : % ,".to_owned()),
+    }
+}
+
+fn id(text: &str) -> Result<String, String> {
+    match text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        true => Ok(text.to_owned()),
+        false => Err("the id does not have 32 hexadecimal digits".to_owned()),
     }
 }
 
 fn zone(text: &str) -> Result<Zone, String> {
-    let (name, id) = text.split_once('=').map_or((text, None), |(name, id)| (name, Some(id)));
+    let (name, zone_id) = text.split_once('=').map_or((text, None), |(name, id)| (name, Some(id)));
     if name.is_empty() {
         return Err("the name is empty".to_owned());
     }
-    match id {
-        Some(id) if id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
-            Ok(Zone::new(name).with_id(id))
-        }
-        Some(_) => Err("the id does not have 32 hexadecimal digits".to_owned()),
-        None => Ok(Zone::new(name)),
+    if name.contains(|c: char| c.is_whitespace() || c == '/' || c == '*') {
+        return Err("that is not the name of a zone".to_owned());
     }
+    Ok(match zone_id {
+        Some(text) => Zone::new(name).with_id(id(text)?),
+        None => Zone::new(name),
+    })
 }
 
 fn activation(text: &str) -> Result<Activation, String> {
-    let invalid =
-        |_| format!("`{text}` is neither seconds (`2s`), nor reads (`2`), nor an attempt (`dcv=3`)");
+    let invalid = || format!("`{text}` is neither seconds (`2s`), nor reads (`2`), nor an attempt (`dcv=3`)");
     if let Some(attempt) = text.strip_prefix("dcv=") {
-        return attempt.parse().map(Activation::AtDcvAttempt).map_err(invalid);
+        return attempt.parse().map(Activation::AtDcvAttempt).map_err(|_| invalid());
     }
     match text.strip_suffix('s') {
         Some(seconds) => {
-            seconds.parse().map(|seconds| Activation::After(Duration::from_secs(seconds))).map_err(invalid)
+            let duration = seconds.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+            duration.map(Activation::After).ok_or_else(invalid)
         }
-        None => text.parse().map(Activation::AfterReads).map_err(invalid),
+        None => text.parse().map(Activation::AfterReads).map_err(|_| invalid()),
     }
 }

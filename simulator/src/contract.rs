@@ -71,9 +71,14 @@ impl Contract {
         Ok(Self { routes })
     }
 
+    /// Returns all operations.
+    pub(crate) fn operations(&self) -> impl Iterator<Item = &Operation> {
+        self.routes.iter().flat_map(|route| route.operations.values())
+    }
+
     /// Whether there is an operation with this id.
     pub(crate) fn has_operation(&self, id: &str) -> bool {
-        self.routes.iter().flat_map(|route| route.operations.values()).any(|operation| operation.id == id)
+        self.operations().any(|operation| operation.id == id)
     }
 
     /// Finds the operation for a method and a path below the base URL. If two templates match, OpenAPI prefers the one

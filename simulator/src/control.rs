@@ -1,103 +1,39 @@
 //! The control plane: what a test can do with the simulator, over HTTP, for tests in other languages.
 
+mod browsers;
 mod ca;
+mod catalogue;
+mod endpoints;
+mod error;
+mod fault_kinds;
 mod faults;
 mod settings;
+mod stages;
 mod state;
 
 use std::sync::Arc;
 
-use http::{HeaderMap, Method, StatusCode};
+use http::request::Parts;
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+use crate::api_error::ApiError;
 use crate::exchange::Reply;
 use crate::server_state::ServerState;
+use endpoints::{ENDPOINTS, Handler};
+use error::ControlError;
 
 pub(crate) use state::Seed;
 
 /// The beginning of every path of the control plane.
 pub(crate) const PATH: &str = "/__simulator";
 
-/// Why the control plane refused a request.
-#[derive(Debug)]
-pub(crate) struct ControlError {
-    status: StatusCode,
-    message: String,
-}
-
 /// A request to the control plane.
-struct Request<'a> {
-    server: &'a Arc<ServerState>,
-    body: &'a [u8],
+struct Request {
+    server: Arc<ServerState>,
+    body: Vec<u8>,
 }
-
-type Handler = fn(&Request<'_>) -> Result<Value, ControlError>;
-
-/// Every endpoint: method, path, what it does (as `GET /__simulator` shows it), and its handler.
-const ENDPOINTS: [(&str, &str, &str, Handler); 21] = [
-    ("GET", "", "shows the time, the zones, the accounts and these endpoints", state::overview),
-    ("POST", "/reset", "returns to the state of the start", state::reset),
-    ("GET", "/time", "shows the simulated time", settings::time),
-    ("POST", "/advance", "{\"seconds\": 60}: lets simulated time pass", settings::advance),
-    (
-        "POST",
-        "/seed",
-        "{\"zones\", \"tokens\", \"custom_certificates\", \"records\"}: adds state",
-        state::seed,
-    ),
-    (
-        "POST",
-        "/zones",
-        "{\"name\", \"id\"?, \"account\"?, \"plan\"?, \"status\"?}: adds or replaces a zone",
-        state::add_zone,
-    ),
-    (
-        "POST",
-        "/tokens",
-        "{\"value\", \"read_only\"?, \"disabled\"?, \"expires_on\"?, \"zones\"?, \"accounts\"?}: accepts a token",
-        state::add_token,
-    ),
-    ("POST", "/stage", "{\"resource\", \"id\", \"stage\"}: puts a resource into a stage", state::stage),
-    (
-        "POST",
-        "/patch",
-        "{\"resource\", \"id\", \"patch\"}: changes a record by a JSON merge patch",
-        state::patch,
-    ),
-    (
-        "POST",
-        "/faults",
-        "{\"match\"?, \"nth\"? | \"times\"? | \"always\"?, \"fault\"}: lets requests fail",
-        faults::add,
-    ),
-    ("GET", "/faults", "shows how many faults are pending", faults::pending),
-    ("DELETE", "/faults", "forgets the faults", faults::clear),
-    ("PUT", "/quotas", "{\"certificate_packs\": 1}: sets quotas", settings::quotas),
-    (
-        "PUT",
-        "/rate_limit",
-        "{\"limit\": 1200, \"window_seconds\": 300}, or null: limits the requests",
-        settings::rate_limit,
-    ),
-    (
-        "PUT",
-        "/activation",
-        "{\"after\": 2.0} (seconds) | {\"after_reads\": 2} | {\"at_dcv_attempt\": 3}",
-        settings::activation,
-    ),
-    ("PUT", "/latency", "{\"milliseconds\": 50}: delays every response", settings::latency),
-    ("GET", "/requests", "shows the last requests", state::requests),
-    ("GET", "/ca", "shows the roots of the certificate authorities", ca::roots),
-    (
-        "POST",
-        "/ca/issue",
-        "{\"hosts\", \"validity_days\"?}: issues a certificate with a private key",
-        ca::issue,
-    ),
-    ("POST", "/ca/sign", "{\"csr\", \"validity_days\"?}: issues a certificate for a CSR", ca::sign),
-    ("POST", "/ca/csr", "{\"hosts\"}: makes a CSR with a private key", ca::csr),
-];
 
 /// Returns the path below the control plane, if it leads there.
 pub(crate) fn path(path: &str) -> Option<&str> {
@@ -105,60 +41,74 @@ pub(crate) fn path(path: &str) -> Option<&str> {
     (rest.is_empty() || rest.starts_with('/')).then(|| rest.trim_end_matches('/'))
 }
 
-/// Responds to a request.
-pub(crate) fn respond(server: &Arc<ServerState>, method: &Method, path: &str, body: &[u8]) -> Reply {
-    let (status, body) = match handle(server, method, path, body) {
-        Ok(body) => (StatusCode::OK, body),
-        Err(error) => (error.status, json!({ "error": error.message })),
-    };
-    Reply { status, headers: HeaderMap::new(), body }
-}
-
-fn handle(
+/// Responds to a request. Neither faults nor limits apply to it, and the journal does not count it.
+pub(crate) async fn respond(
     server: &Arc<ServerState>,
-    method: &Method,
+    parts: &Parts,
     path: &str,
-    body: &[u8],
-) -> Result<Value, ControlError> {
-    let mut of_path = ENDPOINTS.iter().filter(|(_, other, ..)| *other == path).peekable();
-    if of_path.peek().is_none() {
-        let message = format!("there is no {PATH}{path}; GET {PATH} lists what there is");
-        return Err(ControlError { status: StatusCode::NOT_FOUND, message });
-    }
-    match of_path.find(|(other, ..)| *other == method.as_str()) {
-        Some((.., handler)) => handler(&Request { server, body }),
-        None => {
-            let message = format!("{method} is not available here; GET {PATH} lists what there is");
-            Err(ControlError { status: StatusCode::METHOD_NOT_ALLOWED, message })
-        }
+    body: Result<Vec<u8>, ApiError>,
+) -> Reply {
+    let result = match admit(server, parts, path, body) {
+        Ok((handler, body)) => handle(handler, Request { server: Arc::clone(server), body }).await,
+        Err(error) => Err(error),
+    };
+    match result {
+        Ok(body) => Reply { status: StatusCode::OK, headers: HeaderMap::new(), body },
+        Err(error) => error.into(),
     }
 }
 
-/// What `GET /__simulator` shows of the endpoints.
-fn endpoints() -> Value {
-    ENDPOINTS.iter().map(|(method, path, what, _)| (format!("{method} {PATH}{path}"), json!(what))).collect()
+/// Runs a handler where it may take its time: making an RSA key does.
+async fn handle(handler: Handler, request: Request) -> Result<Value, ControlError> {
+    let working = tokio::task::spawn_blocking(move || handler(&request));
+    working.await.unwrap_or_else(|error| Err(ControlError::internal(&error)))
 }
 
-impl Request<'_> {
+/// Checks everything about a request that does not depend on its endpoint. Returns its handler and its body.
+fn admit(
+    server: &ServerState,
+    parts: &Parts,
+    path: &str,
+    body: Result<Vec<u8>, ApiError>,
+) -> Result<(Handler, Vec<u8>), ControlError> {
+    browsers::refuse(server, &parts.headers)?;
+    let handler = find(&parts.method, path)?;
+    Ok((handler, body?))
+}
+
+fn find(method: &Method, path: &str) -> Result<Handler, ControlError> {
+    let methods: Vec<&str> =
+        ENDPOINTS.iter().filter(|(_, other, ..)| *other == path).map(|(method, ..)| *method).collect();
+    if methods.is_empty() {
+        return Err(ControlError::not_found(format!(
+            "there is no {PATH}{path}; GET {PATH} lists the endpoints"
+        )));
+    }
+    let found = ENDPOINTS.iter().find(|(verb, other, ..)| *other == path && *verb == method.as_str());
+    found.map(|(.., handler)| *handler).ok_or_else(|| {
+        let message = format!("{method} is not available here; GET {PATH} lists the endpoints");
+        ControlError::new(StatusCode::METHOD_NOT_ALLOWED, message).allow(methods.join(", "))
+    })
+}
+
+impl Request {
     /// Reads the body.
     fn json<T: DeserializeOwned>(&self) -> Result<T, ControlError> {
-        serde_json::from_slice(self.body)
+        // serde would take the fields from a list, too, in their order.
+        if self.body.trim_ascii_start().starts_with(b"[") {
+            return Err(ControlError::invalid("the body is a list"));
+        }
+        serde_json::from_slice(&self.body)
             .map_err(|error| ControlError::invalid(format!("the body cannot be read: {error}")))
     }
 }
 
-impl std::fmt::Display for ControlError {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(&self.message)
-    }
-}
-
-impl ControlError {
-    fn invalid(message: impl Into<String>) -> Self {
-        Self { status: StatusCode::BAD_REQUEST, message: message.into() }
-    }
-
-    fn not_found(message: impl Into<String>) -> Self {
-        Self { status: StatusCode::NOT_FOUND, message: message.into() }
+impl From<ControlError> for Reply {
+    fn from(error: ControlError) -> Self {
+        let mut headers = HeaderMap::new();
+        if let Some(Ok(allow)) = error.allow.map(|methods| HeaderValue::from_str(&methods)) {
+            headers.insert(header::ALLOW, allow);
+        }
+        Self { status: error.status, headers, body: json!({ "error": error.message }) }
     }
 }

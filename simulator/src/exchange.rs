@@ -41,10 +41,7 @@ pub(crate) async fn respond(
     // First of all, so that the next request on this connection is not read from this one's body.
     let bytes = body::read(incoming, server.options.request_timeout).await;
     if let Some(path) = control::path(parts.uri.path()) {
-        return Ok(wire::json(
-            control::respond(server, &parts.method, path, &bytes.unwrap_or_default()),
-            None,
-        ));
+        return Ok(wire::json(control::respond(server, &parts, path, bytes).await, None));
     }
     let routed = Routed::new(server, &parts);
     let mut record = Record::new(server, &routed.info);

@@ -3,7 +3,10 @@
 mod cli;
 
 use std::io::{self, Write};
+use std::path::Path;
 use std::process::ExitCode;
+#[cfg(unix)]
+use std::task::Poll;
 
 use clap::Parser;
 use cloudflare_certificates_simulator::Simulator;
@@ -25,16 +28,38 @@ fn main() -> ExitCode {
 fn run(cli: Cli) -> io::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     runtime.block_on(async {
-        let seed = cli.seed()?;
+        let seed = cli.seed().map(Path::to_owned);
         let simulator = cli.builder().start().await?;
-        if let Some(seed) = seed {
-            simulator
-                .seed_json(&seed)
-                .map_err(|message| io::Error::new(io::ErrorKind::InvalidData, message))?;
+        if let Some(file) = seed {
+            add_state(&simulator, &file)
+                .map_err(|message| io::Error::other(format!("{}: {message}", file.display())))?;
         }
+        // Before anything is printed, so that whoever reads it can already end the program.
+        let interrupted = interruption()?;
         print(&simulator, &mut io::stdout().lock())?;
-        tokio::signal::ctrl_c().await
+        interrupted.await
     })
+}
+
+fn add_state(simulator: &Simulator, file: &Path) -> Result<(), String> {
+    let seed = std::fs::read_to_string(file).map_err(|error| error.to_string())?;
+    simulator.seed_json(&seed)
+}
+
+/// Returns a future that ends with SIGINT or SIGTERM. A container's first process has no other way to end on either.
+#[cfg(unix)]
+fn interruption() -> io::Result<impl Future<Output = io::Result<()>>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut signals = [signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?];
+    Ok(std::future::poll_fn(move |context| {
+        let received = signals.iter_mut().any(|signal| signal.poll_recv(context).is_ready());
+        if received { Poll::Ready(Ok(())) } else { Poll::Pending }
+    }))
+}
+
+#[cfg(not(unix))]
+fn interruption() -> io::Result<impl Future<Output = io::Result<()>>> {
+    Ok(tokio::signal::ctrl_c())
 }
 
 /// Prints what a client needs, in the form of a shell's variables, and the root as a comment.

@@ -42,6 +42,8 @@ pub(crate) struct ServerState {
 
 /// What stays as it is while the simulator runs.
 pub(crate) struct Options {
+    /// Whether only this computer can reach the server.
+    pub(crate) loopback_only: bool,
     /// Whether a line is written for each request.
     pub(crate) log: bool,
     /// How long a client may take, in real time, to send the head of a request; and how long to send its body.

@@ -1,46 +1,102 @@
 //! Ordering faults.
 
+use http::{HeaderName, HeaderValue};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::{ControlError, Request};
-use crate::faults::{Fault, RequestMatch, Rule, When};
+use super::{ControlError, Request, fault_kinds};
+use crate::faults::{Fault, FaultKind, RequestMatch, Rule, When};
 
 /// A fault and the requests that it happens to: the next matching one unless something else is given.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Order {
+    /// Read in a second step, so that each error names what is wrong.
     #[serde(default, rename = "match")]
-    requests: RequestMatch,
+    requests: Option<Value>,
     nth: Option<u32>,
     times: Option<u32>,
     #[serde(default)]
     always: bool,
-    fault: Fault,
+    fault: Value,
 }
 
-pub(super) fn add(request: &Request<'_>) -> Result<Value, ControlError> {
+pub(super) fn add(request: &Request) -> Result<Value, ControlError> {
     let order: Order = request.json()?;
-    if let Some(operation) = order.requests.named_operation()
-        && !request.server.contract.has_operation(operation)
-    {
-        return Err(ControlError::invalid(format!("there is no operation {operation}")));
+    if order.nth == Some(0) || order.times == Some(0) {
+        return Err(ControlError::invalid("`nth` and `times` begin at 1"));
+    }
+    if order.always && order.times.is_some() {
+        return Err(ControlError::invalid("`always` and `times` exclude each other"));
     }
     let rule = Rule {
-        when: When::Matches(order.requests),
+        when: When::Matches(requests(request, order.requests.unwrap_or_else(|| json!({})))?),
         skip: order.nth.unwrap_or(1).saturating_sub(1),
         times: if order.always { None } else { Some(order.times.unwrap_or(1)) },
-        fault: order.fault,
+        fault: fault(order.fault)?,
     };
     request.server.faults().add(rule);
     pending(request)
 }
 
-pub(super) fn pending(request: &Request<'_>) -> Result<Value, ControlError> {
+pub(super) fn pending(request: &Request) -> Result<Value, ControlError> {
     Ok(json!({ "pending": request.server.faults().pending() }))
 }
 
-pub(super) fn clear(request: &Request<'_>) -> Result<Value, ControlError> {
+pub(super) fn clear(request: &Request) -> Result<Value, ControlError> {
     request.server.faults().clear();
     Ok(json!({}))
+}
+
+/// Reads the conditions. One that no request can meet is a mistake in the test.
+fn requests(request: &Request, conditions: Value) -> Result<RequestMatch, ControlError> {
+    if !conditions.is_object() {
+        return Err(ControlError::invalid("`match` is not an object"));
+    }
+    let known = |name: &str, is_known: &dyn Fn(&str) -> bool| match conditions[name].as_str() {
+        Some(value) if !is_known(value) => {
+            Err(ControlError::invalid(format!("there is no {name} `{value}`; GET /__simulator lists them")))
+        }
+        _ => Ok(()),
+    };
+    let contract = &request.server.contract;
+    known("operation", &|id| contract.has_operation(id))?;
+    known("resource", &|name| contract.operations().any(|operation| operation.tag == name))?;
+    known("method", &|name| {
+        ["GET", "POST", "PUT", "PATCH", "DELETE"].iter().any(|method| method.eq_ignore_ascii_case(name))
+    })?;
+    read("match", conditions)
+}
+
+fn fault(value: Value) -> Result<Fault, ControlError> {
+    let name = value["kind"].as_str().unwrap_or_default();
+    let kind = fault_kinds::find(name).ok_or_else(|| {
+        ControlError::invalid(format!("`kind` is not one of {}: `{name}`", fault_kinds::names()))
+    })?;
+    if let Some(field) = value.as_object().and_then(|fields| fields.keys().find(|field| !kind.has(field))) {
+        let message = format!("a fault of the kind {name} has no `{field}`; it has {}", kind.fields());
+        return Err(ControlError::invalid(message));
+    }
+    let mut fault: Fault = read("fault", value)?;
+    // Informational statuses are no responses.
+    if fault.status.is_some_and(|status| !(200..=599).contains(&status)) {
+        return Err(ControlError::invalid("`status` is not between 200 and 599"));
+    }
+    for (name, value) in &fault.headers {
+        if HeaderName::try_from(name).is_err() || HeaderValue::try_from(value).is_err() {
+            return Err(ControlError::invalid(format!("`{name}` is not a header with its value")));
+        }
+    }
+    if fault.kind == FaultKind::Error {
+        let usual = Fault::status(fault.status.unwrap_or(500));
+        fault.code = fault.code.or(usual.code);
+        fault.message = fault.message.or(usual.message);
+    }
+    Ok(fault)
+}
+
+fn read<T: DeserializeOwned>(name: &str, value: Value) -> Result<T, ControlError> {
+    serde_json::from_value(value)
+        .map_err(|error| ControlError::invalid(format!("`{name}` cannot be read: {error}")))
 }

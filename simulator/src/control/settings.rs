@@ -11,6 +11,16 @@ use crate::access::RateLimiter;
 use crate::activation::Activation;
 use crate::clock::rfc3339;
 
+/// The resources that can have a quota.
+pub(super) const QUOTAS: [&str; 6] = [
+    "access_certificates",
+    "certificate_packs",
+    "client_certificates",
+    "custom_certificates",
+    "custom_hostnames",
+    "mtls_certificates",
+];
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Advance {
@@ -30,11 +40,11 @@ struct Latency {
     milliseconds: u64,
 }
 
-pub(super) fn time(request: &Request<'_>) -> Result<Value, ControlError> {
+pub(super) fn time(request: &Request) -> Result<Value, ControlError> {
     Ok(json!({ "time": rfc3339(request.server.now()) }))
 }
 
-pub(super) fn advance(request: &Request<'_>) -> Result<Value, ControlError> {
+pub(super) fn advance(request: &Request) -> Result<Value, ControlError> {
     let Advance { seconds } = request.json()?;
     let by = Duration::try_from_secs_f64(seconds)
         .map_err(|_| ControlError::invalid("`seconds` is not a duration; time does not run backwards"))?;
@@ -42,28 +52,35 @@ pub(super) fn advance(request: &Request<'_>) -> Result<Value, ControlError> {
     time(request)
 }
 
-pub(super) fn quotas(request: &Request<'_>) -> Result<Value, ControlError> {
+pub(super) fn quotas(request: &Request) -> Result<Value, ControlError> {
     let quotas: BTreeMap<String, usize> = request.json()?;
+    if let Some(name) = quotas.keys().find(|name| !QUOTAS.contains(&name.as_str())) {
+        let message = format!("there is no resource `{name}` with a quota; there are {}", QUOTAS.join(", "));
+        return Err(ControlError::invalid(message));
+    }
     request.server.settings().quotas.extend(quotas);
     Ok(json!({}))
 }
 
-pub(super) fn rate_limit(request: &Request<'_>) -> Result<Value, ControlError> {
-    let limit: Option<RateLimit> = request.json()?;
-    let limiter = limit.map(|RateLimit { limit, window_seconds }| {
-        RateLimiter::new(limit, Duration::from_secs(window_seconds))
-    });
-    request.server.settings().rate_limiter = limiter;
+pub(super) fn rate_limit(request: &Request) -> Result<Value, ControlError> {
+    let RateLimit { limit, window_seconds } = request.json()?;
+    let limiter = RateLimiter::new(limit, Duration::from_secs(window_seconds));
+    request.server.settings().rate_limiter = Some(limiter);
     Ok(json!({}))
 }
 
-pub(super) fn activation(request: &Request<'_>) -> Result<Value, ControlError> {
+pub(super) fn no_rate_limit(request: &Request) -> Result<Value, ControlError> {
+    request.server.settings().rate_limiter = None;
+    Ok(json!({}))
+}
+
+pub(super) fn activation(request: &Request) -> Result<Value, ControlError> {
     let activation: Activation = request.json()?;
     request.server.settings().activation = activation;
     Ok(json!({}))
 }
 
-pub(super) fn latency(request: &Request<'_>) -> Result<Value, ControlError> {
+pub(super) fn latency(request: &Request) -> Result<Value, ControlError> {
     let Latency { milliseconds } = request.json()?;
     request.server.settings().latency = Duration::from_millis(milliseconds);
     Ok(json!({}))

@@ -1,14 +1,18 @@
 //! What exists.
 
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use super::{ControlError, Request, endpoints};
+use super::{ControlError, Request, catalogue, stages};
 use crate::access::Token;
-use crate::clock::rfc3339;
 use crate::directory::Zone;
 use crate::resources::{self, custom_certificates};
 use crate::server_state::ServerState;
+
+/// More would only fill the memory.
+const MAX_CERTIFICATES: usize = 1_000_000;
+const PLANS: [&str; 4] = ["free", "pro", "business", "enterprise"];
+const STATUSES: [&str; 4] = ["initializing", "pending", "active", "moved"];
 
 /// State to add.
 #[derive(Default, Deserialize)]
@@ -35,107 +39,129 @@ struct SeededRecord {
     resource: String,
     /// The id of the zone or account.
     owner: String,
-    record: Value,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Stage {
-    resource: String,
-    id: String,
-    stage: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Patch {
-    resource: String,
-    id: String,
-    patch: Value,
+    record: Map<String, Value>,
 }
 
 impl Seed {
-    /// Adds the state. Returns the ids of what was added, by resource.
+    /// Adds the state, all of it or, if there is an error, nothing. Returns the ids of what was added, by resource.
     pub(crate) fn apply(self, server: &ServerState) -> Result<Value, ControlError> {
+        self.check(server)?;
         for zone in self.zones {
-            server.directory().add_zone(zone);
+            resources::set_zone(server, zone);
         }
         for token in self.tokens {
-            add(server, token)?;
+            accept(server, token);
         }
         let certificates: Vec<String> = self
             .custom_certificates
             .iter()
             .flat_map(|seeded| custom_certificates::seed(server, &seeded.zone, seeded.count))
             .collect();
-        let mut records = Vec::new();
-        for seeded in self.records {
-            let id = resources::insert(server, &seeded.resource, &seeded.owner, seeded.record);
-            records.push(id.ok_or_else(|| {
-                ControlError::invalid(format!("there is no resource {} with stages", seeded.resource))
-            })?);
-        }
+        let insert = |seeded: SeededRecord| {
+            resources::insert(server, &seeded.resource, &seeded.owner, Value::Object(seeded.record))
+        };
+        let records: Vec<String> = self.records.into_iter().filter_map(insert).collect();
         Ok(json!({ "custom_certificates": certificates, "records": records }))
+    }
+
+    fn check(&self, server: &ServerState) -> Result<(), ControlError> {
+        self.zones.iter().try_for_each(check_zone)?;
+        self.tokens.iter().try_for_each(check_token)?;
+        let count = self.custom_certificates.iter().fold(0_usize, |sum, one| sum.saturating_add(one.count));
+        if count > MAX_CERTIFICATES {
+            return Err(ControlError::invalid(format!(
+                "there are more than {MAX_CERTIFICATES} certificates"
+            )));
+        }
+        let is = |id: &str, other: &str| other.eq_ignore_ascii_case(id);
+        for SeededCertificates { zone, .. } in &self.custom_certificates {
+            let added = self.zones.iter().any(|other| is(zone, other.id()));
+            if !added && !server.directory().has_zone(zone) {
+                return Err(ControlError::invalid(format!("there is no zone with the id `{zone}`")));
+            }
+        }
+        for SeededRecord { resource, owner, record } in &self.records {
+            stages::check_resource(resource)?;
+            let added = self.zones.iter().any(|zone| is(owner, zone.id()) || is(owner, zone.account_id()));
+            let directory = server.directory();
+            if !added && !directory.has_zone(owner) && !directory.has_account(owner) {
+                let message = format!("there is no zone and no account with the id `{owner}`");
+                return Err(ControlError::invalid(message));
+            }
+            if record.get("id").is_some_and(|id| !id.is_string()) {
+                return Err(ControlError::invalid("the `id` of a record is not a string"));
+            }
+        }
+        Ok(())
     }
 }
 
-pub(super) fn overview(request: &Request<'_>) -> Result<Value, ControlError> {
-    let directory = request.server.directory();
-    let zone = |zone: &Zone| {
-        json!({
-            "id": zone.id(), "name": zone.name(), "account": zone.account_id(), "plan": zone.plan_name(), "status": zone.status_name(),
-        })
-    };
-    Ok(json!({
-        "time": rfc3339(request.server.now()), "zones": directory.zones().map(zone).collect::<Vec<Value>>(),
-        "accounts": directory.accounts().map(|(id, _)| json!(id)).collect::<Vec<Value>>(), "endpoints": endpoints(),
-    }))
-}
-
-pub(super) fn reset(request: &Request<'_>) -> Result<Value, ControlError> {
+pub(super) fn reset(request: &Request) -> Result<Value, ControlError> {
     request.server.reset();
     Ok(json!({}))
 }
 
-pub(super) fn seed(request: &Request<'_>) -> Result<Value, ControlError> {
-    request.json::<Seed>()?.apply(request.server)
+pub(super) fn seed(request: &Request) -> Result<Value, ControlError> {
+    request.json::<Seed>()?.apply(&request.server)
 }
 
-pub(super) fn add_zone(request: &Request<'_>) -> Result<Value, ControlError> {
+pub(super) fn add_zone(request: &Request) -> Result<Value, ControlError> {
     let zone: Zone = request.json()?;
-    let shown = json!({ "id": zone.id(), "name": zone.name(), "account": zone.account_id() });
-    resources::set_zone(request.server, zone);
+    check_zone(&zone)?;
+    let shown = catalogue::zone(&zone);
+    resources::set_zone(&request.server, zone);
     Ok(shown)
 }
 
-pub(super) fn add_token(request: &Request<'_>) -> Result<Value, ControlError> {
-    add(request.server, request.json()?)?;
+pub(super) fn add_token(request: &Request) -> Result<Value, ControlError> {
+    let token: Token = request.json()?;
+    check_token(&token)?;
+    accept(&request.server, token);
     Ok(json!({}))
 }
 
-fn add(server: &ServerState, token: Token) -> Result<(), ControlError> {
-    if token.value().trim().is_empty() {
+pub(super) fn requests(request: &Request) -> Result<Value, ControlError> {
+    let journal = request.server.journal();
+    Ok(json!({ "count": journal.count(), "last": journal.last() }))
+}
+
+fn check_zone(zone: &Zone) -> Result<(), ControlError> {
+    let is_id = |id: &str| id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if !is_id(zone.id()) || !is_id(zone.account_id()) {
+        return Err(ControlError::invalid(
+            "the id of a zone or of its account does not have 32 hexadecimal digits",
+        ));
+    }
+    if zone.name().is_empty() || zone.name().contains(|c: char| c.is_whitespace() || c == '/' || c == '*') {
+        return Err(ControlError::invalid(format!("`{}` is not the name of a zone", zone.name())));
+    }
+    let one_of = |field: &str, value: &str, values: &[&str]| {
+        values.contains(&value).then_some(()).ok_or_else(|| {
+            ControlError::invalid(format!(
+                "the {field} of a zone is one of {}, not `{value}`",
+                values.join(", ")
+            ))
+        })
+    };
+    one_of("plan", zone.plan_name(), &PLANS)?;
+    one_of("status", zone.status_name(), &STATUSES)
+}
+
+fn check_token(token: &Token) -> Result<(), ControlError> {
+    if token.value().is_empty() {
         return Err(ControlError::invalid("the token is empty"));
     }
-    server.access().tokens.push(token);
+    if !token.value().bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(ControlError::invalid("the token has characters that no header can carry"));
+    }
     Ok(())
 }
 
-pub(super) fn stage(request: &Request<'_>) -> Result<Value, ControlError> {
-    let Stage { resource, id, stage } = request.json()?;
-    let id = resources::set_stage(request.server, &resource, &id, &stage);
-    id.map(|id| json!({ "id": id })).ok_or_else(|| ControlError::not_found("there is no such resource"))
-}
-
-pub(super) fn patch(request: &Request<'_>) -> Result<Value, ControlError> {
-    let Patch { resource, id, patch } = request.json()?;
-    if resources::patch_record(request.server, &resource, &id, &patch) {
-        return Ok(json!({ "id": id }));
+/// Accepts a token. One of the same value is replaced.
+fn accept(server: &ServerState, token: Token) {
+    let mut access = server.access();
+    match access.tokens.iter_mut().find(|other| other.value() == token.value()) {
+        Some(other) => *other = token,
+        None => access.tokens.push(token),
     }
-    Err(ControlError::not_found("there is no such resource"))
-}
-
-pub(super) fn requests(request: &Request<'_>) -> Result<Value, ControlError> {
-    let journal = request.server.journal();
-    Ok(json!({ "count": journal.count(), "last": journal.last() }))
 }

@@ -82,11 +82,6 @@ impl RequestMatch {
         self
     }
 
-    /// The operation that must have this id for the match to make sense.
-    pub(crate) fn named_operation(&self) -> Option<&str> {
-        self.operation.as_deref()
-    }
-
     pub(super) fn matches(&self, request: &RequestInfo) -> bool {
         let is = |wanted: &Option<String>, value: Option<&str>| {
             wanted

@@ -76,10 +76,12 @@ fn create(server: &ServerState, call: &Call, key: &CollectionKey) -> Result<ApiR
     record["serial_number"] = json!(uploaded.details.serial);
     record["type"] = json!("custom");
     record["uploaded_on"] = json!(now);
-    record["updated_at"] = json!(now);
     let item = store.insert(key, &id, record, []);
     item.internal = json!({ "fingerprint": fingerprint });
-    ApiResponse::ok(&item.record)
+    // Only the response to the upload has it.
+    let mut created = item.record.clone();
+    created["updated_at"] = json!(now);
+    ApiResponse::ok(&created)
 }
 
 fn delete(server: &ServerState, call: &Call, key: &CollectionKey, id: &str) -> Result<ApiResponse, ApiError> {

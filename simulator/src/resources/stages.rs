@@ -81,6 +81,11 @@ pub(crate) fn set_zone(server: &ServerState, zone: Zone) {
     }
 }
 
+/// Returns the names of the kinds of resources whose records can be added and changed.
+pub(crate) fn record_kinds() -> impl Iterator<Item = &'static str> {
+    KINDS.into_iter().map(|kind| kind.name)
+}
+
 fn kind(resource: &str) -> Option<Kind> {
     KINDS.into_iter().find(|kind| kind.name == resource)
 }
