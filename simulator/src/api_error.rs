@@ -58,11 +58,10 @@ impl ApiError {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, codes::INTERNAL, message)
     }
 
-    /// Places in the body that do not agree with the document.
-    pub(crate) fn invalid_body(places: impl IntoIterator<Item = (String, String)>) -> Self {
-        let item =
-            |(pointer, message)| ErrorItem { code: codes::INVALID_REQUEST, message, pointer: Some(pointer) };
-        let items = places.into_iter().map(item).collect();
+    /// Places in the body that do not agree with the document: code, pointer and message of each.
+    pub(crate) fn invalid_body(items: impl IntoIterator<Item = (u32, String, String)>) -> Self {
+        let item = |(code, pointer, message)| ErrorItem { code, message, pointer: Some(pointer) };
+        let items = items.into_iter().map(item).collect();
         Self { status: StatusCode::BAD_REQUEST, headers: Box::default(), items }
     }
 

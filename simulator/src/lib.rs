@@ -66,6 +66,7 @@ mod server_state;
 mod simulator;
 mod store;
 mod test_ca;
+mod violation_codes;
 mod x509;
 
 pub use access::Token;

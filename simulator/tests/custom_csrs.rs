@@ -4,7 +4,8 @@
 
 mod common;
 
-use common::{ACCOUNT, Api, OTHER_ZONE, ZONE, certificate, certificates, new_csr};
+use common::{ACCOUNT, Api, OTHER_ZONE, Reply, ZONE, certificate, certificates, new_csr};
+use reqwest::Method;
 use serde_json::{Value, json};
 use x509_parser::certification_request::X509CertificationRequest;
 use x509_parser::prelude::{FromDer, ParsedExtension};
@@ -174,4 +175,36 @@ async fn a_csr_cannot_be_deleted_while_a_certificate_uses_it() {
     api.delete(&one).await.refused(409, 1420);
     api.delete(&certificate(ZONE, &uploaded)).await.expect(200);
     api.delete(&one).await.expect(200);
+}
+
+#[tokio::test]
+async fn a_field_that_is_missing_or_wrong_is_refused_with_its_own_code() {
+    let api = Api::start().await;
+    for (field, value, code) in [
+        ("country", Value::Null, 1405),
+        ("state", Value::Null, 1406),
+        ("locality", Value::Null, 1407),
+        ("organization", Value::Null, 1408),
+        ("common_name", Value::Null, 1409),
+        ("common_name", json!("a".repeat(65)), 1410),
+        ("sans", json!([]), 1411),
+        ("sans", json!(["a".repeat(256)]), 1412),
+        ("key_type", json!("dsa"), 1417),
+    ] {
+        let mut new = new_csr("p256v1");
+        if value.is_null() {
+            new.as_object_mut().unwrap().remove(field);
+        } else {
+            new[field] = value;
+        }
+        api.post(&path(&account()), &new).await.refused(400, code);
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_is_not_json_is_refused_with_1400() {
+    let api = Api::start().await;
+    let request = api.request(Method::POST, &path(&account())).bearer_auth(api.simulator.token());
+    let request = request.header("content-type", "application/json").body("{");
+    Reply::of(request.send().await.unwrap()).await.refused(400, 1400);
 }

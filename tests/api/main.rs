@@ -55,6 +55,7 @@ mod request;
 mod retries;
 mod sanitizing;
 mod secrets;
+mod simulated_faults;
 mod ssl;
 mod support;
 mod total_tls;

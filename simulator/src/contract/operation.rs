@@ -49,7 +49,7 @@ impl Operation {
         }
         if let Some(body) = documented.value.get("requestBody") {
             let body = resolve(document, body);
-            operation.body = Some(Body::new(document, schemas, body, documented.value)?);
+            operation.body = Some(Body::new(document, schemas, body, documented)?);
         }
         Ok(operation)
     }

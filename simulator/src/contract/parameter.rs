@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::schema::{Schema, Schemas};
 use crate::api_error::ApiError;
-use crate::codes;
+use crate::violation_codes;
 
 /// A parameter of an operation, in its path or its query.
 pub(crate) struct Parameter {
@@ -56,7 +56,7 @@ impl Parameter {
 
     /// Converts and checks a string in a URL.
     pub(crate) fn read(&self, text: &str) -> Result<Value, ApiError> {
-        let invalid = |message| ApiError::bad_request(codes::INVALID_REQUEST, message);
+        let invalid = |message| ApiError::bad_request(violation_codes::of_parameter(&self.name), message);
         let value = self.value(text).map_err(invalid)?;
         match self.schema.validator()?.validate(&value) {
             Ok(()) => Ok(value),

@@ -7,24 +7,22 @@ mod validation;
 
 use serde_json::{Value, json};
 
+use super::kinds::CERTIFICATE_PACKS as KIND;
 use super::read;
 use crate::api_error::ApiError;
 use crate::api_response::ApiResponse;
 use crate::call::Call;
 use crate::codes;
 use crate::server_state::ServerState;
-use crate::store::{CollectionKey, Item, Kind, Step};
+use crate::store::{CollectionKey, Item, Step};
 
 pub(crate) use stages::{renew, revalidate, zone_became_active};
-pub(crate) use universal::sync as sync_universal;
+pub(crate) use universal::{initial as universal_ssl, sync as sync_universal};
 pub(crate) use validation::validation_record;
 
-/// There is no pack with this id. Cloudflare's.
-const NO_SUCH_PACK: u32 = 1408;
 /// The pack is already deleted. Cloudflare's.
 const ALREADY_DELETED: u32 = 1406;
 
-pub(crate) const KIND: Kind = Kind::new("certificate_packs", NO_SUCH_PACK);
 /// How many advanced packs a zone may have by default.
 const QUOTA: usize = 10;
 

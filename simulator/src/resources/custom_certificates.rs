@@ -1,22 +1,19 @@
 //! Custom certificates: certificates that customers upload to their zones.
 
 mod edit;
-mod keyless_server;
 mod prioritize;
 mod record;
 mod seed;
 mod upload;
 
-use super::{custom_csrs, read, uploaded};
+use super::kinds::CUSTOM_CERTIFICATES as KIND;
+use super::{csr_keys, keyless_servers, read, uploaded};
 use crate::api_error::ApiError;
 use crate::api_response::ApiResponse;
 use crate::call::Call;
-use crate::codes;
 use crate::server_state::ServerState;
-use crate::store::{Kind, StoreGuard};
 use upload::Checked;
 
-pub(crate) use keyless_server::show as show_keyless_servers;
 pub(crate) use record::zone_became_active;
 pub(crate) use seed::seed;
 
@@ -32,8 +29,6 @@ const OTHER_SIGNATURE_TYPE: u32 = 1228;
 const BAD_ORDER: u32 = 1229;
 /// The certificates cannot be bundled. Cloudflare's.
 const NO_BUNDLE: u32 = 2100;
-
-pub(crate) const KIND: Kind = Kind::new("custom_certificates", codes::INVALID_CERTIFICATE);
 
 pub(crate) fn handle(server: &ServerState, call: &Call, action: &str) -> Result<ApiResponse, ApiError> {
     let key = call.zone_collection(KIND);
@@ -67,7 +62,7 @@ fn create(server: &ServerState, call: &Call) -> Result<ApiResponse, ApiError> {
     let (key, zone_id) = (call.zone_collection(KIND), call.zone_id());
     let mut store = server.store();
     if let Some(csr_id) = call.body_str("custom_csr_id") {
-        upload::check_csr(&certificate, custom_csrs::public_key(server, &mut store, &zone_id, csr_id))?;
+        upload::check_csr(&certificate, csr_keys::public_key(server, &mut store, &zone_id, csr_id))?;
     }
     let checked = Checked::new(&certificate, server, &zone_id, store.collection(&key), None)?;
     upload::check_quota(server, store.collection(&key))?;
@@ -75,11 +70,6 @@ fn create(server: &ServerState, call: &Call) -> Result<ApiResponse, ApiError> {
     let record = record::new(&id, call, &checked, server.now());
     let item = store.insert(&key, &id, record, record::steps(server, &zone_id, &certificate, Vec::new()));
     item.internal = record::internal(&certificate, call.body_str("type").unwrap_or("legacy_custom"));
-    keyless_server::show(&mut store, &zone_id);
+    keyless_servers::show(&mut store, &zone_id);
     ApiResponse::ok(&store.find(&key, &id)?.record)
-}
-
-/// Whether a certificate of any zone was uploaded for a CSR.
-pub(crate) fn is_csr_used(store: &mut StoreGuard<'_>, csr_id: &str) -> bool {
-    store.all(KIND).any(|(_, _, item)| item.record["custom_csr_id"] == csr_id)
 }

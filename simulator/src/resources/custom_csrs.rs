@@ -6,14 +6,14 @@ use std::cmp::Ordering;
 
 use serde_json::{Value, json};
 
-use super::{custom_certificates, custom_hostnames, read};
+use super::kinds::CUSTOM_CSRS as KIND;
+use super::{csr_keys, read};
 use crate::api_error::ApiError;
 use crate::api_response::ApiResponse;
 use crate::call::Call;
 use crate::clock::rfc3339;
-use crate::codes;
 use crate::server_state::ServerState;
-use crate::store::{Item, Kind, StoreGuard};
+use crate::store::Item;
 use crate::x509::{CsrKeyType, Subject, hex, make_csr};
 
 /// The CSR is used by a certificate. Cloudflare's.
@@ -27,7 +27,6 @@ const RESERVED_SAN: u32 = 1414;
 /// A subject alternative name is not below a public suffix. Cloudflare's.
 const PUBLIC_SUFFIX_SAN: u32 = 1415;
 
-pub(crate) const KIND: Kind = Kind::new("custom_csrs", codes::NO_SUCH_CSR);
 /// What a request says of a new CSR, and responses repeat.
 const GIVEN: [&str; 9] = [
     "common_name",
@@ -60,9 +59,7 @@ pub(crate) fn handle(server: &ServerState, call: &Call, action: &str) -> Result<
         "delete" => {
             let mut store = server.store();
             store.find(&key, id)?;
-            if custom_certificates::is_csr_used(&mut store, id)
-                || custom_hostnames::is_csr_used(&mut store, id)
-            {
+            if csr_keys::is_used(&mut store, id) {
                 let message = "the CSR is used by a certificate or a custom hostname";
                 return Err(ApiError::conflict(IN_USE, message));
             }
@@ -120,22 +117,4 @@ fn account(server: &ServerState, call: &Call) -> Option<String> {
         return Some(scope);
     }
     server.directory().zone(&scope).map(|zone| zone.account_id().to_owned())
-}
-
-/// Returns the public key of a CSR, in hexadecimal digits, for which a certificate of a zone may be uploaded: a CSR of the zone
-/// or of its account. The account of an undeclared zone may be any.
-pub(crate) fn public_key(
-    server: &ServerState,
-    store: &mut StoreGuard<'_>,
-    zone_id: &str,
-    id: &str,
-) -> Option<String> {
-    let account = server.directory().zone(zone_id).map(|zone| zone.account_id().to_owned());
-    let may_use = |owner: &str| match owner.strip_prefix("accounts/") {
-        Some(owner) => account.as_deref().is_none_or(|account| account == owner),
-        None => owner == zone_id,
-    };
-    let mut csrs = store.all(KIND).filter(|(_, other, _)| other.as_str() == id);
-    let (_, _, csr) = csrs.find(|(owner, ..)| may_use(owner.as_str()))?;
-    csr.internal["public_key"].as_str().map(str::to_owned)
 }

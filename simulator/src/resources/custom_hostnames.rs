@@ -11,12 +11,12 @@ mod stages;
 
 use serde_json::json;
 
+use super::kinds::CUSTOM_HOSTNAMES as KIND;
 use super::read;
 use crate::api_error::ApiError;
 use crate::api_response::ApiResponse;
 use crate::call::Call;
 use crate::server_state::ServerState;
-use crate::store::{Kind, StoreGuard};
 
 pub(crate) use fallback_origin::FALLBACK_ORIGIN;
 pub(crate) use order::CIPHERS;
@@ -42,7 +42,6 @@ const UNPARSABLE_KEY: u32 = 1428;
 const WRONG_KEY: u32 = 1429;
 const CSR_NOT_FOUND: u32 = 1431;
 const INVALID_SSL: u32 = 1434;
-const NOT_FOUND: u32 = 1436;
 const ID_WITH_OTHER_FILTERS: u32 = 1438;
 const METHOD_AND_TYPE_REQUIRED: u32 = 1440;
 const INVALID_CIPHERS: u32 = 1442;
@@ -52,7 +51,6 @@ const NO_LEAF: u32 = 1445;
 const HOSTNAME_NOT_COVERED: u32 = 1446;
 const MANAGED_WILDCARD: u32 = 1448;
 
-pub(crate) const KIND: Kind = Kind::new("custom_hostnames", NOT_FOUND);
 /// How many custom hostnames a zone may have by default.
 const QUOTA: usize = 100;
 
@@ -81,9 +79,4 @@ pub(crate) fn handle(server: &ServerState, call: &Call, action: &str) -> Result<
         "certificate_delete" => certificate::delete(server, call),
         _ => fallback_origin::handle(server, call, action),
     }
-}
-
-/// Whether the certificate of a custom hostname of any zone was uploaded for a CSR.
-pub(crate) fn is_csr_used(store: &mut StoreGuard<'_>, csr_id: &str) -> bool {
-    store.all(KIND).any(|(_, _, item)| item.record["ssl"]["custom_csr_id"] == csr_id)
 }

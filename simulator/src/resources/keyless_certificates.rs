@@ -4,7 +4,8 @@ use std::net::IpAddr;
 
 use serde_json::{Value, json};
 
-use super::custom_certificates::show_keyless_servers;
+use super::keyless_servers::show as show_keyless_servers;
+use super::kinds::KEYLESS_CERTIFICATES as KIND;
 use super::read;
 use crate::api_error::ApiError;
 use crate::api_response::ApiResponse;
@@ -12,15 +13,11 @@ use crate::call::Call;
 use crate::clock::rfc3339;
 use crate::codes;
 use crate::server_state::ServerState;
-use crate::store::{CollectionKey, Item, Kind, Step, StoreGuard};
+use crate::store::{CollectionKey, Item, Step, StoreGuard};
 use crate::x509::{hex, parse_chain};
 
-/// There is no Keyless SSL configuration with this id. Cloudflare's.
-const NO_SUCH_KEYLESS: u32 = 1005;
 /// The address of the tunnel is not one. Own.
 const BAD_TUNNEL: u32 = 1302;
-
-pub(crate) const KIND: Kind = Kind::new("keyless_certificates", NO_SUCH_KEYLESS);
 
 pub(crate) fn handle(server: &ServerState, call: &Call, action: &str) -> Result<ApiResponse, ApiError> {
     let key = call.zone_collection(KIND);
@@ -58,7 +55,7 @@ pub(crate) fn handle(server: &ServerState, call: &Call, action: &str) -> Result<
 fn live<'a>(store: &'a mut StoreGuard<'_>, key: &CollectionKey, id: &str) -> Result<&'a mut Item, ApiError> {
     match store.find(key, id)? {
         keyless if keyless.str("status") == "deleted" => {
-            Err(ApiError::not_found(NO_SUCH_KEYLESS, "the configuration is deleted"))
+            Err(ApiError::not_found(KIND.not_found, "the configuration is deleted"))
         }
         keyless => Ok(keyless),
     }

@@ -4,16 +4,16 @@ mod verification;
 
 use serde_json::{Value, json};
 
-use super::uploaded;
+use super::kinds::UNIVERSAL_SSL;
+use super::{certificate_packs, uploaded};
 use crate::api_error::ApiError;
 use crate::api_response::ApiResponse;
 use crate::call::Call;
 use crate::clock::rfc3339;
 use crate::codes;
 use crate::server_state::ServerState;
-use crate::store::{Kind, StoreGuard};
+use crate::store::Kind;
 
-const UNIVERSAL: Kind = Kind::new("ssl_universal_settings", codes::NOT_FOUND);
 const KEY_EXCHANGE: Kind = Kind::new("ssl_auto_origin_tls_kex", codes::NOT_FOUND);
 
 pub(crate) fn handle(server: &ServerState, call: &Call, action: &str) -> Result<ApiResponse, ApiError> {
@@ -25,7 +25,7 @@ pub(crate) fn handle(server: &ServerState, call: &Call, action: &str) -> Result<
             "next_scheduled_scan": null,
         })),
         "universal_settings_get" | "universal_settings_edit" => {
-            setting(server, call, UNIVERSAL, universal(), &call.body)
+            setting(server, call, UNIVERSAL_SSL, certificate_packs::universal_ssl(), &call.body)
         }
         "auto_origin_tls_kex_get" | "auto_origin_tls_kex_edit" => {
             let initial = json!({ "id": "auto_origin_tls_kex", "enabled": false, "modified_on": now });
@@ -39,15 +39,6 @@ pub(crate) fn handle(server: &ServerState, call: &Call, action: &str) -> Result<
         "verification_edit" => verification::edit(server, call),
         other => Err(ApiError::not_modelled(other)),
     }
-}
-
-/// Whether a zone has a universal certificate.
-pub(crate) fn is_universal_enabled(store: &mut StoreGuard<'_>, zone_id: &str) -> bool {
-    store.singleton(&UNIVERSAL.of(zone_id), universal).record["enabled"] == json!(true)
-}
-
-fn universal() -> Value {
-    json!({ "enabled": true })
 }
 
 /// A setting; a change that is not an object changes nothing.

@@ -32,10 +32,10 @@ async fn a_pack_has_at_most_50_hosts() {
     let hosts: Vec<String> = (1..=50).map(|number| format!("host-{number}.example.com")).collect();
     let mut hosts: Vec<&str> = hosts.iter().map(String::as_str).collect();
     hosts.push("example.com");
-    order(&api, &new(&hosts)).await.refused(400, 10001);
+    order(&api, &new(&hosts)).await.refused(400, 10412);
     hosts.remove(0);
     order(&api, &new(&hosts)).await.expect(200);
-    order(&api, &new(&[])).await.refused(400, 10001);
+    order(&api, &new(&[])).await.refused(400, 10412);
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::super::kinds::UNIVERSAL_SSL;
 use super::KIND;
 use super::stages::certificate;
 use crate::clock::rfc3339;
@@ -14,7 +15,8 @@ pub(crate) fn sync(server: &ServerState, zone_id: &str) {
     let Some(name) = server.zone_name(zone_id) else { return };
     let key = KIND.of(zone_id);
     let mut store = server.store();
-    let enabled = super::super::ssl::is_universal_enabled(&mut store, zone_id);
+    let setting = store.singleton(&UNIVERSAL_SSL.of(zone_id), initial);
+    let enabled = setting.record["enabled"] == json!(true);
     let is_universal = |pack: &Item| pack.str("type") == "universal";
     let packs = store.collection(&key);
     if !enabled {
@@ -24,6 +26,11 @@ pub(crate) fn sync(server: &ServerState, zone_id: &str) {
         let record = universal(server, &id, &name);
         store.insert(&key, &id, record, []);
     }
+}
+
+/// The setting of a zone that was never changed.
+pub(crate) fn initial() -> Value {
+    json!({ "enabled": true })
 }
 
 fn universal(server: &ServerState, id: &str, zone_name: &str) -> Value {

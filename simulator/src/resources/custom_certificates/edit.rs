@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::upload::{self, Checked};
-use super::{Call, KIND, NO_BUNDLE, custom_csrs, keyless_server, record, uploaded};
+use super::{Call, KIND, NO_BUNDLE, csr_keys, keyless_servers, record, uploaded};
 use crate::api_error::ApiError;
 use crate::api_response::ApiResponse;
 use crate::clock::rfc3339;
@@ -92,7 +92,7 @@ fn replace(
         item.internal = internal;
         item.schedule(now, steps);
     }
-    keyless_server::show(store, &call.zone_id());
+    keyless_servers::show(store, &call.zone_id());
     ApiResponse::ok(&store.find(&key, &id)?.record)
 }
 
@@ -120,7 +120,7 @@ fn check_key(
     }
     match call.body_str("custom_csr_id") {
         Some(csr_id) => {
-            let of_csr = custom_csrs::public_key(server, store, &call.zone_id(), csr_id);
+            let of_csr = csr_keys::public_key(server, store, &call.zone_id(), csr_id);
             upload::check_public_key(&public_key, of_csr)
         }
         None if call.body_str("private_key").is_some() || public_key == old_key => Ok(()),

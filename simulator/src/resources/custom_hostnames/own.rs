@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::custom_csrs;
+use super::super::csr_keys;
 use super::{
     CSR_NOT_FOUND, HOSTNAME_NOT_COVERED, INVALID_SSL, NO_LEAF, SEVERAL_LEAVES, UNPARSABLE_CERTIFICATE,
     UNPARSABLE_KEY, WRONG_KEY,
@@ -26,7 +26,7 @@ pub(super) fn uploaded(
     let single = (!ssl["custom_certificate"].is_null()).then_some(ssl);
     let csr = ssl["custom_csr_id"].as_str();
     let csr_key = match csr {
-        Some(id) => Some(custom_csrs::public_key(server, store, &call.zone_id(), id).ok_or_else(|| {
+        Some(id) => Some(csr_keys::public_key(server, store, &call.zone_id(), id).ok_or_else(|| {
             ApiError::not_found(CSR_NOT_FOUND, "The custom CSR was not found").at("/ssl/custom_csr_id")
         })?),
         None => None,

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::super::certificate_packs;
+use super::super::kinds::CERTIFICATE_PACKS;
 use crate::api_error::ApiError;
 use crate::api_response::ApiResponse;
 use crate::call::Call;
@@ -15,7 +16,7 @@ use crate::store::Item;
 pub(super) fn get(server: &ServerState, call: &Call) -> Result<ApiResponse, ApiError> {
     certificate_packs::sync_universal(server, &call.zone_id());
     let mut store = server.store();
-    let packs = store.collection(&call.zone_collection(certificate_packs::KIND));
+    let packs = store.collection(&call.zone_collection(CERTIFICATE_PACKS));
     let live = packs.values_mut().filter(|pack| pack.str("status") != "deleted");
     let live: Vec<&mut Item> = live.collect();
     let items: Vec<Value> = live.iter().map(|pack| item(&pack.record)).collect();
@@ -76,7 +77,7 @@ fn check_method(call: &Call, pack: &Item) -> Result<(), ApiError> {
 /// Changes the method, or has the validation tried again at once.
 pub(super) fn edit(server: &ServerState, call: &Call) -> Result<ApiResponse, ApiError> {
     let mut store = server.store();
-    let key = call.zone_collection(certificate_packs::KIND);
+    let key = call.zone_collection(CERTIFICATE_PACKS);
     let pack = store.find(&key, call.path_parameter("certificate_pack_id"))?;
     let waits = ["initializing", "pending_validation", "validation_timed_out", "timed_out"]
         .contains(&pack.str("status"));
