@@ -13,6 +13,9 @@ use crate::contract::Operation;
 pub(crate) use rate_limit::RateLimiter;
 pub use token::Token;
 
+/// The operation that tells whether a token is valid.
+const VERIFY: &str = "user_tokens_verify";
+
 /// The credentials that are accepted.
 #[derive(Clone)]
 pub(crate) struct Access {
@@ -46,6 +49,19 @@ impl Access {
         Ok(())
     }
 
+    /// Adds a token, or replaces the one of the same value.
+    pub(crate) fn add_token(&mut self, token: Token) {
+        match self.tokens.iter_mut().find(|other| other.value() == token.value()) {
+            Some(other) => *other = token,
+            None => self.tokens.push(token),
+        }
+    }
+
+    /// Returns the token with a value.
+    pub(crate) fn find_token(&self, value: Option<&str>) -> Option<&Token> {
+        self.tokens.iter().find(|token| Some(token.value()) == value)
+    }
+
     /// Checks a request's credentials. If there are several, the token counts, then the Origin CA key where the
     /// operation accepts it. Returns the token, if there is one.
     pub(crate) fn authenticate(
@@ -63,14 +79,15 @@ impl Access {
             return (key == self.service_key).then_some(None).ok_or_else(wrong);
         }
         match (header("x-auth-email"), header("x-auth-key")) {
+            // Only tokens can be verified. The code is this simulator's choice.
+            (Some(_), Some(_)) if operation.id == VERIFY => Err(token::invalid()),
             (Some(email), Some(key)) if email == self.email && key == self.api_key => Ok(None),
-            (Some(_), Some(_)) => Err(ApiError::forbidden(
-                codes::WRONG_KEY,
-                "X-Auth-Email and X-Auth-Key do not belong together",
-            )),
+            (Some(_), Some(_)) => {
+                Err(ApiError::forbidden(codes::WRONG_KEY, "Unknown X-Auth-Key or X-Auth-Email"))
+            }
             _ => Err(ApiError::bad_request(
                 codes::NO_CREDENTIALS,
-                "no credentials: send Authorization, or X-Auth-Email together with X-Auth-Key",
+                "Missing X-Auth-Key, X-Auth-Email or Authorization headers",
             )),
         }
     }
@@ -86,15 +103,15 @@ impl Access {
             _ => "",
         };
         if value.is_empty() {
-            let message = "the header Authorization does not have the form `Bearer <token>`";
+            let message = "Invalid request headers: Invalid format for Authorization header";
             return Err(ApiError::bad_request(codes::BAD_HEADERS, message));
         }
-        let verify = operation.id == "user_tokens_verify";
-        match self.tokens.iter().find(|token| token.value() == value) {
+        let verify = operation.id == VERIFY;
+        match self.find_token(Some(value)) {
             // The operation that tells whether a token is valid answers for those that are not, too.
             Some(token) if verify || token.is_usable(now) => Ok(token),
             _ if verify => Err(token::invalid()),
-            _ => Err(ApiError::forbidden(codes::WRONG_TOKEN, "this access token is not valid")),
+            _ => Err(ApiError::forbidden(codes::WRONG_TOKEN, "Invalid access token")),
         }
     }
 }

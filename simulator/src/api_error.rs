@@ -9,7 +9,8 @@ use crate::codes;
 #[derive(Debug)]
 pub(crate) struct ApiError {
     pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
+    /// Boxed because few errors have any.
+    pub(crate) headers: Box<HeaderMap>,
     items: Vec<ErrorItem>,
 }
 
@@ -25,7 +26,7 @@ struct ErrorItem {
 impl ApiError {
     pub(crate) fn new(status: StatusCode, code: u32, message: impl Into<String>) -> Self {
         let item = ErrorItem { code, message: message.into(), pointer: None };
-        Self { status, headers: HeaderMap::new(), items: vec![item] }
+        Self { status, headers: Box::default(), items: vec![item] }
     }
 
     /// 400, the usual one.
@@ -61,7 +62,7 @@ impl ApiError {
     pub(crate) fn invalid_body(items: impl IntoIterator<Item = (u32, String, String)>) -> Self {
         let item = |(code, pointer, message)| ErrorItem { code, message, pointer: Some(pointer) };
         let items = items.into_iter().map(item).collect();
-        Self { status: StatusCode::BAD_REQUEST, headers: HeaderMap::new(), items }
+        Self { status: StatusCode::BAD_REQUEST, headers: Box::default(), items }
     }
 
     /// Names the place in the body that the error is about.

@@ -16,7 +16,7 @@ use crate::clock::SimulatedClock;
 use crate::contract::Contract;
 use crate::directory::{Directory, Zone};
 use crate::server;
-use crate::server_state::{Initial, ServerState, Settings};
+use crate::server_state::{Initial, Options, ServerState, Settings};
 use crate::simulator::Simulator;
 use crate::test_ca::TestCa;
 
@@ -33,7 +33,11 @@ pub struct SimulatorBuilder {
     quotas: BTreeMap<String, usize>,
     rate_limiter: Option<RateLimiter>,
     real_time: bool,
+    request_timeout: Duration,
 }
+
+/// The longest timeout, so that a deadline can be computed from it.
+const LONGEST_TIMEOUT: Duration = Duration::from_secs(24 * 60 * 60);
 
 impl Default for SimulatorBuilder {
     fn default() -> Self {
@@ -48,6 +52,7 @@ impl Default for SimulatorBuilder {
             quotas: BTreeMap::new(),
             rate_limiter: None,
             real_time: false,
+            request_timeout: Duration::from_secs(10),
         }
     }
 }
@@ -87,9 +92,9 @@ impl SimulatorBuilder {
         self
     }
 
-    /// Accepts another token.
+    /// Accepts another token, or replaces the one of the same value.
     pub fn add_token(mut self, token: Token) -> Self {
-        self.access.tokens.push(token);
+        self.access.add_token(token);
         self
     }
 
@@ -133,6 +138,9 @@ impl SimulatorBuilder {
     }
 
     /// Limits the requests in a window of simulated time. Default: no limit. Cloudflare's is 1,200 in five minutes.
+    ///
+    /// When the limit is exceeded, every request is refused with 429 until as much time as the window has has passed. All credentials
+    /// count together, as those of one user.
     pub fn rate_limit(mut self, limit: usize, window: Duration) -> Self {
         self.rate_limiter = Some(RateLimiter::new(limit, window));
         self
@@ -141,6 +149,16 @@ impl SimulatorBuilder {
     /// Lets simulated time run like real time. Default: it stands still.
     pub fn real_time(mut self) -> Self {
         self.real_time = true;
+        self
+    }
+
+    /// Sets how long a client may take, in real time, to send the head of a request, and how long to send its body. Default: ten
+    /// seconds each; at most a day.
+    ///
+    /// A connection on which no whole head arrives in that time is closed, also one that is idle between two requests. A request
+    /// whose body does not arrive in time is responded to with 408.
+    pub fn request_timeout(mut self, timeout: Duration) -> Self {
+        self.request_timeout = timeout.min(LONGEST_TIMEOUT);
         self
     }
 
@@ -178,16 +196,12 @@ impl SimulatorBuilder {
             quotas: self.quotas,
         };
         let initial = Initial { settings, access: self.access, directory: self.directory };
-        let state = ServerState::new(
-            contract,
-            clock,
-            authorities,
-            test_ca,
-            initial,
-            self.log,
-            self.host.is_loopback(),
-        );
-        let state = Arc::new(state);
+        let options = Options {
+            log: self.log,
+            request_timeout: self.request_timeout,
+            loopback_only: self.host.is_loopback(),
+        };
+        let state = Arc::new(ServerState::new(contract, clock, authorities, test_ca, initial, options));
         let task = tokio::spawn(server::serve(listener, Arc::clone(&state)));
         Ok(Simulator::new(origin, state, task))
     }
@@ -200,6 +214,9 @@ impl fmt::Debug for SimulatorBuilder {
         debug.field("host", &self.host).field("port", &self.port).field("activation", &self.activation);
         debug.field("latency", &self.latency).field("directory", &self.directory);
         debug.field("quotas", &self.quotas).field("rate_limiter", &self.rate_limiter);
-        debug.field("real_time", &self.real_time).finish_non_exhaustive()
+        debug
+            .field("real_time", &self.real_time)
+            .field("request_timeout", &self.request_timeout)
+            .finish_non_exhaustive()
     }
 }

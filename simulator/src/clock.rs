@@ -13,6 +13,10 @@ use tokio::sync::Notify;
 /// time, between one step and the next request or sleep.
 const QUIET: Duration = Duration::from_millis(2);
 
+/// How long a sleeper whose time has come may take, in real time, to wake up before the others go on without it: its task may be
+/// waiting for one of them.
+const STALLED: Duration = Duration::from_millis(100);
+
 /// The simulated time of a [`Simulator`](crate::Simulator). Clones show the same time.
 ///
 /// It stands still until it is [advanced](Self::advance) or until somebody [sleeps](Self::sleep_until), unless the
@@ -94,6 +98,9 @@ impl SimulatedClock {
     /// milliseconds of real time, the sleeper with the earliest wake-up time sets the clock to it. So tasks that sleep at the
     /// same time take as long as the longest of them, and not as long as all together. It needs the timer of the
     /// tokio runtime.
+    ///
+    /// A sleeper that is dropped before its time does not advance the clock. One that nobody polls does not keep the others from
+    /// waking up: they go on without it after a tenth of a second of real time.
     pub async fn sleep_until(&self, until: SystemTime) {
         let until = moment_of(until);
         if self.moment() >= until {
@@ -147,14 +154,17 @@ impl SimulatedClock {
         if state.running_since.is_some() {
             return Turn::WaitFor((until - state.now).try_into().unwrap_or(QUIET));
         }
-        if state.sleepers.first() != Some(&sleeper.key) || state.requests_in_flight > 0 {
+        if state.requests_in_flight > 0 {
             return Turn::WaitForChange;
         }
-        match QUIET.checked_sub(state.last_activity.elapsed()) {
+        let is_first = state.sleepers.first() == Some(&sleeper.key);
+        match (if is_first { QUIET } else { STALLED }).checked_sub(state.last_activity.elapsed()) {
             Some(rest) if !rest.is_zero() => Turn::WaitFor(rest),
             _ => {
-                state.now = until;
-                Turn::WakeUp
+                state.wake_next();
+                drop(state);
+                self.0.changed.notify_waiters();
+                if self.moment() >= until { Turn::WakeUp } else { Turn::WaitForChange }
             }
         }
     }
@@ -165,6 +175,15 @@ impl SimulatedClock {
 }
 
 impl State {
+    /// Advances to the earliest wake-up time that is still to come.
+    fn wake_next(&mut self) {
+        let next = self.sleepers.iter().map(|(until, _)| *until).find(|until| *until > self.now);
+        if let Some(until) = next {
+            self.now = until;
+            self.last_activity = Instant::now();
+        }
+    }
+
     fn catch_up(&mut self) {
         if let Some(since) = &mut self.running_since {
             let elapsed = since.elapsed();

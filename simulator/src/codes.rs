@@ -3,8 +3,10 @@
 //! Cloudflare numbers codes per service and documents few of them; those of one resource only stand in its file. Where a code is
 //! this simulator's own choice, its comment says so: a program must not rely on it, and the status is all there is to go by.
 
-/// There is no operation at this path, or an id in it is malformed. Cloudflare's.
-pub(crate) const NO_ROUTE: u32 = 7003;
+/// There is no operation at this path. Cloudflare's.
+pub(crate) const NO_ROUTE: u32 = 7000;
+/// An id in the path is malformed. Cloudflare's.
+pub(crate) const MALFORMED_ID: u32 = 7003;
 /// The path has no operation with this method. Cloudflare's.
 pub(crate) const NO_METHOD: u32 = 7001;
 /// The request has no credentials. Cloudflare's.
@@ -19,6 +21,7 @@ pub(crate) const NOT_ALLOWED: u32 = 10000;
 pub(crate) const INVALID_TOKEN: u32 = 1000;
 /// Too many requests. Cloudflare's.
 pub(crate) const RATE_LIMITED: u32 = 971;
+pub(crate) const RATE_LIMITED_MESSAGE: &str = "Please wait and consider throttling your request speed";
 /// The header `Authorization` is malformed. Cloudflare's.
 pub(crate) const BAD_HEADERS: u32 = 6003;
 /// The body is not JSON. Cloudflare's.

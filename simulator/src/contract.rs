@@ -29,7 +29,9 @@ pub(crate) enum Found<'a> {
     Operation(&'a Operation, BTreeMap<String, String>),
     /// No operation with this method. Contains the methods that the path has, in alphabetical order.
     NoMethod(Vec<&'a str>),
-    /// No such path, or a path parameter that is not valid.
+    /// A path parameter that is not valid.
+    MalformedId,
+    /// No such path.
     NoRoute,
 }
 
@@ -94,7 +96,7 @@ impl Contract {
             return Ok(Found::NoMethod(route.methods()));
         };
         let fits = operation.fits_path(&parameters)?;
-        Ok(if fits { Found::Operation(operation, parameters) } else { Found::NoRoute })
+        Ok(if fits { Found::Operation(operation, parameters) } else { Found::MalformedId })
     }
 }
 

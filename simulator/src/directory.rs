@@ -183,6 +183,11 @@ impl Directory {
         self.accounts.iter()
     }
 
+    /// Returns the name of an account.
+    pub(crate) fn account_name(&self, id: &str) -> Option<&str> {
+        self.accounts.get(&id.to_ascii_lowercase()).map(String::as_str)
+    }
+
     pub(crate) fn has_zone(&self, id: &str) -> bool {
         self.any_zone || self.zone(id).is_some()
     }
@@ -194,6 +199,12 @@ impl Directory {
     /// Whether a host lies in a zone. An undeclared zone has no name, and contains every host.
     pub(crate) fn zone_contains(&self, zone_id: &str, host: &str) -> bool {
         self.zone(zone_id).is_none_or(|zone| zone.contains(host))
+    }
+
+    /// Whether a host lies in a zone of an account. Where every zone exists, every account may have every host.
+    pub(crate) fn account_contains(&self, account_id: &str, host: &str) -> bool {
+        let mut zones = self.zones.values().filter(|zone| zone.account_id.eq_ignore_ascii_case(account_id));
+        self.any_zone || zones.any(|zone| zone.contains(host))
     }
 }
 

@@ -2,21 +2,22 @@
 
 mod body;
 mod handle;
+mod reach;
+mod record;
 mod wire;
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use http::request::Parts;
 use http::{HeaderMap, Request, Response, StatusCode};
 use hyper::body::Incoming;
 use serde_json::Value;
 
 use crate::control;
 use crate::faults::{Fault, FaultKind};
-use crate::journal::SeenRequest;
 use crate::server_state::ServerState;
 use handle::Routed;
+use record::Record;
 pub(crate) use wire::{ConnectionClosed, ResponseBody};
 
 /// The beginning of every path of the API.
@@ -34,16 +35,18 @@ pub(crate) async fn respond(
     server: &Arc<ServerState>,
     request: Request<Incoming>,
 ) -> Result<Response<ResponseBody>, ConnectionClosed> {
+    // A request whose body is still arriving is in flight, too.
+    let in_flight = server.clock.request_in_flight();
     let (parts, incoming) = request.into_parts();
     // First of all, so that the next request on this connection is not read from this one's body.
-    let bytes = body::read(incoming).await;
+    let bytes = body::read(incoming, server.options.request_timeout).await;
     if let Some(path) = control::path(parts.uri.path()) {
         return Ok(wire::json(control::respond(server, &parts, path, bytes).await, None));
     }
-    let started = Instant::now();
-    let in_flight = server.clock.request_in_flight();
     let routed = Routed::new(server, &parts);
+    let mut record = Record::new(server, &routed.info);
     let fault = server.faults().next(&routed.info);
+    record.set_fault(fault.as_ref());
     let handled = match &fault {
         Some(fault) if !fault.handles_request() => None,
         _ => Some(handle::handle(server, &parts, &routed, bytes).await),
@@ -55,7 +58,8 @@ pub(crate) async fn respond(
         tokio::time::sleep(wait).await;
     }
     let response = write(server, fault.as_ref(), handled);
-    record(server, &parts, &routed, &response, started);
+    record.set_status(response.as_ref().ok().map(Response::status));
+    drop(record);
     drop(in_flight);
     response
 }
@@ -66,35 +70,15 @@ fn write(
     handled: Option<Reply>,
 ) -> Result<Response<ResponseBody>, ConnectionClosed> {
     let ray = server.ids.ray();
-    match (fault, handled) {
-        (None, Some(reply)) => Ok(wire::json(reply, Some(&ray))),
-        (Some(fault), Some(reply)) => match fault.kind {
-            FaultKind::LoseResponse => Err(ConnectionClosed),
-            FaultKind::TruncateBody => Ok(wire::truncated(reply, &ray)),
-            FaultKind::InvalidGzip => Ok(wire::invalid_gzip(reply, &ray)),
-            _ => Ok(wire::with_headers(wire::json(reply, Some(&ray)), fault)),
-        },
-        (Some(fault), None) if fault.kind == FaultKind::CloseConnection => Err(ConnectionClosed),
-        (Some(fault), None) => Ok(wire::with_headers(wire::fault(fault, &ray), fault)),
-        (None, None) => Err(ConnectionClosed),
-    }
-}
-
-fn record(
-    server: &ServerState,
-    parts: &Parts,
-    routed: &Routed,
-    response: &Result<Response<ResponseBody>, ConnectionClosed>,
-    started: Instant,
-) {
-    let seen = SeenRequest {
-        method: parts.method.to_string(),
-        path: routed.info.path.clone(),
-        operation: routed.info.operation.clone(),
-        status: response.as_ref().ok().map(|response| response.status().as_u16()),
+    let Some(fault) = fault else {
+        return handled.map(|reply| wire::json(reply, Some(&ray))).ok_or(ConnectionClosed);
     };
-    if server.log {
-        wire::log(&seen, started.elapsed());
-    }
-    server.journal().add(seen);
+    let response = match (fault.kind, handled) {
+        (FaultKind::CloseConnection | FaultKind::LoseResponse, _) => return Err(ConnectionClosed),
+        (FaultKind::TruncateBody, Some(reply)) => wire::truncated(reply, &ray),
+        (FaultKind::InvalidGzip, Some(reply)) => wire::invalid_gzip(reply, &ray),
+        (_, Some(reply)) => wire::json(reply, Some(&ray)),
+        (_, None) => wire::fault(fault, &ray),
+    };
+    Ok(wire::with_headers(response, fault))
 }

@@ -1,9 +1,14 @@
 //! Faults: responses and failures that a test has ordered instead of the usual ones.
 
 mod fault;
+mod limits;
 mod request_match;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use http::HeaderMap;
+
+use crate::codes;
 
 pub use fault::Fault;
 pub(crate) use fault::FaultKind;
@@ -31,7 +36,9 @@ pub(crate) enum When {
 
 impl Faults {
     pub(crate) fn add(&mut self, rule: Rule) {
-        self.0.push(rule);
+        if rule.times != Some(0) {
+            self.0.push(rule);
+        }
     }
 
     pub(crate) fn clear(&mut self) {
@@ -43,15 +50,21 @@ impl Faults {
         self.0.len()
     }
 
-    /// Returns the fault of a request. The first rule that matches counts the request, and those after it do not.
+    /// Returns the fault of a request: that of the first rule that is due. Every rule that matches and is not due yet counts the
+    /// request, so that the nth request is the same one for all of them.
     pub(crate) fn next(&mut self, request: &RequestInfo) -> Option<Fault> {
-        let position = self.0.iter().position(|rule| rule.when.matches(request))?;
-        let rule = self.0.get_mut(position)?;
-        if rule.skip > 0 {
-            rule.skip -= 1;
-            return None;
+        let mut due = None;
+        for (position, rule) in self.0.iter_mut().enumerate() {
+            match rule.when.matches(request) {
+                Ok(false) => {}
+                Ok(true) if rule.skip > 0 => rule.skip -= 1,
+                Ok(true) => due = due.or(Some(position)),
+                Err(fault) => return Some(fault),
+            }
         }
-        let fault = rule.fault.clone();
+        let position = due?;
+        let rule = self.0.get_mut(position)?;
+        let fault = rule.fault.clone().checked();
         if let Some(times) = &mut rule.times {
             *times = times.saturating_sub(1);
             if *times == 0 {
@@ -63,10 +76,12 @@ impl Faults {
 }
 
 impl When {
-    fn matches(&self, request: &RequestInfo) -> bool {
+    /// Whether the rule is about a request. A predicate that panics is the test's mistake, which the response tells.
+    fn matches(&self, request: &RequestInfo) -> Result<bool, Fault> {
         match self {
-            Self::Matches(matching) => matching.matches(request),
-            Self::Predicate(predicate) => predicate(request),
+            Self::Matches(matching) => Ok(matching.matches(request)),
+            Self::Predicate(predicate) => catch_unwind(AssertUnwindSafe(|| predicate(request)))
+                .map_err(|_| Fault::error(500, codes::INTERNAL, "the predicate of `fail_when` panicked")),
         }
     }
 }

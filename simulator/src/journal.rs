@@ -17,8 +17,12 @@ pub struct SeenRequest {
     pub path: String,
     /// The id of the operation; empty if there is none for the method and path.
     pub operation: String,
-    /// The status code of the response; `None` if a [fault](crate::Fault) closed the connection.
+    /// The status code of the response; `None` if a [fault](crate::Fault) closed the connection, or the client did before it had
+    /// the response.
     pub status: Option<u16>,
+    /// The kind of the [fault](crate::Fault) that happened to the request, under the name that the control plane uses, such as
+    /// `lose_response`.
+    pub fault: Option<String>,
 }
 
 /// The last requests, and how many there were.

@@ -12,8 +12,9 @@ use tokio::task::JoinSet;
 use crate::exchange;
 use crate::server_state::ServerState;
 
-/// How long a client may take, in real time, to send the head of a request; and how long to send its body.
-pub(crate) const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long to wait, in real time, before the next connection is accepted if one could not be: too many files are open, which
+/// passes when a connection ends.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(10);
 
 /// Serves until it is aborted; the connections end with it.
 pub(crate) async fn serve(listener: TcpListener, server: Arc<ServerState>) {
@@ -23,8 +24,7 @@ pub(crate) async fn serve(listener: TcpListener, server: Arc<ServerState>) {
             Ok((stream, _)) => {
                 connections.spawn(connection(stream, Arc::clone(&server)));
             }
-            // Such as too many open files: passes when a connection ends.
-            Err(_) => tokio::task::yield_now().await,
+            Err(_) => tokio::time::sleep(ACCEPT_PAUSE).await,
         }
         // Forget the connections that have ended.
         while connections.try_join_next().is_some() {}
@@ -34,12 +34,13 @@ pub(crate) async fn serve(listener: TcpListener, server: Arc<ServerState>) {
 async fn connection(stream: TcpStream, server: Arc<ServerState>) {
     // Without it, small responses wait for the acknowledgement of earlier ones.
     let _ = stream.set_nodelay(true);
+    let timeout = server.options.request_timeout;
     let service = service_fn(move |request| {
         let server = Arc::clone(&server);
         async move { exchange::respond(&server, request).await }
     });
     let mut builder = http1::Builder::new();
-    builder.timer(TokioTimer::new()).header_read_timeout(REQUEST_TIMEOUT);
+    builder.timer(TokioTimer::new()).header_read_timeout(timeout);
     // A connection that breaks is the client's matter, or a fault that was ordered.
     let _ = builder.serve_connection(TokioIo::new(stream), service).await;
 }

@@ -29,9 +29,7 @@ pub(crate) struct ServerState {
     pub(crate) authorities: Authorities,
     /// Signs for tests.
     pub(crate) test_ca: TestCa,
-    pub(crate) log: bool,
-    /// Whether only this computer can reach the server.
-    pub(crate) loopback_only: bool,
+    pub(crate) options: Options,
     /// What a reset restores.
     initial: Initial,
     settings: Mutex<Settings>,
@@ -40,6 +38,16 @@ pub(crate) struct ServerState {
     store: Mutex<Store>,
     faults: Mutex<Faults>,
     journal: Mutex<Journal>,
+}
+
+/// What stays as it is while the simulator runs.
+pub(crate) struct Options {
+    /// Whether only this computer can reach the server.
+    pub(crate) loopback_only: bool,
+    /// Whether a line is written for each request.
+    pub(crate) log: bool,
+    /// How long a client may take, in real time, to send the head of a request; and how long to send its body.
+    pub(crate) request_timeout: Duration,
 }
 
 /// What can be changed while the simulator runs.
@@ -66,8 +74,7 @@ impl ServerState {
         authorities: Authorities,
         test_ca: TestCa,
         initial: Initial,
-        log: bool,
-        loopback_only: bool,
+        options: Options,
     ) -> Self {
         Self {
             contract,
@@ -75,8 +82,7 @@ impl ServerState {
             ids: Ids::default(),
             authorities,
             test_ca,
-            log,
-            loopback_only,
+            options,
             settings: Mutex::new(initial.settings.clone()),
             access: Mutex::new(initial.access.clone()),
             directory: Mutex::new(initial.directory.clone()),

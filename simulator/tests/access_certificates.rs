@@ -4,7 +4,7 @@
 
 mod common;
 
-use cloudflare_certificates_simulator::TestCa;
+use cloudflare_certificates_simulator::{Simulator, TestCa, Zone};
 use common::{ACCOUNT, Api, Reply, ZONE};
 use serde_json::{Value, json};
 
@@ -133,4 +133,56 @@ async fn two_settings_for_one_hostname_are_refused() {
     let api = Api::start().await;
     let settings = json!({ "settings": [setting("a.example.com"), setting("a.example.com")] });
     api.put(&format!("{}/settings", zone()), &settings).await.refused(400, 12130);
+}
+
+#[tokio::test]
+async fn a_hostname_is_no_url() {
+    let api = Api::start().await;
+    for hostname in ["https://a.example.com", "a.example.com/path", "a example.com", "localhost", "192.0.2.1"]
+    {
+        api.post(&account(), &new(&["b.example.com", hostname])).await.refused(400, 12130);
+        let id = create(&api, &[]).await.text("id");
+        let change = json!({ "associated_hostnames": [hostname] });
+        api.put(&format!("{}/{id}", account()), &change).await.refused(400, 12130);
+        let settings = json!({ "settings": [setting(hostname)] });
+        api.put(&format!("{}/settings", zone()), &settings).await.refused(400, 12130);
+    }
+}
+
+#[tokio::test]
+async fn a_hostname_lies_in_the_zone_or_in_one_of_the_account() {
+    let builder = Simulator::builder()
+        .zone(Zone::new("example.com").with_id(ZONE).account(ACCOUNT))
+        .zone(Zone::new("example.org").account(ACCOUNT))
+        .zone(Zone::new("example.net"));
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let api = Api { simulator: builder.start().await.unwrap(), client };
+    create(&api, &["a.example.com", "a.example.org"]).await;
+    api.post(&account(), &new(&["a.example.net"])).await.refused(400, 12036);
+    api.post(&zone(), &new(&["a.example.com"])).await.expect(201);
+    api.post(&zone(), &new(&["a.example.org"])).await.refused(400, 12036);
+    let settings = json!({ "settings": [setting("a.example.org")] });
+    api.put(&format!("{}/settings", zone()), &settings).await.refused(400, 12036);
+    api.put(&format!("{}/settings", account()), &settings).await.expect(202);
+}
+
+#[tokio::test]
+async fn an_unknown_certificate_is_404_with_12135() {
+    let api = Api::start().await;
+    let one = format!("{}/unknown", account());
+    api.get(&one).await.refused(404, 12135);
+    api.put(&one, &json!({ "associated_hostnames": [] })).await.refused(404, 12135);
+    api.delete(&one).await.refused(404, 12135);
+}
+
+#[tokio::test]
+async fn the_quota_is_that_of_the_scope() {
+    let api = Api::with(Simulator::builder().quota("access_certificates", 1)).await;
+    create(&api, &[]).await;
+    let refused = api.post(&account(), &new(&[])).await;
+    refused.refused(400, 12130);
+    assert!(
+        refused.body["errors"][0]["message"].as_str().unwrap().contains("maximum number of certificates")
+    );
+    api.post(&zone(), &new(&[])).await.expect(201);
 }

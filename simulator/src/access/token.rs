@@ -17,7 +17,8 @@ use crate::ids;
 /// An API token that the simulator accepts, declared with [`SimulatorBuilder::add_token`](crate::SimulatorBuilder::add_token)
 /// or [`Simulator::add_token`](crate::Simulator::add_token).
 ///
-/// It may do everything in all zones and accounts unless it is restricted.
+/// It may do everything in all zones and accounts unless it is restricted. A token that is restricted to zones reaches no account, and
+/// one that is restricted to accounts reaches their zones, unless it names both.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Token {
@@ -91,15 +92,24 @@ impl Token {
         !self.read_only || method == Method::GET
     }
 
-    pub(crate) fn reaches_zone(&self, id: &str) -> bool {
-        reaches(self.zones.as_deref(), id)
+    /// Whether the token reaches a zone, given the account that it belongs to.
+    pub(crate) fn reaches_zone(&self, id: &str, account_id: Option<&str>) -> bool {
+        match (&self.zones, &self.accounts) {
+            (None, None) => true,
+            (Some(zones), _) => contains(zones, id),
+            (None, Some(accounts)) => account_id.is_some_and(|account| contains(accounts, account)),
+        }
     }
 
     pub(crate) fn reaches_account(&self, id: &str) -> bool {
-        reaches(self.accounts.as_deref(), id)
+        match (&self.accounts, &self.zones) {
+            (None, None) => true,
+            (Some(accounts), _) => contains(accounts, id),
+            (None, Some(_)) => false,
+        }
     }
 
-    pub(super) fn is_usable(&self, now: OffsetDateTime) -> bool {
+    pub(crate) fn is_usable(&self, now: OffsetDateTime) -> bool {
         self.status(now) == "active"
     }
 
@@ -126,8 +136,8 @@ pub(super) fn invalid() -> ApiError {
     ApiError::new(StatusCode::UNAUTHORIZED, codes::INVALID_TOKEN, "Invalid API Token")
 }
 
-fn reaches(restriction: Option<&[String]>, id: &str) -> bool {
-    restriction.is_none_or(|ids| ids.iter().any(|other| other.eq_ignore_ascii_case(id)))
+fn contains(ids: &[String], id: &str) -> bool {
+    ids.iter().any(|other| other.eq_ignore_ascii_case(id))
 }
 
 /// Reads a date in the form of RFC 3339.

@@ -18,7 +18,7 @@ pub(super) fn refuse(server: &ServerState, headers: &HeaderMap) -> Result<(), Co
         return Err(forbidden("the control plane takes no requests from web pages, which send `Origin`"));
     }
     let is_local = |host: &header::HeaderValue| host.to_str().is_ok_and(is_loopback);
-    if server.loopback_only && !headers.get_all(header::HOST).iter().all(is_local) {
+    if server.options.loopback_only && !headers.get_all(header::HOST).iter().all(is_local) {
         return Err(forbidden(
             "the simulator listens on loopback, and `Host` is something else; use 127.0.0.1 or localhost, or let it listen on \
              another address",

@@ -1,24 +1,25 @@
 //! Bodies of requests.
 
+use std::time::Duration;
+
 use http::StatusCode;
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
 
 use crate::api_error::ApiError;
 use crate::codes;
-use crate::server::REQUEST_TIMEOUT;
 
 /// Larger bodies are refused.
 const MAX_BODY: usize = 4 * 1024 * 1024;
 /// This much of a body that is too large is still read, because a client that is writing does not read a response.
 const MAX_DRAINED: usize = 16 * MAX_BODY;
 
-/// Reads a body up to the limit.
-pub(super) async fn read(body: Incoming) -> Result<Vec<u8>, ApiError> {
+/// Reads a body up to the limit, which must have arrived in time.
+pub(super) async fn read(body: Incoming, in_time: Duration) -> Result<Vec<u8>, ApiError> {
     let timeout = || {
         ApiError::new(StatusCode::REQUEST_TIMEOUT, codes::INVALID_REQUEST, "the body did not arrive in time")
     };
-    tokio::time::timeout(REQUEST_TIMEOUT, read_all(body)).await.map_err(|_| timeout())?
+    tokio::time::timeout(in_time, read_all(body)).await.map_err(|_| timeout())?
 }
 
 async fn read_all(mut body: Incoming) -> Result<Vec<u8>, ApiError> {

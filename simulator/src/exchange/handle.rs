@@ -7,8 +7,7 @@ use http::request::Parts;
 use http::{HeaderMap, Method, StatusCode, header};
 use serde_json::Value;
 
-use super::{BASE_PATH, Reply};
-use crate::access::Token;
+use super::{BASE_PATH, Reply, reach};
 use crate::api_error::ApiError;
 use crate::api_response::ApiResponse;
 use crate::call::Call;
@@ -30,7 +29,7 @@ impl Routed {
         let contract = Arc::clone(&server.contract);
         let (operation, path) = match find(&contract, parts) {
             Ok(Found::Operation(operation, path)) => (Some(operation), path),
-            Ok(Found::NoMethod(_) | Found::NoRoute) | Err(_) => (None, BTreeMap::new()),
+            Ok(Found::NoMethod(_) | Found::MalformedId | Found::NoRoute) | Err(_) => (None, BTreeMap::new()),
         };
         let id = |kind: &str, scope: &str| {
             let scoped = path.get("accounts_or_zones").is_some_and(|prefix| prefix == scope);
@@ -66,7 +65,7 @@ pub(super) async fn handle(
         Ok(response) => Reply { status: response.status, headers: HeaderMap::new(), body: response.body },
         Err(error) => {
             let body = error.body();
-            Reply { status: error.status, headers: error.headers, body }
+            Reply { status: error.status, headers: *error.headers, body }
         }
     };
     add_headers(&mut reply.headers, &limits);
@@ -82,12 +81,17 @@ async fn operate(
     let operation = match find(&routed.contract, parts)? {
         Found::Operation(operation, _) => operation,
         Found::NoMethod(allowed) => return Err(no_method(parts, &allowed)),
-        Found::NoRoute => return Err(no_route(parts)),
+        Found::MalformedId => return Err(malformed_id(parts.uri.path())),
+        Found::NoRoute => return Err(ApiError::not_found(codes::NO_ROUTE, "No route for that URI")),
     };
-    let token = authorize(server, parts, operation, &routed.info)?;
+    let token = reach::authorize(server, parts, operation, &routed.info)?;
     let query = operation.query(parts.uri.query().unwrap_or_default())?;
+    if let Some(zone) = query.get("zone_id").and_then(Value::as_str) {
+        reach::check_zone(server, parts, operation, token.as_ref(), zone)?;
+    }
     let body = check_body(operation, &parts.headers, &body?)?;
     let path = routed.path.clone();
+    let token = token.map(|token| token.value().to_owned());
     let call =
         Call { operation: operation.id.clone(), token, path, query, body, paged: operation.is_paged() };
     if parts.method == Method::GET {
@@ -97,41 +101,6 @@ async fn operate(
     let server = Arc::clone(server);
     let working = tokio::task::spawn_blocking(move || resources::handle(&server, &call));
     working.await.unwrap_or_else(|error| Err(ApiError::internal(error)))
-}
-
-/// Checks the credentials, and whether they reach the zone or account. Returns the token's value, if there is one.
-fn authorize(
-    server: &ServerState,
-    parts: &Parts,
-    operation: &Operation,
-    info: &RequestInfo,
-) -> Result<Option<String>, ApiError> {
-    let access = server.access();
-    let token = access.authenticate(&parts.headers, operation, server.now())?;
-    if let Some(zone) = &info.zone_id {
-        let reached = server.directory().has_zone(zone) && token.is_none_or(|token| token.reaches_zone(zone));
-        reached.then_some(()).ok_or_else(|| not_reached(operation, "zone"))?;
-    }
-    if let Some(account) = &info.account_id {
-        let reached = server.directory().has_account(account)
-            && token.is_none_or(|token| token.reaches_account(account));
-        reached.then_some(()).ok_or_else(|| not_reached(operation, "account"))?;
-    }
-    if token.is_some_and(|token| !token.may_send(&parts.method)) {
-        return Err(ApiError::forbidden(codes::NOT_ALLOWED, "Authentication error"));
-    }
-    Ok(token.map(|token| Token::value(token).to_owned()))
-}
-
-/// Cloudflare does not tell whether something does not exist or belongs to somebody else.
-fn not_reached(operation: &Operation, what: &str) -> ApiError {
-    if matches!(operation.id.as_str(), "zones_get" | "accounts_get") {
-        return ApiError::forbidden(codes::WRONG_TOKEN, "Unauthorized to access requested resource");
-    }
-    ApiError::forbidden(
-        codes::NOT_ALLOWED,
-        format!("Authentication error: the credentials do not reach this {what}"),
-    )
 }
 
 fn find<'a>(contract: &'a Contract, parts: &Parts) -> Result<Found<'a>, ApiError> {
@@ -159,11 +128,9 @@ fn check_body(operation: &Operation, headers: &HeaderMap, bytes: &[u8]) -> Resul
     body.read(bytes)
 }
 
-fn no_route(parts: &Parts) -> ApiError {
-    let path = parts.uri.path();
-    let message =
-        format!("could not route to {path}: there is no such path, or an identifier in it is malformed");
-    ApiError::not_found(codes::NO_ROUTE, message)
+pub(super) fn malformed_id(path: &str) -> ApiError {
+    let message = format!("Could not route to {path}, perhaps your object identifier is invalid?");
+    ApiError::not_found(codes::MALFORMED_ID, message)
 }
 
 fn no_method(parts: &Parts, allowed: &[&str]) -> ApiError {

@@ -2,10 +2,8 @@
 
 use std::convert::Infallible;
 use std::fmt;
-use std::io::{self, Write};
 use std::pin::Pin;
 use std::task::{Context, Poll};
-use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
@@ -15,7 +13,6 @@ use hyper::body::{Body, Frame};
 
 use super::Reply;
 use crate::faults::{Fault, FaultKind, add_headers};
-use crate::journal::SeenRequest;
 
 /// The body of a response.
 pub(crate) type ResponseBody = BoxBody<Bytes, ConnectionClosed>;
@@ -33,7 +30,11 @@ impl fmt::Display for ConnectionClosed {
 impl std::error::Error for ConnectionClosed {}
 
 /// A body of which only the first part is sent.
-struct Truncated(Option<Bytes>);
+struct Truncated {
+    first: Option<Bytes>,
+    /// Whether the first part has been handed on.
+    is_handed_on: bool,
+}
 
 impl Body for Truncated {
     type Data = Bytes;
@@ -41,9 +42,18 @@ impl Body for Truncated {
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
-        _: &mut Context<'_>,
+        context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, ConnectionClosed>>> {
-        Poll::Ready(Some(self.0.take().map(Frame::data).ok_or(ConnectionClosed)))
+        if let Some(first) = self.first.take() {
+            return Poll::Ready(Some(Ok(Frame::data(first))));
+        }
+        if !self.is_handed_on {
+            // The server flushes what it has before it looks again; an error now would discard it.
+            self.is_handed_on = true;
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        Poll::Ready(Some(Err(ConnectionClosed)))
     }
 }
 
@@ -59,7 +69,8 @@ pub(super) fn json(reply: Reply, ray: Option<&str>) -> Response<ResponseBody> {
 pub(super) fn truncated(reply: Reply, ray: &str) -> Response<ResponseBody> {
     let bytes = Bytes::from(reply.body.to_string());
     let length = bytes.len();
-    let mut response = Response::new(Truncated(Some(bytes.slice(..length / 2))).boxed());
+    let first = Some(bytes.slice(..length / 2));
+    let mut response = Response::new(Truncated { first, is_handed_on: false }.boxed());
     *response.status_mut() = reply.status;
     set_headers(response.headers_mut(), "application/json", Some(ray));
     add_headers(response.headers_mut(), &reply.headers);
@@ -71,6 +82,7 @@ pub(super) fn truncated(reply: Reply, ray: &str) -> Response<ResponseBody> {
 pub(super) fn invalid_gzip(reply: Reply, ray: &str) -> Response<ResponseBody> {
     let mut response =
         whole(reply.status, Bytes::from_static(b"\x1f\x8bnot gzip"), "application/json", Some(ray));
+    add_headers(response.headers_mut(), &reply.headers);
     response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
     response
 }
@@ -88,7 +100,7 @@ pub(super) fn fault(fault: &Fault, ray: &str) -> Response<ResponseBody> {
     json(Reply { status, headers: HeaderMap::new(), body: fault.envelope() }, Some(ray))
 }
 
-/// Adds a fault's headers. Those that are not valid are left out.
+/// Adds a fault's headers, which have been checked.
 pub(super) fn with_headers(mut response: Response<ResponseBody>, fault: &Fault) -> Response<ResponseBody> {
     for (name, value) in &fault.headers {
         if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::from_str(value)) {
@@ -96,20 +108,6 @@ pub(super) fn with_headers(mut response: Response<ResponseBody>, fault: &Fault) 
         }
     }
     response
-}
-
-/// Writes a line to standard error.
-pub(super) fn log(seen: &SeenRequest, elapsed: Duration) {
-    let status = seen.status.map_or_else(|| "closed".to_owned(), |status| status.to_string());
-    let operation = if seen.operation.is_empty() { "-" } else { &seen.operation };
-    // There is nobody to tell if that fails.
-    let _ = writeln!(
-        io::stderr(),
-        "{} {} {status} {operation} {:.1} ms",
-        seen.method,
-        seen.path,
-        elapsed.as_secs_f64() * 1000.0
-    );
 }
 
 fn whole(

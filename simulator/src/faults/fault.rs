@@ -6,20 +6,33 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::limits;
 use crate::codes;
 
 /// What happens to a request instead of, or beside, the usual response.
+///
+/// | | is the request handled? | what the client sees |
+/// |---|---|---|
+/// | [`error`](Self::error), [`status`](Self::status), [`too_many_requests`](Self::too_many_requests), [`html`](Self::html) | no | a response |
+/// | [`close_connection`](Self::close_connection) | no | a closed connection |
+/// | [`lose_response`](Self::lose_response) | yes | a closed connection |
+/// | [`delay`](Self::delay) | yes | the usual response, later |
+/// | [`truncate_body`](Self::truncate_body), [`invalid_gzip`](Self::invalid_gzip) | yes | a damaged body |
+///
+/// A status outside of 200 to 999, a header that is not valid, one that frames the body (`Content-Length`,
+/// `Transfer-Encoding`), and more than 100 headers cannot be sent: the request fails with 500 and a message that says so, and is
+/// not handled.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Fault {
     pub(crate) kind: FaultKind,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "limits::status")]
     pub(crate) status: Option<u16>,
     #[serde(default)]
     pub(crate) code: Option<u32>,
     #[serde(default)]
     pub(crate) message: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "limits::headers")]
     pub(crate) headers: BTreeMap<String, String>,
     #[serde(default)]
     pub(crate) milliseconds: u64,
@@ -45,6 +58,21 @@ pub(crate) enum FaultKind {
     InvalidGzip,
 }
 
+impl FaultKind {
+    /// The name that the control plane uses.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Html => "html",
+            Self::CloseConnection => "close_connection",
+            Self::LoseResponse => "lose_response",
+            Self::Delay => "delay",
+            Self::TruncateBody => "truncate_body",
+            Self::InvalidGzip => "invalid_gzip",
+        }
+    }
+}
+
 impl Fault {
     /// An error response in Cloudflare's envelope. The request is not handled.
     pub fn error(status: u16, code: u32, message: impl Into<String>) -> Self {
@@ -57,17 +85,27 @@ impl Fault {
 
     /// A response with this status and a code that goes with it. The request is not handled.
     ///
-    /// 520 to 527 and 530 come with a page in HTML, as Cloudflare's proxy sends it.
+    /// 520 to 527 and 530 come with a page in HTML, as Cloudflare's proxy sends it. 409 is what Cloudflare responds with while a
+    /// setting is busy, for example to a change of the settings of Access certificates or of origin pulls while the previous change
+    /// is being deployed:
+    ///
+    /// ```
+    /// # async fn test() -> std::io::Result<()> {
+    /// use cloudflare_certificates_simulator::{Fault, Simulator};
+    /// let simulator = Simulator::start().await?;
+    /// let busy = "access.api.error.conflict: previous certificate settings still being updated";
+    /// simulator.fail_next("access_certificates_settings_update", Fault::error(409, 12132, busy));
+    /// simulator.fail_next("origin_tls_client_auth_hostnames_update", Fault::status(409));
+    /// # Ok(()) }
+    /// ```
     pub fn status(status: u16) -> Self {
-        if (520..=530).contains(&status) {
+        if matches!(status, 520..=527 | 530) {
             return Self::html(status);
         }
         let (code, message) = match status {
             403 => (codes::NOT_ALLOWED, "Authentication error"),
             409 => (codes::IN_USE, "the resource is being changed by another request"),
-            429 => {
-                (codes::RATE_LIMITED, "Rate limited. Please wait and consider throttling your request speed")
-            }
+            429 => (codes::RATE_LIMITED, codes::RATE_LIMITED_MESSAGE),
             _ => (codes::INTERNAL, "the simulator was told to fail"),
         };
         Self::error(status, code, message)
@@ -100,6 +138,9 @@ impl Fault {
     }
 
     /// The request is handled, and its response is delayed, in real time.
+    ///
+    /// Until the response is sent, the request is in flight and [sleepers](crate::SimulatedClock::sleep_until) do not advance the
+    /// simulated time. A client whose deadline is in simulated time needs [`Simulator::advance`](crate::Simulator::advance).
     pub fn delay(duration: Duration) -> Self {
         let mut fault = Self::of(FaultKind::Delay);
         fault.milliseconds = u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
@@ -129,6 +170,17 @@ impl Fault {
             self.kind,
             FaultKind::LoseResponse | FaultKind::Delay | FaultKind::TruncateBody | FaultKind::InvalidGzip
         )
+    }
+
+    /// Returns the fault, or the error that takes its place if it cannot be sent.
+    pub(super) fn checked(self) -> Self {
+        let status = self.status.map_or(Ok(()), limits::check_status);
+        match status.and_then(|()| limits::check_headers(&self.headers)) {
+            Ok(()) => self,
+            Err(message) => {
+                Self::error(500, codes::INTERNAL, format!("this fault cannot be sent: {message}"))
+            }
+        }
     }
 
     /// The status of the response; 500 unless another one is given.

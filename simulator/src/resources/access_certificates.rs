@@ -14,6 +14,8 @@ use crate::server_state::ServerState;
 use crate::store::Kind;
 use crate::x509::{Certificate, parse_chain};
 
+/// A hostname lies in no zone of the account, or not in the zone. Cloudflare's.
+const FOREIGN_HOSTNAME: u32 = 12036;
 /// The request is not valid, or there are as many certificates as there may be. Cloudflare's.
 const INVALID_REQUEST: u32 = 12130;
 /// The certificate is associated with hostnames. Cloudflare's; that a certificate that already exists has it, too, is own.
@@ -31,7 +33,8 @@ pub(crate) fn handle(server: &ServerState, call: &Call, action: &str) -> Result<
         "get" => read::get(server, &key, id),
         "create" => create(server, call),
         "update" => {
-            settings::check_hostnames(&call.body_strings("associated_hostnames"), "/associated_hostnames")?;
+            let hostnames = call.body_strings("associated_hostnames");
+            settings::check_hostnames(server, call, &hostnames, "/associated_hostnames")?;
             let mut store = server.store();
             let certificate = store.find(&key, id)?;
             for field in ["associated_hostnames", "name"] {
@@ -59,7 +62,7 @@ pub(crate) fn handle(server: &ServerState, call: &Call, action: &str) -> Result<
 fn create(server: &ServerState, call: &Call) -> Result<ApiResponse, ApiError> {
     let certificate = root(call.body_str("certificate").unwrap_or_default())?;
     let hostnames = call.body_strings("associated_hostnames");
-    settings::check_hostnames(&hostnames, "/associated_hostnames")?;
+    settings::check_hostnames(server, call, &hostnames, "/associated_hostnames")?;
     let fingerprint = fingerprint(&certificate.der);
     let key = call.scope_collection(KIND);
     let mut store = server.store();
@@ -69,7 +72,7 @@ fn create(server: &ServerState, call: &Call) -> Result<ApiResponse, ApiError> {
         return Err(ApiError::conflict(CONFLICT, message).at("/certificate"));
     }
     if others.len() >= server.quota(KIND.name, usize::MAX) {
-        let message = "there are as many Access certificates as there may be";
+        let message = "access.api.error.invalid_request: maximum number of certificates has been reached";
         return Err(ApiError::bad_request(INVALID_REQUEST, message));
     }
     let (id, now) = (server.ids.uuid(), rfc3339(server.now()));

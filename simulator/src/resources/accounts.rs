@@ -24,7 +24,7 @@ pub(crate) fn handle(server: &ServerState, call: &Call, action: &str) -> Result<
 
 fn list(server: &ServerState, call: &Call) -> Result<ApiResponse, ApiError> {
     let access = server.access();
-    let token = access.tokens.iter().find(|token| Some(token.value()) == call.token.as_deref());
+    let token = access.find_token(call.token.as_deref());
     let directory = server.directory();
     let is_wanted = |(id, name): &(&String, &String)| {
         token.is_none_or(|token| token.reaches_account(id))

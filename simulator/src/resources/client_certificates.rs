@@ -51,7 +51,7 @@ fn create(server: &ServerState, call: &Call, key: &CollectionKey) -> Result<ApiR
         .ok_or_else(|| ApiError::bad_request(codes::BAD_VALUE, "the CSR cannot be read").at("/csr"))?;
     let Signed { pem, certificate, details } = signing::client_certificate(server, request, days)?;
     let mut store = server.store();
-    let active = |certificate: &&Item| certificate.str("status") != "revoked";
+    let active = |certificate: &&Item| !matches!(certificate.str("status"), "revoked" | "pending_revocation");
     if store.collection(key).values().filter(active).count() >= server.quota(KIND.name, QUOTA) {
         return Err(ApiError::bad_request(NO_QUOTA, "Hit maximum certificate allocation."));
     }

@@ -71,10 +71,7 @@ pub(crate) fn handle(server: &ServerState, call: &Call, action: &str) -> Result<
 }
 
 fn compare(order: Option<&str>, one: &Value, other: &Value) -> Ordering {
-    let field = match order {
-        Some(field @ ("name" | "account_tag")) => field,
-        _ => "created_at",
-    };
+    let field = order.filter(|order| ["name", "account_tag"].contains(order)).unwrap_or("created_at");
     one[field].as_str().cmp(&other[field].as_str())
 }
 

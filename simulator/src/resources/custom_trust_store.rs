@@ -27,8 +27,11 @@ pub(crate) fn handle(server: &ServerState, call: &Call, action: &str) -> Result<
         "delete" => {
             let mut store = server.store();
             let ca = store.find(&key, id)?;
-            ca.merge(&json!({ "status": "pending_deletion", "updated_at": rfc3339(server.now()) }));
-            ca.schedule(server.now(), [Step::then_remove()]);
+            // A second request does not delay the deletion.
+            if ca.str("status") != "pending_deletion" {
+                ca.merge(&json!({ "status": "pending_deletion", "updated_at": rfc3339(server.now()) }));
+                ca.schedule(server.now(), [Step::then_remove()]);
+            }
             Ok(ApiResponse::deleted(id))
         }
         other => Err(ApiError::not_modelled(other)),

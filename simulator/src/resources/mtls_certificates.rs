@@ -22,6 +22,9 @@ const NO_QUOTA: u32 = 1489;
 
 pub(crate) const KIND: Kind = Kind::new("mtls_certificates", NO_SUCH_CERTIFICATE);
 
+/// The ids of what was deleted: a second DELETE has a response of its own.
+const DELETED: Kind = Kind::new("deleted_mtls_certificates", NO_SUCH_CERTIFICATE);
+
 pub(crate) fn handle(server: &ServerState, call: &Call, action: &str) -> Result<ApiResponse, ApiError> {
     let key = call.account_collection(KIND);
     let id = call.path_parameter("mtls_certificate_id");
@@ -32,7 +35,7 @@ pub(crate) fn handle(server: &ServerState, call: &Call, action: &str) -> Result<
         }
         "get" => read::get(server, &key, id),
         "create" => create(server, call, &key),
-        "delete" => delete(server, &key, id),
+        "delete" => delete(server, call, &key, id),
         "associations" => {
             let mut store = server.store();
             store.find(&key, id)?;
@@ -81,12 +84,17 @@ fn create(server: &ServerState, call: &Call, key: &CollectionKey) -> Result<ApiR
     ApiResponse::ok(&created)
 }
 
-fn delete(server: &ServerState, key: &CollectionKey, id: &str) -> Result<ApiResponse, ApiError> {
+fn delete(server: &ServerState, call: &Call, key: &CollectionKey, id: &str) -> Result<ApiResponse, ApiError> {
     let mut store = server.store();
+    let deleted = call.account_collection(DELETED);
+    if store.collection(&deleted).contains_key(id) {
+        return Err(ApiError::bad_request(codes::WRONG_STATE, "The certificate is already deleted."));
+    }
     store.find(key, id)?;
     if hostname_associations::is_used(&mut store, id) {
         return Err(ApiError::bad_request(codes::IN_USE, "Certificate cannot be deleted while in use."));
     }
     let removed = store.remove(key, id);
+    store.insert(&deleted, id, Value::Null, []);
     ApiResponse::ok(&removed.map(|item| item.record))
 }

@@ -12,11 +12,14 @@ use crate::clock::rfc3339;
 use crate::codes;
 use crate::server_state::ServerState;
 use crate::store::{CollectionKey, Kind, Step};
-use crate::x509::sha256;
+use crate::x509::{parse_chain, sha256};
 
 // The codes are Cloudflare's, as observed.
+const CERTIFICATE_ID_MISSING: u32 = 1404;
 const DUPLICATE: u32 = 1406;
+const UNREADABLE_CERTIFICATE: u32 = 1408;
 const PENDING_DELETION: u32 = 1414;
+const INVALID_HOSTNAME: u32 = 1415;
 const IN_USE: u32 = 1433;
 const PENDING_DEPLOYMENT: u32 = 1434;
 const NO_SUCH_HOSTNAME_CERTIFICATE: u32 = 1551;
@@ -68,6 +71,10 @@ fn certificates(
 fn create(server: &ServerState, call: &Call, kind: Kind) -> Result<ApiResponse, ApiError> {
     let text = call.body_str("certificate").unwrap_or_default();
     let private_key = call.body_str("private_key").unwrap_or_default();
+    if parse_chain(text).is_none_or(|chain| chain.is_empty()) {
+        let message = "Unable to parse certificate";
+        return Err(ApiError::bad_request(UNREADABLE_CERTIFICATE, message).at("/certificate"));
+    }
     let uploaded = uploaded::leaf(text, private_key, ["/certificate", "/private_key"], server.now())?;
     let fingerprint = sha256(&uploaded.certificate.der);
     let key = call.zone_collection(kind);

@@ -2,7 +2,6 @@
 
 use serde_json::json;
 
-use crate::access::Token;
 use crate::api_error::ApiError;
 use crate::api_response::ApiResponse;
 use crate::call::Call;
@@ -12,10 +11,13 @@ pub(crate) fn handle(server: &ServerState, call: &Call, action: &str) -> Result<
     match action {
         "verify" => {
             let access = server.access();
-            let token = access.tokens.iter().find(|token| Some(token.value()) == call.token.as_deref());
-            let mut response = ApiResponse::ok(&token.map(|token| Token::verification(token, server.now())))?;
-            response.body["messages"] =
-                json!([{ "code": 10000, "message": "This API Token is valid and active" }]);
+            let (token, now) = (access.find_token(call.token.as_deref()), server.now());
+            let mut response = ApiResponse::ok(&token.map(|token| token.verification(now)))?;
+            // Cloudflare's message for another status is not known.
+            if token.is_some_and(|token| token.is_usable(now)) {
+                let message = "This API Token is valid and active";
+                response.body["messages"] = json!([{ "code": 10000, "message": message, "type": null }]);
+            }
             Ok(response)
         }
         other => Err(ApiError::not_modelled(other)),

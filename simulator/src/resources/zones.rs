@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::api_error::ApiError;
 use crate::api_response::ApiResponse;
 use crate::call::Call;
-use crate::directory::Zone;
+use crate::directory::{Directory, Zone};
 use crate::server_state::ServerState;
 
 pub(crate) fn handle(server: &ServerState, call: &Call, action: &str) -> Result<ApiResponse, ApiError> {
@@ -14,7 +14,7 @@ pub(crate) fn handle(server: &ServerState, call: &Call, action: &str) -> Result<
         "get" => {
             let directory = server.directory();
             match directory.zone(call.path_parameter("zone_id")) {
-                Some(zone) => ApiResponse::ok(&record(zone)),
+                Some(zone) => ApiResponse::ok(&record(&directory, zone)),
                 None => Err(ApiError::not_modelled("zones that are not declared")),
             }
         }
@@ -24,7 +24,7 @@ pub(crate) fn handle(server: &ServerState, call: &Call, action: &str) -> Result<
 
 fn list(server: &ServerState, call: &Call) -> Result<ApiResponse, ApiError> {
     let access = server.access();
-    let token = access.tokens.iter().find(|token| Some(token.value()) == call.token.as_deref());
+    let token = access.find_token(call.token.as_deref());
     let directory = server.directory();
     let conditions = [
         ("name", "/name"),
@@ -41,8 +41,10 @@ fn list(server: &ServerState, call: &Call) -> Result<ApiResponse, ApiError> {
         });
         if any { holds.any(|holds| holds) } else { holds.all(|holds| holds) }
     };
-    let reached = directory.zones().filter(|zone| token.is_none_or(|token| token.reaches_zone(zone.id())));
-    let mut records: Vec<Value> = reached.map(record).filter(is_wanted).collect();
+    let is_reached =
+        |zone: &&Zone| token.is_none_or(|token| token.reaches_zone(zone.id(), Some(zone.account_id())));
+    let reached = directory.zones().filter(is_reached);
+    let mut records: Vec<Value> = reached.map(|zone| record(&directory, zone)).filter(is_wanted).collect();
     let order = call.query_str("order").unwrap_or("name").replace('.', "/");
     let field = format!("/{order}");
     records.sort_by(|one, other| {
@@ -57,30 +59,33 @@ fn list(server: &ServerState, call: &Call) -> Result<ApiResponse, ApiError> {
     ApiResponse::list(&shown, &info)
 }
 
-/// Compares with a value, which may begin with an operator.
-fn matches(wanted: &str, value: &str) -> bool {
-    let (wanted, value) = (wanted.to_ascii_lowercase(), value.to_ascii_lowercase());
-    match wanted.split_once(':') {
-        Some(("contains", part)) => value.contains(part),
-        Some(("starts_with", start)) => value.starts_with(start),
-        Some(("ends_with", end)) => value.ends_with(end),
-        Some(("starts_with_case_sensitive" | "equal", other)) => value == other,
-        Some(("not_equal", other)) => value != other,
-        _ => value == wanted,
+/// Compares a value with a condition, which may begin with an operator.
+fn matches(condition: &str, value: &str) -> bool {
+    let lower = str::to_ascii_lowercase;
+    match condition.split_once(':') {
+        Some(("equal", other)) => value.eq_ignore_ascii_case(other),
+        Some(("not_equal", other)) => !value.eq_ignore_ascii_case(other),
+        Some(("contains", part)) => lower(value).contains(&lower(part)),
+        Some(("starts_with", start)) => lower(value).starts_with(&lower(start)),
+        Some(("ends_with", end)) => lower(value).ends_with(&lower(end)),
+        Some(("contains_case_sensitive", part)) => value.contains(part),
+        Some(("starts_with_case_sensitive", start)) => value.starts_with(start),
+        Some(("ends_with_case_sensitive", end)) => value.ends_with(end),
+        _ => value.eq_ignore_ascii_case(condition),
     }
 }
 
-fn record(zone: &Zone) -> Value {
-    let name = zone.name();
+fn record(directory: &Directory, zone: &Zone) -> Value {
+    let (name, account) = (zone.name(), directory.account_name(zone.account_id()));
     json!({
         "id": zone.id(), "name": name, "status": zone.status_name(), "paused": false, "type": "full",
-        "development_mode": 0, "account": { "id": zone.account_id(), "name": "Simulator account" },
+        "development_mode": 0, "account": { "id": zone.account_id(), "name": account },
         "name_servers": ["ada.ns.simulator.example", "bob.ns.simulator.example"],
         "original_name_servers": [], "original_registrar": null, "original_dnshost": null,
         "created_on": CREATED, "modified_on": CREATED,
         "activated_on": (zone.status_name() == "active").then_some(CREATED),
         "plan": { "id": zone.plan_name(), "name": zone.plan_name(), "legacy_id": zone.plan_name(), "is_subscribed": true },
-        "owner": { "id": zone.account_id(), "type": "organization", "name": "Simulator account" },
+        "owner": { "id": zone.account_id(), "type": "organization", "name": account },
         "permissions": ["#ssl:edit", "#ssl:read", "#zone:read"],
     })
 }

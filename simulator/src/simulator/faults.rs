@@ -4,6 +4,8 @@ use super::Simulator;
 use crate::faults::{Fault, RequestInfo, RequestMatch, Rule, When};
 
 /// # Faults
+///
+/// A request for which several faults are due fails because of the one that was ordered first; the others stay due.
 impl Simulator {
     /// Lets the next matching request fail. A string names an operation.
     ///
@@ -19,7 +21,7 @@ impl Simulator {
         self.fail(requests, 0, Some(1), fault);
     }
 
-    /// Lets the nth matching request from now on fail; 1 is the next one.
+    /// Lets the nth matching request from now on fail; 1 is the next one. Requests that fail because of another fault count, too.
     pub fn fail_nth(&self, requests: impl Into<RequestMatch>, nth: u32, fault: Fault) {
         self.fail(requests, nth.saturating_sub(1), Some(1), fault);
     }
@@ -45,7 +47,7 @@ impl Simulator {
     }
 
     /// Lets all requests fail for which a predicate holds, until the faults are [cleared](Self::clear_faults). The predicate
-    /// must not call the simulator.
+    /// must not call the simulator. If it panics, the request fails with 500.
     pub fn fail_when(&self, predicate: impl Fn(&RequestInfo) -> bool + Send + 'static, fault: Fault) {
         let when = When::Predicate(Box::new(predicate));
         self.server.faults().add(Rule { when, skip: 0, times: None, fault });

@@ -45,9 +45,9 @@ impl Simulator {
         zone.map(|zone| self.add_zone(zone.status(status))).is_some()
     }
 
-    /// Accepts another token.
+    /// Accepts another token, or replaces the one of the same value.
     pub fn add_token(&self, token: Token) {
-        self.server.access().tokens.push(token);
+        self.server.access().add_token(token);
     }
 
     /// Sets how many resources of a kind a zone or account may have, such as `certificate_packs`.
@@ -56,7 +56,7 @@ impl Simulator {
     }
 
     /// Limits the requests in a window of simulated time, as Cloudflare does with 1,200 in five minutes; `None` removes the
-    /// limit.
+    /// limit. See [`SimulatorBuilder::rate_limit`](crate::SimulatorBuilder::rate_limit).
     pub fn set_rate_limit(&self, limit: Option<(usize, Duration)>) {
         let limiter = limit.map(|(limit, window)| RateLimiter::new(limit, window));
         self.server.settings().rate_limiter = limiter;

@@ -16,13 +16,15 @@ use crate::store::Kind;
 const KIND: Kind = Kind::new("access_certificates_settings", codes::NOT_FOUND);
 
 pub(super) fn handle(server: &ServerState, call: &Call, action: &str) -> Result<ApiResponse, ApiError> {
+    let new = &call.body["settings"];
+    if action == "settings_update" {
+        check(server, call, new)?;
+    }
     let mut store = server.store();
     let settings = store.singleton(&call.scope_collection(KIND), || json!([]));
     match action {
         "settings_get" => list(&settings.record),
         "settings_update" => {
-            let new = &call.body["settings"];
-            check(new)?;
             settings.record = new.clone();
             Ok(list(&settings.record)?.accepted())
         }
@@ -35,7 +37,7 @@ fn list(settings: &Value) -> Result<ApiResponse, ApiError> {
     ApiResponse::list(settings, &ResultInfo::whole(settings.len()))
 }
 
-fn check(settings: &Value) -> Result<(), ApiError> {
+fn check(server: &ServerState, call: &Call, settings: &Value) -> Result<(), ApiError> {
     let hostnames = settings.as_array().into_iter().flatten().filter_map(|item| item["hostname"].as_str());
     let hostnames: Vec<String> = hostnames.map(str::to_owned).collect();
     let mut known = HashSet::new();
@@ -43,16 +45,31 @@ fn check(settings: &Value) -> Result<(), ApiError> {
         let message = format!("there are two settings for {twice}");
         return Err(ApiError::bad_request(super::INVALID_REQUEST, message).at("/settings"));
     }
-    check_hostnames(&hostnames, "/settings")
+    check_hostnames(server, call, &hostnames, "/settings")
 }
 
-/// A hostname is no URL.
-pub(super) fn check_hostnames(hostnames: &[String], pointer: &str) -> Result<(), ApiError> {
-    match hostnames.iter().find(|hostname| !is_hostname(hostname)) {
-        Some(_) => {
-            let message = "an associated hostname is not a hostname";
-            Err(ApiError::bad_request(super::INVALID_REQUEST, message).at(pointer))
-        }
-        None => Ok(()),
+/// A hostname is no URL, and lies in the zone, or in one of the account.
+pub(super) fn check_hostnames(
+    server: &ServerState,
+    call: &Call,
+    hostnames: &[String],
+    pointer: &str,
+) -> Result<(), ApiError> {
+    let refused = |code, message| Err(ApiError::bad_request(code, message).at(pointer));
+    if !hostnames.iter().all(|hostname| is_hostname(hostname)) {
+        let message = "access.api.error.invalid_request: an associated hostname is not a hostname";
+        return refused(super::INVALID_REQUEST, message);
     }
+    let (directory, scope) = (server.directory(), call.scope_id());
+    let is_own = |host: &String| {
+        if call.is_for_account() {
+            directory.account_contains(&scope, host)
+        } else {
+            directory.zone_contains(&scope, host)
+        }
+    };
+    if !hostnames.iter().all(is_own) {
+        return refused(super::FOREIGN_HOSTNAME, "access.api.error.hostnames_must_belong_to_your_domain");
+    }
+    Ok(())
 }

@@ -2,12 +2,15 @@
 
 use serde_json::{Value, json};
 
-use super::{HOSTNAME_CERTIFICATES, HOSTNAMES};
+use super::{
+    CERTIFICATE_ID_MISSING, HOSTNAME_CERTIFICATES, HOSTNAMES, INVALID_HOSTNAME, NO_SUCH_HOSTNAME_CERTIFICATE,
+    PENDING_DELETION,
+};
 use crate::api_error::ApiError;
 use crate::api_response::ApiResponse;
 use crate::call::Call;
 use crate::clock::rfc3339;
-use crate::codes;
+use crate::hostname::is_hostname;
 use crate::page::ResultInfo;
 use crate::server_state::ServerState;
 use crate::store::{Step, StoreGuard};
@@ -15,7 +18,8 @@ use crate::store::{Step, StoreGuard};
 /// An association, with the present status of its certificate.
 pub(super) fn get(server: &ServerState, call: &Call) -> Result<ApiResponse, ApiError> {
     let mut store = server.store();
-    let association = store.find(&call.zone_collection(HOSTNAMES), call.path_parameter("hostname"))?;
+    let association =
+        store.find(&call.zone_collection(HOSTNAMES), &normalized(call.path_parameter("hostname")))?;
     association.count_read();
     let mut record = association.record.clone();
     let certificates = store.collection(&call.zone_collection(HOSTNAME_CERTIFICATES));
@@ -55,18 +59,24 @@ fn association(
     item: &Value,
     at: impl Fn(&str) -> String,
 ) -> Result<Value, ApiError> {
-    let hostname = item["hostname"].as_str().unwrap_or_default();
-    if !server.zone_contains(&call.zone_id(), hostname) {
-        let message = "the hostname does not lie in the zone";
-        return Err(ApiError::bad_request(codes::BAD_VALUE, message).at(&at("hostname")));
+    let refused = |code, message, field| ApiError::bad_request(code, message).at(&at(field));
+    let hostname = normalized(item["hostname"].as_str().unwrap_or_default());
+    if !is_hostname(&hostname) || !server.zone_contains(&call.zone_id(), &hostname) {
+        let message = "invalid hostname config: the hostname does not lie in the zone";
+        return Err(refused(INVALID_HOSTNAME, message, "hostname"));
     }
     let before =
-        store.collection(&call.zone_collection(HOSTNAMES)).get(hostname).map(|old| old.record.clone());
+        store.collection(&call.zone_collection(HOSTNAMES)).get(&hostname).map(|old| old.record.clone());
     let id = item["cert_id"].as_str().or_else(|| before.as_ref()?["cert_id"].as_str());
+    let missing = || refused(CERTIFICATE_ID_MISSING, "Certificate ID required in the request", "cert_id");
+    let id = id.ok_or_else(missing)?;
     let certificates = store.collection(&call.zone_collection(HOSTNAME_CERTIFICATES));
-    let certificate = id.and_then(|id| certificates.get(id)).map(|certificate| &certificate.record);
-    let none = || ApiError::bad_request(codes::BAD_VALUE, "there is no such certificate").at(&at("cert_id"));
-    let certificate = certificate.ok_or_else(none)?;
+    let none = || refused(NO_SUCH_HOSTNAME_CERTIFICATE, "certificate not found", "cert_id");
+    let certificate = &certificates.get(id).ok_or_else(none)?.record;
+    let is_deleted = certificate["status"] == "pending_deletion" || certificate["status"] == "deleted";
+    if is_deleted && !item["enabled"].is_null() {
+        return Err(refused(PENDING_DELETION, "the certificate is being deleted", "cert_id"));
+    }
     let now = rfc3339(server.now());
     let created_at = before.map_or_else(|| json!(now), |before| before["created_at"].clone());
     let enabled = &item["enabled"];
@@ -79,4 +89,9 @@ fn association(
         "signature": certificate["signature"], "expires_on": certificate["expires_on"],
         "created_at": created_at, "updated_at": now,
     }))
+}
+
+/// Hostnames are the same in upper and lower case.
+fn normalized(hostname: &str) -> String {
+    hostname.to_ascii_lowercase()
 }
