@@ -197,8 +197,9 @@ def custom_hostnames(sdk, simulator):
     simulator.advance(2)
     pending = api.get(created.id, zone_id=ZONE)
     assert pending.ssl.validation_records and pending.ownership_verification, pending
-    simulator.enter("custom_hostnames", created.id, "validation_timed_out")
-    assert api.get(created.id, zone_id=ZONE).ssl.status == "validation_timed_out"
+    # A CAA record forbids the certificate; the customer removes it, and the same order is tried again.
+    simulator.enter("custom_hostnames", created.id, "caa_error")
+    assert api.get(created.id, zone_id=ZONE).ssl.validation_errors
     api.edit(created.id, zone_id=ZONE, ssl=ssl)
     for _ in range(6):
         simulator.advance(2)
