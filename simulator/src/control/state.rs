@@ -50,7 +50,7 @@ impl Seed {
             resources::set_zone(server, zone);
         }
         for token in self.tokens {
-            accept(server, token);
+            server.access().add_token(token);
         }
         let certificates: Vec<String> = self
             .custom_certificates
@@ -116,7 +116,7 @@ pub(super) fn add_zone(request: &Request) -> Result<Value, ControlError> {
 pub(super) fn add_token(request: &Request) -> Result<Value, ControlError> {
     let token: Token = request.json()?;
     check_token(&token)?;
-    accept(&request.server, token);
+    request.server.access().add_token(token);
     Ok(json!({}))
 }
 
@@ -155,13 +155,4 @@ fn check_token(token: &Token) -> Result<(), ControlError> {
         return Err(ControlError::invalid("the token has characters that no header can carry"));
     }
     Ok(())
-}
-
-/// Accepts a token. One of the same value is replaced.
-fn accept(server: &ServerState, token: Token) {
-    let mut access = server.access();
-    match access.tokens.iter_mut().find(|other| other.value() == token.value()) {
-        Some(other) => *other = token,
-        None => access.tokens.push(token),
-    }
 }
