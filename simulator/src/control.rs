@@ -53,7 +53,7 @@ pub(crate) async fn respond(
         Err(error) => Err(error),
     };
     match result {
-        Ok(body) => Reply { status: StatusCode::OK, headers: HeaderMap::new(), body },
+        Ok(body) => Reply { status: StatusCode::OK, headers: HeaderMap::new(), body: body.to_string() },
         Err(error) => error.into(),
     }
 }
@@ -109,6 +109,6 @@ impl From<ControlError> for Reply {
         if let Some(Ok(allow)) = error.allow.map(|methods| HeaderValue::from_str(&methods)) {
             headers.insert(header::ALLOW, allow);
         }
-        Self { status: error.status, headers, body: json!({ "error": error.message }) }
+        Self { status: error.status, headers, body: json!({ "error": error.message }).to_string() }
     }
 }

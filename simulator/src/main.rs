@@ -34,7 +34,7 @@ fn run(cli: Cli) -> io::Result<()> {
             add_state(&simulator, &file)
                 .map_err(|message| io::Error::other(format!("{}: {message}", file.display())))?;
         }
-        // Before anything is printed, so that whoever reads it can already end the program.
+        // Before anything is printed, so that a reader can already end the program.
         let interrupted = interruption()?;
         print(&simulator, &mut io::stdout().lock())?;
         interrupted.await

@@ -1,11 +1,9 @@
 //! A response before it is written.
 
 use http::{HeaderMap, StatusCode};
-use serde_json::Value;
-
-/// A response with a body in JSON; `null` is no body.
+/// A response with a body in JSON.
 pub(crate) struct Reply {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
-    pub(crate) body: Value,
+    pub(crate) body: String,
 }

@@ -1,4 +1,4 @@
-//! Who is let in.
+//! Which credentials are accepted.
 
 #![allow(clippy::unwrap_used)] // A test fails by panicking.
 

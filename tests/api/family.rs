@@ -18,14 +18,14 @@ use cloudflare_certificates_simulator::{SimulatedZone, Simulator};
 const ZONE: &str = "023e105f4ecef8ad9ca31a8372d0c353";
 const ACCOUNT: &str = "01a7362d577a6c3019a474fd6f485823";
 
-struct World {
+struct Setup {
     simulator: Simulator,
     client: Client,
     zone: Zone,
     account: Account,
 }
 
-async fn world() -> World {
+async fn setup() -> Setup {
     let simulator = Simulator::builder()
         .zone(SimulatedZone::new("example.com").with_id(ZONE).account(ACCOUNT))
         .start()
@@ -34,10 +34,10 @@ async fn world() -> World {
     let client =
         Client::builder().api_token(simulator.token()).base_url(simulator.base_url()).build().unwrap();
     let (zone, account) = (client.zone(ZONE).unwrap(), client.account(ACCOUNT).unwrap());
-    World { simulator, client, zone, account }
+    Setup { simulator, client, zone, account }
 }
 
-impl World {
+impl Setup {
     /// A certificate of these hosts and its key.
     fn leaf(&self, host: &str) -> (String, String) {
         self.simulator.test_ca().issue(&[host], 90).unwrap()

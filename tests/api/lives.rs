@@ -13,13 +13,13 @@ const ZONE: &str = "023e105f4ecef8ad9ca31a8372d0c353";
 const OTHER_ZONE: &str = "5f3c1f0e9f0b4d9a8f7e6d5c4b3a2918";
 const ACCOUNT: &str = "01a7362d577a6c3019a474fd6f485823";
 
-struct World {
+struct Setup {
     simulator: Simulator,
     client: Client,
     zone: Zone,
 }
 
-async fn world() -> World {
+async fn setup() -> Setup {
     let simulator = Simulator::builder()
         .zone(SimulatedZone::new("example.com").with_id(ZONE).account(ACCOUNT))
         .zone(SimulatedZone::new("example.org").with_id(OTHER_ZONE).account(ACCOUNT))
@@ -29,7 +29,7 @@ async fn world() -> World {
     let client =
         Client::builder().api_token(simulator.token()).base_url(simulator.base_url()).build().unwrap();
     let zone = client.zone(ZONE).unwrap();
-    World { simulator, client, zone }
+    Setup { simulator, client, zone }
 }
 
 fn csr_request(key_type: CustomCsrKeyType) -> NewCustomCsr {
@@ -44,7 +44,7 @@ fn csr_request(key_type: CustomCsrKeyType) -> NewCustomCsr {
         .build()
 }
 
-impl World {
+impl Setup {
     /// Uploads a certificate for a host and returns its id.
     async fn upload(&self, host: &str) -> String {
         let (certificate, key) = self.simulator.test_ca().issue(&[host], 90).unwrap();
@@ -57,14 +57,14 @@ impl World {
 #[tokio::test]
 async fn a_custom_csr_is_signed_uploaded_used_and_released() {
     for key_type in [CustomCsrKeyType::Rsa2048, CustomCsrKeyType::P256v1] {
-        let world = world().await;
-        let csrs = world.zone.custom_csrs();
+        let setup = setup().await;
+        let csrs = setup.zone.custom_csrs();
         let csr = csrs.create(&csr_request(key_type.clone())).await.unwrap();
         assert_eq!(csr.key_type, Some(key_type));
         assert_eq!(csrs.get(&csr.id).await.unwrap().csr, csr.csr);
 
-        let signed = world.simulator.test_ca().sign_csr(csr.csr.as_deref().unwrap(), 90).unwrap();
-        let certificates = world.zone.custom_certificates();
+        let signed = setup.simulator.test_ca().sign_csr(csr.csr.as_deref().unwrap(), 90).unwrap();
+        let certificates = setup.zone.custom_certificates();
         let new = NewCustomCertificate::for_csr(signed, &csr.id).build();
         let certificate = certificates.create(&new).await.unwrap();
         assert_eq!(certificate.custom_csr_id.as_deref(), Some(csr.id.as_str()));
@@ -82,9 +82,9 @@ async fn a_custom_csr_is_signed_uploaded_used_and_released() {
 
 #[tokio::test]
 async fn a_custom_certificate_is_pending_then_active_then_gone() {
-    let world = world().await;
-    let certificates = world.zone.custom_certificates();
-    let id = world.upload("www.example.com").await;
+    let setup = setup().await;
+    let certificates = setup.zone.custom_certificates();
+    let id = setup.upload("www.example.com").await;
     let mut seen = Vec::new();
     while seen.last() != Some(&CustomCertificateStatus::Active) && seen.len() < 10 {
         seen.push(certificates.get(&id).await.unwrap().status.clone().unwrap());
@@ -98,9 +98,9 @@ async fn a_custom_certificate_is_pending_then_active_then_gone() {
 
 #[tokio::test]
 async fn what_the_server_says_of_a_certificate_is_read_from_it() {
-    let world = world().await;
-    let id = world.upload("www.example.com").await;
-    let certificate = world.zone.custom_certificates().get(&id).await.unwrap();
+    let setup = setup().await;
+    let id = setup.upload("www.example.com").await;
+    let certificate = setup.zone.custom_certificates().get(&id).await.unwrap();
     assert_eq!(certificate.hosts, ["www.example.com"]);
     assert_eq!(certificate.signature.as_deref(), Some("ECDSAWithSHA256"));
     let uploaded_on = certificate.uploaded_on.as_ref().unwrap().datetime().unwrap();
@@ -110,10 +110,10 @@ async fn what_the_server_says_of_a_certificate_is_read_from_it() {
 
 #[tokio::test]
 async fn an_edited_sni_certificate_gets_another_id_and_the_old_one_disappears() {
-    let world = world().await;
-    let certificates = world.zone.custom_certificates();
-    let old = world.upload("www.example.com").await;
-    let (certificate, key) = world.simulator.test_ca().issue(&["www.example.com"], 90).unwrap();
+    let setup = setup().await;
+    let certificates = setup.zone.custom_certificates();
+    let old = setup.upload("www.example.com").await;
+    let (certificate, key) = setup.simulator.test_ca().issue(&["www.example.com"], 90).unwrap();
     let patch = CustomCertificatePatch::builder().certificate(certificate).private_key(key).build();
     let new = certificates.edit(&old, &patch).await.unwrap().into_inner().id;
     assert_ne!(new, old);
@@ -125,9 +125,9 @@ async fn an_edited_sni_certificate_gets_another_id_and_the_old_one_disappears() 
 
 #[tokio::test]
 async fn bad_uploads_are_refused_with_their_codes() {
-    let world = world().await;
-    let ca = world.simulator.test_ca();
-    let certificates = world.zone.custom_certificates();
+    let setup = setup().await;
+    let ca = setup.simulator.test_ca();
+    let certificates = setup.zone.custom_certificates();
     let refusal = async |new: NewCustomCertificate| certificates.create(&new).await.unwrap_err();
 
     let (certificate, key) = ca.issue(&["www.example.com"], 90).unwrap();
@@ -150,10 +150,10 @@ async fn bad_uploads_are_refused_with_their_codes() {
 
 #[tokio::test]
 async fn a_force_bundle_needs_its_bundle_method_again() {
-    let world = world().await;
-    let (certificate, key) = world.simulator.test_ca().issue(&["www.example.com"], 90).unwrap();
+    let setup = setup().await;
+    let (certificate, key) = setup.simulator.test_ca().issue(&["www.example.com"], 90).unwrap();
     let new = NewCustomCertificate::with_key(certificate, key).bundle_method(BundleMethod::Force).build();
-    let certificates = world.zone.custom_certificates();
+    let certificates = setup.zone.custom_certificates();
     let id = certificates.create(&new).await.unwrap().into_inner().id;
     let patch = CustomCertificatePatch::builder().policy("(country: US)").build();
     assert!(certificates.edit(&id, &patch).await.unwrap_err().has_code(2100));
@@ -165,12 +165,12 @@ async fn a_force_bundle_needs_its_bundle_method_again() {
 
 #[tokio::test]
 async fn the_order_is_as_it_was_asked_for() {
-    let world = world().await;
+    let setup = setup().await;
     let mut ids = Vec::new();
     for host in ["a.example.com", "b.example.com", "c.example.com"] {
-        ids.push(world.upload(host).await);
+        ids.push(setup.upload(host).await);
     }
-    let certificates = world.zone.custom_certificates();
+    let certificates = setup.zone.custom_certificates();
     certificates.prioritize(&CustomCertificatePriorities::in_order(&ids)).await.unwrap();
     let mut listed = certificates.list().all().await.unwrap();
     listed.sort_by_key(|certificate| std::cmp::Reverse(certificate.priority));
@@ -179,23 +179,23 @@ async fn the_order_is_as_it_was_asked_for() {
 
 #[tokio::test]
 async fn many_certificates_are_listed_once_each() {
-    let world = world().await;
-    let mut seeded = world.simulator.seed_custom_certificates(ZONE, 333);
-    let before = world.simulator.requests_seen();
-    let listed = world.zone.custom_certificates().list().per_page(50).all().await.unwrap();
+    let setup = setup().await;
+    let mut seeded = setup.simulator.seed_custom_certificates(ZONE, 333);
+    let before = setup.simulator.requests_seen();
+    let listed = setup.zone.custom_certificates().list().per_page(50).all().await.unwrap();
     let mut ids: Vec<String> = listed.into_iter().map(|certificate| certificate.id).collect();
     ids.sort();
     seeded.sort();
     assert_eq!(ids, seeded);
-    assert_eq!(world.simulator.requests_seen() - before, 7);
+    assert_eq!(setup.simulator.requests_seen() - before, 7);
 }
 
 #[tokio::test]
 async fn zones_and_accounts_do_not_see_each_others_csrs() {
-    let world = world().await;
-    let account = world.client.account(ACCOUNT).unwrap().custom_csrs();
-    let other = world.client.zone(OTHER_ZONE).unwrap().custom_csrs();
-    let scopes: [CustomCsrs; 3] = [world.zone.custom_csrs(), account, other];
+    let setup = setup().await;
+    let account = setup.client.account(ACCOUNT).unwrap().custom_csrs();
+    let other = setup.client.zone(OTHER_ZONE).unwrap().custom_csrs();
+    let scopes: [CustomCsrs; 3] = [setup.zone.custom_csrs(), account, other];
     for csrs in &scopes {
         let csr = csrs.create(&csr_request(CustomCsrKeyType::P256v1)).await.unwrap();
         let mut found = 0;
@@ -209,12 +209,12 @@ async fn zones_and_accounts_do_not_see_each_others_csrs() {
 
 #[tokio::test]
 async fn an_access_root_is_released_before_it_is_deleted() {
-    let world = world().await;
-    let account = world.client.account(ACCOUNT).unwrap();
-    let scopes: [AccessCertificates; 2] = [world.zone.access_certificates(), account.access_certificates()];
+    let setup = setup().await;
+    let account = setup.client.account(ACCOUNT).unwrap();
+    let scopes: [AccessCertificates; 2] = [setup.zone.access_certificates(), account.access_certificates()];
     for roots in scopes {
         let new = NewAccessCertificate::builder()
-            .certificate(world.simulator.test_ca().certificate_pem())
+            .certificate(setup.simulator.test_ca().certificate_pem())
             .name("Allow devs")
             .associated_hostnames(["admin.example.com"])
             .build();
@@ -231,8 +231,8 @@ async fn an_access_root_is_released_before_it_is_deleted() {
 
 #[tokio::test]
 async fn access_settings_that_were_read_can_be_changed_and_sent_again() {
-    let world = world().await;
-    let roots = world.zone.access_certificates();
+    let setup = setup().await;
+    let roots = setup.zone.access_certificates();
     let setting = |host: &str, forwarding| {
         AccessCertificateSettingsInput::builder()
             .hostname(host)
@@ -261,9 +261,9 @@ async fn access_settings_that_were_read_can_be_changed_and_sent_again() {
 
 #[tokio::test]
 async fn a_keyless_configuration_is_made_changed_and_removed() {
-    let world = world().await;
-    let keyless = world.zone.keyless_certificates();
-    let (certificate, _) = world.simulator.test_ca().issue(&["keyless.example.com"], 90).unwrap();
+    let setup = setup().await;
+    let keyless = setup.zone.keyless_certificates();
+    let (certificate, _) = setup.simulator.test_ca().issue(&["keyless.example.com"], 90).unwrap();
     let tunnel =
         TunnelInput::builder().private_ip("10.0.0.1").vnet_id("7365377a-85a4-4390-9480-531ef7dc7a3c").build();
     let new = NewKeylessCertificate::builder()
@@ -283,8 +283,8 @@ async fn a_keyless_configuration_is_made_changed_and_removed() {
 
 #[tokio::test]
 async fn a_wrong_token_is_a_missing_permission() {
-    let world = world().await;
-    let client = Client::builder().api_token("wrong").base_url(world.simulator.base_url()).build().unwrap();
+    let setup = setup().await;
+    let client = Client::builder().api_token("wrong").base_url(setup.simulator.base_url()).build().unwrap();
     let error = client.zone(ZONE).unwrap().custom_csrs().list().all().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Api);
     assert!(error.is_permission_denied() && error.to_string().contains("a token needs one of"), "{error}");

@@ -64,7 +64,7 @@ pub(super) async fn handle(
     let mut reply = match result {
         Ok(response) => Reply { status: response.status, headers: HeaderMap::new(), body: response.body },
         Err(error) => {
-            let body = error.body();
+            let body = error.body().to_string();
             Reply { status: error.status, headers: *error.headers, body }
         }
     };

@@ -59,15 +59,14 @@ impl Body for Truncated {
 
 /// A response in JSON.
 pub(super) fn json(reply: Reply, ray: Option<&str>) -> Response<ResponseBody> {
-    let body = if reply.body.is_null() { String::new() } else { reply.body.to_string() };
-    let mut response = whole(reply.status, body.into(), "application/json", ray);
+    let mut response = whole(reply.status, reply.body.into(), "application/json", ray);
     add_headers(response.headers_mut(), &reply.headers);
     response
 }
 
 /// A response whose body ends in the middle.
 pub(super) fn truncated(reply: Reply, ray: &str) -> Response<ResponseBody> {
-    let bytes = Bytes::from(reply.body.to_string());
+    let bytes = Bytes::from(reply.body);
     let length = bytes.len();
     let first = Some(bytes.slice(..length / 2));
     let mut response = Response::new(Truncated { first, is_handed_on: false }.boxed());
@@ -97,7 +96,7 @@ pub(super) fn fault(fault: &Fault, ray: &str) -> Response<ResponseBody> {
         );
         return whole(status, page.into(), "text/html; charset=UTF-8", Some(ray));
     }
-    json(Reply { status, headers: HeaderMap::new(), body: fault.envelope() }, Some(ray))
+    json(Reply { status, headers: HeaderMap::new(), body: fault.envelope().to_string() }, Some(ray))
 }
 
 /// Adds a fault's headers, which have been checked.

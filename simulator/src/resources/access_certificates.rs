@@ -53,7 +53,7 @@ pub(crate) fn handle(server: &ServerState, call: &Call, action: &str) -> Result<
                 return Err(ApiError::conflict(CONFLICT, message));
             }
             store.remove(&key, id);
-            Ok(ApiResponse::deleted(id))
+            ApiResponse::deleted(id)
         }
         _ => settings::handle(server, call, action),
     }

@@ -85,7 +85,7 @@ fn delete(server: &ServerState, key: &CollectionKey, id: &str) -> Result<ApiResp
     }
     pack.merge(&json!({ "status": "deleted", "validation_records": null, "validation_errors": null }));
     pack.schedule(server.now(), [Step::then_remove()]);
-    Ok(ApiResponse::deleted(id))
+    ApiResponse::deleted(id)
 }
 
 fn already_deleted() -> ApiError {

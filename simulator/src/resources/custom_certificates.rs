@@ -45,7 +45,7 @@ pub(crate) fn handle(server: &ServerState, call: &Call, action: &str) -> Result<
             let mut store = server.store();
             store.find(&key, id)?;
             store.remove(&key, id);
-            Ok(ApiResponse::deleted(id))
+            ApiResponse::deleted(id)
         }
         "prioritize" => prioritize::prioritize(server, call),
         other => Err(ApiError::not_modelled(other)),

@@ -64,7 +64,7 @@ pub(crate) fn handle(server: &ServerState, call: &Call, action: &str) -> Result<
                 return Err(ApiError::conflict(IN_USE, message));
             }
             store.remove(&key, id);
-            Ok(ApiResponse::deleted(id))
+            ApiResponse::deleted(id)
         }
         other => Err(ApiError::not_modelled(other)),
     }

@@ -32,7 +32,7 @@ pub(crate) fn handle(server: &ServerState, call: &Call, action: &str) -> Result<
                 ca.merge(&json!({ "status": "pending_deletion", "updated_at": rfc3339(server.now()) }));
                 ca.schedule(server.now(), [Step::then_remove()]);
             }
-            Ok(ApiResponse::deleted(id))
+            ApiResponse::deleted(id)
         }
         other => Err(ApiError::not_modelled(other)),
     }

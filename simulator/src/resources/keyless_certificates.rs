@@ -45,7 +45,7 @@ pub(crate) fn handle(server: &ServerState, call: &Call, action: &str) -> Result<
             keyless.merge(&json!({ "status": "deleted" }));
             keyless.schedule(server.now(), [Step::then_remove()]);
             show_keyless_servers(&mut store, &call.zone_id());
-            Ok(ApiResponse::deleted(id))
+            ApiResponse::deleted(id)
         }
         other => Err(ApiError::not_modelled(other)),
     }

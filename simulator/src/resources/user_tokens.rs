@@ -12,13 +12,12 @@ pub(crate) fn handle(server: &ServerState, call: &Call, action: &str) -> Result<
         "verify" => {
             let access = server.access();
             let (token, now) = (access.find_token(call.token.as_deref()), server.now());
-            let mut response = ApiResponse::ok(&token.map(|token| token.verification(now)))?;
+            let message = "This API Token is valid and active";
+            let message = json!({ "code": 10000, "message": message, "type": null });
             // Cloudflare's message for another status is not known.
-            if token.is_some_and(|token| token.is_usable(now)) {
-                let message = "This API Token is valid and active";
-                response.body["messages"] = json!([{ "code": 10000, "message": message, "type": null }]);
-            }
-            Ok(response)
+            let is_usable = token.is_some_and(|token| token.is_usable(now));
+            let messages = if is_usable { vec![message] } else { Vec::new() };
+            ApiResponse::ok_with(&token.map(|token| token.verification(now)), &messages)
         }
         other => Err(ApiError::not_modelled(other)),
     }

@@ -7,7 +7,7 @@ use crate::common::{Api, Reply, ZONE};
 use crate::{advance, get, own, own_for, patch_ssl, path, start};
 
 #[tokio::test]
-async fn a_wildcard_with_a_certificate_of_ones_own_is_accepted() {
+async fn a_wildcard_with_a_certificate_of_your_own_is_accepted() {
     let api = start().await;
     let new =
         json!({ "hostname": "*.customer.net", "ssl": own_for(&api, "*.customer.net", KeyType::EcdsaP256) });
@@ -26,7 +26,7 @@ async fn a_certificate_for_another_hostname_is_refused_with_1446() {
 }
 
 #[tokio::test]
-async fn certificates_of_ones_own_are_refused_for_what_they_are() {
+async fn certificates_of_your_own_are_refused_for_what_they_are() {
     let api = start().await;
     let ca = api.simulator.test_ca();
     let issue = || ca.certificate(&["app.customer.net"]).issue().unwrap();
@@ -97,7 +97,7 @@ async fn a_csr_that_a_hostname_uses_cannot_be_deleted_409_with_1420() {
     api.delete(&csr).await.expect(200);
 }
 
-/// The path of the first certificate of one's own.
+/// The path of the first certificate of your own.
 fn certificate_path(hostname: &Value) -> String {
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     let (id, pack) = (text(&hostname["id"]), text(&hostname["ssl"]["id"]));

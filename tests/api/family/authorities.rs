@@ -3,16 +3,16 @@
 use cloudflare_certificates::ClientCa;
 use cloudflare_certificates::types::*;
 
-use super::{until, world};
+use super::{setup, until};
 
 #[tokio::test]
 async fn a_trusted_authority_is_deployed_and_removed() {
-    let world = world().await;
-    let store = world.zone.custom_trust_store();
-    let (leaf, _) = world.leaf("www.example.com");
+    let setup = setup().await;
+    let store = setup.zone.custom_trust_store();
+    let (leaf, _) = setup.leaf("www.example.com");
     let error = store.create(&NewTrustedCa::builder().certificate(leaf).build()).await.unwrap_err();
     assert!(error.has_code(1411), "a leaf is no authority: {error}");
-    let root = world.simulator.test_ca().certificate_pem();
+    let root = setup.simulator.test_ca().certificate_pem();
     let id = store.create(&NewTrustedCa::builder().certificate(root).build()).await.unwrap().into_inner().id;
     let status = async || store.get(&id).await.map(|ca| ca.status.clone().unwrap());
     assert_eq!(
@@ -28,9 +28,9 @@ async fn a_trusted_authority_is_deployed_and_removed() {
 
 #[tokio::test]
 async fn hostnames_are_associated_with_one_authority_and_not_with_the_other() {
-    let world = world().await;
-    let associations = world.zone.hostname_associations();
-    let ours = ClientCa::uploaded(world.authority().await);
+    let setup = setup().await;
+    let associations = setup.zone.hostname_associations();
+    let ours = ClientCa::uploaded(setup.authority().await);
     associations.update(&ours, ["api.example.com"]).await.unwrap();
     assert_eq!(associations.get(&ours).await.unwrap().hostnames, ["api.example.com"]);
     assert!(associations.get(&ClientCa::Managed).await.unwrap().hostnames.is_empty());
@@ -43,25 +43,25 @@ async fn hostnames_are_associated_with_one_authority_and_not_with_the_other() {
 
 #[tokio::test]
 async fn an_mtls_certificate_cannot_be_deleted_while_it_is_used() {
-    let world = world().await;
-    let certificates = world.account.mtls_certificates();
-    let id = world.authority().await;
+    let setup = setup().await;
+    let certificates = setup.account.mtls_certificates();
+    let id = setup.authority().await;
     let ours = ClientCa::uploaded(&id);
     assert!(certificates.associations(&id).await.unwrap().items().is_empty());
-    world.zone.hostname_associations().update(&ours, ["api.example.com"]).await.unwrap();
+    setup.zone.hostname_associations().update(&ours, ["api.example.com"]).await.unwrap();
     assert_eq!(certificates.associations(&id).await.unwrap().items().len(), 1);
     let error = certificates.delete(&id).await.unwrap_err();
     assert_eq!(error.status().map(|status| status.as_u16()), Some(400), "{error}");
-    world.zone.hostname_associations().update(&ours, [""; 0]).await.unwrap();
+    setup.zone.hostname_associations().update(&ours, [""; 0]).await.unwrap();
     assert_eq!(certificates.delete(&id).await.unwrap().name.as_deref(), Some("our CA"));
     assert!(certificates.get_opt(&id).await.unwrap().is_none());
 }
 
 #[tokio::test]
 async fn an_mtls_leaf_needs_its_own_key() {
-    let world = world().await;
-    let certificates = world.account.mtls_certificates();
-    let ((leaf, key), (_, other)) = (world.leaf("c.example.com"), world.leaf("c.example.com"));
+    let setup = setup().await;
+    let certificates = setup.account.mtls_certificates();
+    let ((leaf, key), (_, other)) = (setup.leaf("c.example.com"), setup.leaf("c.example.com"));
     let error = certificates.create(&NewMtlsCertificate::leaf(&leaf, other).build()).await.unwrap_err();
     assert!(error.has_code(2200), "{error}");
     let made = certificates.create(&NewMtlsCertificate::leaf(&leaf, key).name("leaf").build()).await.unwrap();

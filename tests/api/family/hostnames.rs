@@ -3,12 +3,12 @@
 use cloudflare_certificates::types::*;
 use cloudflare_certificates_simulator::KeyType;
 
-use super::{ZONE, until, world};
+use super::{ZONE, setup, until};
 
 #[tokio::test]
 async fn a_custom_hostname_walks_through_its_validation() {
-    let world = world().await;
-    let hostnames = world.zone.custom_hostnames();
+    let setup = setup().await;
+    let hostnames = setup.zone.custom_hostnames();
     let new = NewCustomHostname::builder()
         .hostname("app.customer.com")
         .ssl(NewCustomHostnameSsl::managed(ValidationMethod::Txt).wildcard(true).build())
@@ -43,8 +43,8 @@ async fn a_custom_hostname_walks_through_its_validation() {
 
 #[tokio::test]
 async fn a_custom_hostname_returns_to_the_default_authority() {
-    let world = world().await;
-    let hostnames = world.zone.custom_hostnames();
+    let setup = setup().await;
+    let hostnames = setup.zone.custom_hostnames();
     let ssl = |authority| {
         let ssl = NewCustomHostnameSsl::managed(ValidationMethod::Txt);
         ssl.certificate_authority(authority).build()
@@ -61,12 +61,12 @@ async fn a_custom_hostname_returns_to_the_default_authority() {
 
 #[tokio::test]
 async fn a_custom_hostnames_validation_that_timed_out_is_started_again() {
-    let world = world().await;
-    let hostnames = world.zone.custom_hostnames();
+    let setup = setup().await;
+    let hostnames = setup.zone.custom_hostnames();
     let ssl = NewCustomHostnameSsl::managed(ValidationMethod::Txt).build();
     let new = NewCustomHostname::builder().hostname("app.customer.com").ssl(ssl.clone()).build();
     let id = hostnames.create(&new).await.unwrap().into_inner().id;
-    assert!(world.simulator.time_out_validation(&id));
+    assert!(setup.simulator.time_out_validation(&id));
     let status = async || {
         let hostname = hostnames.get(&id).await?;
         Ok(hostname.ssl.as_ref().unwrap().status.clone().unwrap())
@@ -77,12 +77,12 @@ async fn a_custom_hostnames_validation_that_timed_out_is_started_again() {
 }
 
 #[tokio::test]
-async fn ones_own_certificates_of_a_custom_hostname_are_replaced_and_deleted_one_by_one() {
-    let world = world().await;
-    let hostnames = world.zone.custom_hostnames();
+async fn own_certificates_of_a_custom_hostname_are_replaced_and_deleted_one_by_one() {
+    let setup = setup().await;
+    let hostnames = setup.zone.custom_hostnames();
     let host = "app.customer.com";
     let certificate = |key_type| {
-        let issued = world.simulator.test_ca().certificate(&[host]).key(key_type).issue().unwrap();
+        let issued = setup.simulator.test_ca().certificate(&[host]).key(key_type).issue().unwrap();
         let key = issued.private_key_pem().unwrap();
         CustomHostnameCertificate::builder()
             .custom_certificate(issued.certificate_pem())
@@ -96,7 +96,7 @@ async fn ones_own_certificates_of_a_custom_hostname_are_replaced_and_deleted_one
     let pack = made.ssl.unwrap().id;
     // The docs do not show the certificates' identifiers; the server does.
     let path = ["zones", ZONE, "custom_hostnames", &made.id];
-    let shown = world.client.request(reqwest::Method::GET, path).send::<serde_json::Value>().await.unwrap();
+    let shown = setup.client.request(reqwest::Method::GET, path).send::<serde_json::Value>().await.unwrap();
     let ids: Vec<&str> = shown["ssl"]["certificates"]
         .as_array()
         .unwrap()
@@ -118,8 +118,8 @@ async fn ones_own_certificates_of_a_custom_hostname_are_replaced_and_deleted_one
 
 #[tokio::test]
 async fn the_fallback_origin_is_deployed_and_removed_in_its_own_time() {
-    let world = world().await;
-    let hostnames = world.zone.custom_hostnames();
+    let setup = setup().await;
+    let hostnames = setup.zone.custom_hostnames();
     assert!(hostnames.fallback_origin().get().await.unwrap_err().is_not_found());
     let foreign = FallbackOriginUpdate::builder().origin("fallback.example.org").build();
     assert!(hostnames.fallback_origin().update(&foreign).await.is_err());

@@ -3,13 +3,13 @@
 use cloudflare_certificates::Client;
 use cloudflare_certificates::types::*;
 
-use super::{ZONE, until, world};
+use super::{ZONE, setup, until};
 
 #[tokio::test]
 async fn a_client_certificate_is_issued_revoked_and_reactivated() {
-    let world = world().await;
-    let certificates = world.zone.client_certificates();
-    let new = NewClientCertificate::builder().csr(world.csr().await).validity_days(3650).build();
+    let setup = setup().await;
+    let certificates = setup.zone.client_certificates();
+    let new = NewClientCertificate::builder().csr(setup.csr().await).validity_days(3650).build();
     let issued = certificates.create(&new).await.unwrap().into_inner();
     assert!(issued.certificate.as_deref().unwrap().starts_with("-----BEGIN CERTIFICATE-----"));
     assert_eq!(issued.common_name.as_deref(), Some("device-1"));
@@ -37,8 +37,8 @@ async fn a_client_certificate_is_issued_revoked_and_reactivated() {
 
 #[tokio::test]
 async fn a_gateway_certificate_is_activated_deactivated_and_deleted() {
-    let world = world().await;
-    let certificates = world.account.gateway_certificates();
+    let setup = setup().await;
+    let certificates = setup.account.gateway_certificates();
     let new = NewGatewayCertificate::builder().validity_period_days(1000).build();
     let made = certificates.create(&new).await.unwrap().into_inner();
     assert_eq!(made.binding_status, Some(GatewayCertificateBindingStatus::Inactive));
@@ -56,15 +56,15 @@ async fn a_gateway_certificate_is_activated_deactivated_and_deleted() {
 
 #[tokio::test]
 async fn an_origin_ca_certificate_is_signed_and_revoked() {
-    let world = world().await;
-    let certificates = world.client.origin_ca_certificates();
+    let setup = setup().await;
+    let certificates = setup.client.origin_ca_certificates();
     let new = |kind, days| {
         NewOriginCaCertificate::builder()
             .hostnames(["example.com", "*.example.com"])
             .request_type(kind)
             .maybe_requested_validity(days)
     };
-    let csr = world.csr().await;
+    let csr = setup.csr().await;
     let wrong = new(OriginCaRequestType::OriginRsa, None).csr(&csr).build();
     let error = certificates.create(&wrong).await.unwrap_err();
     assert_eq!(error.status().map(|status| status.as_u16()), Some(400), "the key is ECDSA: {error}");
@@ -77,7 +77,7 @@ async fn an_origin_ca_certificate_is_signed_and_revoked() {
     // What was signed is for these hosts.
     let analyzed =
         CertificateToAnalyze::builder().certificate(signed.certificate.as_deref().unwrap()).build();
-    assert_eq!(world.zone.ssl().analyze(&analyzed).await.unwrap().hosts, ["example.com", "*.example.com"]);
+    assert_eq!(setup.zone.ssl().analyze(&analyzed).await.unwrap().hosts, ["example.com", "*.example.com"]);
 
     assert_eq!(certificates.list(ZONE).all().await.unwrap().len(), 1);
     assert!(certificates.revoke(&signed.id).await.unwrap().revoked_at.is_some());
@@ -88,10 +88,10 @@ async fn an_origin_ca_certificate_is_signed_and_revoked() {
 
 #[tokio::test]
 async fn the_origin_ca_key_opens_the_origin_ca_and_nothing_else() {
-    let world = world().await;
+    let setup = setup().await;
     let client = Client::builder()
-        .user_service_key(world.simulator.user_service_key())
-        .base_url(world.simulator.base_url())
+        .user_service_key(setup.simulator.user_service_key())
+        .base_url(setup.simulator.base_url())
         .build()
         .unwrap();
     assert!(client.origin_ca_certificates().list(ZONE).all().await.unwrap().is_empty());

@@ -2,13 +2,13 @@
 
 use cloudflare_certificates::types::*;
 
-use super::{until, world};
+use super::{setup, until};
 
 #[tokio::test]
 async fn an_origin_pull_certificate_of_a_zone_is_deployed_and_deleted() {
-    let world = world().await;
-    let pulls = world.zone.origin_tls_client_auth();
-    let (certificate, key) = world.leaf("client.example.com");
+    let setup = setup().await;
+    let pulls = setup.zone.origin_tls_client_auth();
+    let (certificate, key) = setup.leaf("client.example.com");
     let new = NewOriginPullCertificate::builder().certificate(certificate).private_key(key).build();
     let id = pulls.create(&new).await.unwrap().into_inner().id;
     let status = async || pulls.get(&id).await.map(|it| it.status.clone().unwrap());
@@ -23,10 +23,10 @@ async fn an_origin_pull_certificate_of_a_zone_is_deployed_and_deleted() {
 
 #[tokio::test]
 async fn hostnames_show_a_certificate_until_the_association_is_removed() {
-    let world = world().await;
-    let pulls = world.zone.origin_tls_client_auth();
+    let setup = setup().await;
+    let pulls = setup.zone.origin_tls_client_auth();
     let certificates = pulls.hostname_certificates();
-    let (certificate, key) = world.leaf("client.example.com");
+    let (certificate, key) = setup.leaf("client.example.com");
     let new = NewOriginPullCertificate::builder().certificate(certificate).private_key(key).build();
     let id = certificates.create(&new).await.unwrap().into_inner().id;
     let config = |item| OriginPullHostnamesUpdate::builder().config([item]).build();

@@ -2,7 +2,7 @@
 
 use cloudflare_certificates::types::*;
 
-use super::{until, world};
+use super::{setup, until};
 
 fn order() -> NewCertificatePack {
     NewCertificatePack::builder()
@@ -16,8 +16,8 @@ fn order() -> NewCertificatePack {
 
 #[tokio::test]
 async fn a_certificate_pack_is_validated_issued_and_deployed() {
-    let world = world().await;
-    let packs = world.zone.certificate_packs();
+    let setup = setup().await;
+    let packs = setup.zone.certificate_packs();
     let ordered = packs.create(&order()).await.unwrap();
     assert!(ordered.validation_records.is_empty(), "not yet");
     assert_eq!(ordered.hosts, ["*.example.com", "example.com", "www.example.com"]);
@@ -58,21 +58,21 @@ async fn a_certificate_pack_is_validated_issued_and_deployed() {
 
 #[tokio::test]
 async fn a_validation_that_timed_out_is_started_again() {
-    let world = world().await;
-    let packs = world.zone.certificate_packs();
+    let setup = setup().await;
+    let packs = setup.zone.certificate_packs();
     let mut order = order();
     // A wildcard cannot be validated by http.
     order.hosts.retain(|host| !host.starts_with('*'));
     let id = packs.create(&order).await.unwrap().into_inner().id;
-    assert!(world.simulator.time_out_validation(&id));
-    assert!(!world.simulator.time_out_validation("nobody"));
+    assert!(setup.simulator.time_out_validation(&id));
+    assert!(!setup.simulator.time_out_validation("nobody"));
     for _ in 0..9 {
         let pack = packs.get(&id).await.unwrap();
         assert_eq!(pack.status, Some(CertificatePackStatus::ValidationTimedOut), "it stays so");
         assert_eq!(pack.validation_errors.len(), 1);
     }
     let other = SslVerificationPatch::builder().validation_method(SslValidationMethod::Http).build();
-    let method = world.zone.ssl().verification().edit(&id, &other).await.unwrap();
+    let method = setup.zone.ssl().verification().edit(&id, &other).await.unwrap();
     assert_eq!(method.validation_method, Some(SslValidationMethod::Http));
     packs.edit(&id, &CertificatePackPatch::builder().build()).await.unwrap();
     let status = async || packs.get(&id).await.map(|pack| pack.status.clone().unwrap());
@@ -84,9 +84,9 @@ async fn a_validation_that_timed_out_is_started_again() {
 
 #[tokio::test]
 async fn verification_shows_how_far_each_pack_has_come() {
-    let world = world().await;
-    let id = world.zone.certificate_packs().create(&order()).await.unwrap().into_inner().id;
-    let ssl = world.zone.ssl();
+    let setup = setup().await;
+    let id = setup.zone.certificate_packs().create(&order()).await.unwrap().into_inner().id;
+    let ssl = setup.zone.ssl();
     let status = async || {
         let mut items = ssl.verification().get().await?.into_items();
         items.retain(|item| item.cert_pack_uuid == id);
@@ -102,8 +102,8 @@ async fn verification_shows_how_far_each_pack_has_come() {
 
 #[tokio::test]
 async fn an_order_gets_the_zones_own_name_and_needs_a_place_in_the_quota() {
-    let world = world().await;
-    let packs = world.zone.certificate_packs();
+    let setup = setup().await;
+    let packs = setup.zone.certificate_packs();
     let mut without = order();
     without.hosts = vec!["www.example.com".to_owned()];
     assert_eq!(packs.create(&without).await.unwrap().hosts, ["example.com", "www.example.com"]);

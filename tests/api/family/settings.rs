@@ -3,12 +3,12 @@
 use cloudflare_certificates::StringOrList;
 use cloudflare_certificates::types::*;
 
-use super::{until, world};
+use super::{setup, until};
 
 #[tokio::test]
 async fn total_tls_is_turned_on_and_stays_so() {
-    let world = world().await;
-    let total_tls = world.zone.total_tls();
+    let setup = setup().await;
+    let total_tls = setup.zone.total_tls();
     assert_eq!(total_tls.get().await.unwrap().enabled, Some(false));
     let on =
         TotalTlsUpdate::builder().enabled(true).certificate_authority(CertificateAuthority::SslCom).build();
@@ -21,16 +21,16 @@ async fn total_tls_is_turned_on_and_stays_so() {
 
 #[tokio::test]
 async fn dcv_delegation_has_one_identifier_for_a_zone() {
-    let world = world().await;
-    let uuid = world.zone.dcv_delegation().get().await.unwrap().uuid.clone();
+    let setup = setup().await;
+    let uuid = setup.zone.dcv_delegation().get().await.unwrap().uuid.clone();
     assert!(uuid.as_ref().is_some_and(|uuid| uuid.len() == 16));
-    assert_eq!(world.zone.dcv_delegation().get().await.unwrap().uuid, uuid);
+    assert_eq!(setup.zone.dcv_delegation().get().await.unwrap().uuid, uuid);
 }
 
 #[tokio::test]
 async fn compliance_modes_are_set_and_removed() {
-    let world = world().await;
-    let modes = world.zone.origin_tls_compliance_modes();
+    let setup = setup().await;
+    let modes = setup.zone.origin_tls_compliance_modes();
     assert!(modes.get().await.unwrap().value.is_empty());
     let fips = OriginTlsComplianceModesUpdate::builder().value(["fips"]).build();
     modes.update(&fips).await.unwrap();
@@ -43,8 +43,8 @@ async fn compliance_modes_are_set_and_removed() {
 
 #[tokio::test]
 async fn post_quantum_encryption_is_switched() {
-    let world = world().await;
-    let setting = world.zone.origin_post_quantum_encryption();
+    let setup = setup().await;
+    let setting = setup.zone.origin_post_quantum_encryption();
     assert_eq!(setting.get().await.unwrap().modified_on, None);
     let off = OriginPostQuantumEncryptionUpdate::builder().value(OriginPostQuantumMode::Off).build();
     setting.update(&off).await.unwrap();
@@ -53,8 +53,8 @@ async fn post_quantum_encryption_is_switched() {
 
 #[tokio::test]
 async fn settings_of_hostnames_are_deployed_and_removed() {
-    let world = world().await;
-    let settings = world.zone.hostname_tls_settings();
+    let setup = setup().await;
+    let settings = setup.zone.hostname_tls_settings();
     let (version, host) = (HostnameTlsSettingId::MinTlsVersion, "app.example.com");
     settings.update(&version, host, &HostnameTlsSettingUpdate::min_tls_version("1.2")).await.unwrap();
     let status = async || settings.get(&version, host).await.map(|setting| setting.status.clone().unwrap());
@@ -73,8 +73,8 @@ async fn settings_of_hostnames_are_deployed_and_removed() {
 
 #[tokio::test]
 async fn the_settings_of_a_zone_are_read_and_changed() {
-    let world = world().await;
-    let ssl = world.zone.ssl();
+    let setup = setup().await;
+    let ssl = setup.zone.ssl();
     assert_eq!(ssl.recommendation().get().await.unwrap().value, Some(SslRecommendationMode::Auto));
     assert_eq!(ssl.universal_settings().get().await.unwrap().enabled, Some(true));
     let off = UniversalSslSettingsPatch::builder().enabled(false).build();

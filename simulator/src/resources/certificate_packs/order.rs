@@ -20,7 +20,7 @@ pub(super) fn create(server: &ServerState, call: &Call) -> Result<ApiResponse, A
         call.body_strings("hosts").iter().map(|host| host.to_ascii_lowercase()).collect();
     check_hosts(server, &zone_id, &hosts)?;
     check_authority(server, call, &hosts)?;
-    // The server adds the zone's own name, and has an order of its own.
+    // The server adds the name of the zone, and sorts the hosts.
     hosts.extend(server.zone_name(&zone_id));
     hosts.sort();
     hosts.dedup();
