@@ -58,7 +58,7 @@ async fn the_journal_has_the_requests_to_the_api_only() {
     test.get("/time").await;
     test.refused(Method::GET, "/nowhere", "", 404).await;
     test.call(Method::GET, "/zones?per_page=5", None).await;
-    let seen = json!({ "method": "GET", "path": "/client/v4/zones?per_page=5", "operation": "zones_list", "status": 200 });
+    let seen = json!({ "method": "GET", "path": "/client/v4/zones?per_page=5", "operation": "zones_list", "status": 200, "fault": null });
     assert_eq!(test.get("/requests").await, json!({ "count": 1, "last": [seen] }));
     assert_eq!(test.simulator.requests_seen(), 1);
 }
