@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use cloudflare_certificates::{Account, Client, Zone, http::Method};
-use cloudflare_certificates_simulator::{Simulator, TestCa, Zone as SimulatedZone};
+use cloudflare_certificates_simulator::{SimulatedZone, Simulator, TestCa};
 
 use crate::Result;
 

@@ -14,7 +14,7 @@ use crate::activation::Activation;
 use crate::authorities::Authorities;
 use crate::clock::SimulatedClock;
 use crate::contract::Contract;
-use crate::directory::{Directory, Zone};
+use crate::directory::{Directory, SimulatedZone};
 use crate::server;
 use crate::server_state::{Initial, Options, ServerState, Settings};
 use crate::simulator::Simulator;
@@ -114,7 +114,7 @@ impl SimulatorBuilder {
     /// Declares a zone, and the account that it belongs to. A string names a zone. Default: one zone, `example.com`.
     ///
     /// What is uploaded to a zone must be for hosts in it, and a zone that is not declared does not exist.
-    pub fn zone(mut self, zone: impl Into<Zone>) -> Self {
+    pub fn zone(mut self, zone: impl Into<SimulatedZone>) -> Self {
         self.directory.add_zone(zone.into());
         self
     }

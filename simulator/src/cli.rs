@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Parser;
-use cloudflare_certificates_simulator::{Activation, Simulator, SimulatorBuilder, Zone};
+use cloudflare_certificates_simulator::{Activation, SimulatedZone, Simulator, SimulatorBuilder};
 
 /// Runs a simulator of the certificate part of the Cloudflare API until it is interrupted.
 ///
@@ -34,7 +34,7 @@ pub(crate) struct Cli {
     service_key: Option<String>,
     /// A zone; may be repeated [default: example.com]
     #[arg(long, value_name = "NAME[=ID]", value_parser = zone)]
-    zone: Vec<Zone>,
+    zone: Vec<SimulatedZone>,
     /// Let every zone and account exist
     #[arg(long)]
     any_zone: bool,
@@ -113,7 +113,7 @@ fn id(text: &str) -> Result<String, String> {
     }
 }
 
-fn zone(text: &str) -> Result<Zone, String> {
+fn zone(text: &str) -> Result<SimulatedZone, String> {
     let (name, zone_id) = text.split_once('=').map_or((text, None), |(name, id)| (name, Some(id)));
     if name.is_empty() {
         return Err("the name is empty".to_owned());
@@ -122,8 +122,8 @@ fn zone(text: &str) -> Result<Zone, String> {
         return Err("that is not the name of a zone".to_owned());
     }
     Ok(match zone_id {
-        Some(text) => Zone::new(name).with_id(id(text)?),
-        None => Zone::new(name),
+        Some(text) => SimulatedZone::new(name).with_id(id(text)?),
+        None => SimulatedZone::new(name),
     })
 }
 

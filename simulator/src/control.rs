@@ -19,7 +19,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::api_error::ApiError;
-use crate::exchange::Reply;
+use crate::reply::Reply;
 use crate::server_state::ServerState;
 use endpoints::{ENDPOINTS, Handler};
 use error::ControlError;

@@ -14,13 +14,13 @@ const DEFAULT_ZONE: &str = "example.com";
 /// [`Simulator::add_zone`](crate::Simulator::add_zone).
 ///
 /// ```
-/// use cloudflare_certificates_simulator::Zone;
-/// let zone = Zone::new("example.com").plan("enterprise").status("pending");
+/// use cloudflare_certificates_simulator::SimulatedZone;
+/// let zone = SimulatedZone::new("example.com").plan("enterprise").status("pending");
 /// assert_eq!(zone.id().len(), 32);
 /// ```
 #[derive(Clone, Debug, Deserialize)]
 #[serde(from = "Declaration")]
-pub struct Zone {
+pub struct SimulatedZone {
     id: String,
     name: String,
     account_id: String,
@@ -39,7 +39,7 @@ struct Declaration {
     status: Option<String>,
 }
 
-impl Zone {
+impl SimulatedZone {
     /// A zone with this name. Its id follows from the name, its account is the default one, its plan is `free`, and its
     /// status is `active`.
     pub fn new(name: impl AsRef<str>) -> Self {
@@ -111,19 +111,19 @@ impl Zone {
     }
 }
 
-impl From<&str> for Zone {
+impl From<&str> for SimulatedZone {
     fn from(name: &str) -> Self {
         Self::new(name)
     }
 }
 
-impl From<String> for Zone {
+impl From<String> for SimulatedZone {
     fn from(name: String) -> Self {
         Self::new(name)
     }
 }
 
-impl From<Declaration> for Zone {
+impl From<Declaration> for SimulatedZone {
     fn from(declared: Declaration) -> Self {
         let mut zone = Self::new(declared.name);
         if let Some(id) = declared.id {
@@ -141,7 +141,7 @@ impl From<Declaration> for Zone {
 /// The zones and accounts that exist.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Directory {
-    zones: IndexMap<String, Zone>,
+    zones: IndexMap<String, SimulatedZone>,
     /// The names of accounts by their ids.
     accounts: BTreeMap<String, String>,
     /// Whether every other zone and account exists, too.
@@ -150,7 +150,7 @@ pub(crate) struct Directory {
 
 impl Directory {
     /// Adds a zone and its account, or replaces the zone of the same id.
-    pub(crate) fn add_zone(&mut self, zone: Zone) {
+    pub(crate) fn add_zone(&mut self, zone: SimulatedZone) {
         self.add_account(&zone.account_id, None);
         self.zones.insert(zone.id.clone(), zone);
     }
@@ -167,15 +167,15 @@ impl Directory {
     /// Adds the default zone if there is no other.
     pub(crate) fn complete(&mut self) {
         if self.zones.is_empty() {
-            self.add_zone(Zone::new(DEFAULT_ZONE));
+            self.add_zone(SimulatedZone::new(DEFAULT_ZONE));
         }
     }
 
-    pub(crate) fn zone(&self, id: &str) -> Option<&Zone> {
+    pub(crate) fn zone(&self, id: &str) -> Option<&SimulatedZone> {
         self.zones.get(&id.to_ascii_lowercase())
     }
 
-    pub(crate) fn zones(&self) -> impl Iterator<Item = &Zone> {
+    pub(crate) fn zones(&self) -> impl Iterator<Item = &SimulatedZone> {
         self.zones.values()
     }
 

@@ -9,12 +9,12 @@ mod wire;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::{HeaderMap, Request, Response, StatusCode};
+use http::{Request, Response};
 use hyper::body::Incoming;
-use serde_json::Value;
 
 use crate::control;
 use crate::faults::{Fault, FaultKind};
+use crate::reply::Reply;
 use crate::server_state::ServerState;
 use handle::Routed;
 use record::Record;
@@ -22,13 +22,6 @@ pub(crate) use wire::{ConnectionClosed, ResponseBody};
 
 /// The beginning of every path of the API.
 pub(crate) const BASE_PATH: &str = "/client/v4";
-
-/// A response before it is written.
-pub(crate) struct Reply {
-    pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
-    pub(crate) body: Value,
-}
 
 /// Responds to a request. The error closes the connection.
 pub(crate) async fn respond(

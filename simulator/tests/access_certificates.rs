@@ -4,7 +4,7 @@
 
 mod common;
 
-use cloudflare_certificates_simulator::{Simulator, TestCa, Zone};
+use cloudflare_certificates_simulator::{SimulatedZone, Simulator, TestCa};
 use common::{ACCOUNT, Api, Reply, ZONE};
 use serde_json::{Value, json};
 
@@ -152,9 +152,9 @@ async fn a_hostname_is_no_url() {
 #[tokio::test]
 async fn a_hostname_lies_in_the_zone_or_in_one_of_the_account() {
     let builder = Simulator::builder()
-        .zone(Zone::new("example.com").with_id(ZONE).account(ACCOUNT))
-        .zone(Zone::new("example.org").account(ACCOUNT))
-        .zone(Zone::new("example.net"));
+        .zone(SimulatedZone::new("example.com").with_id(ZONE).account(ACCOUNT))
+        .zone(SimulatedZone::new("example.org").account(ACCOUNT))
+        .zone(SimulatedZone::new("example.net"));
     let client = reqwest::Client::builder().no_proxy().build().unwrap();
     let api = Api { simulator: builder.start().await.unwrap(), client };
     create(&api, &["a.example.com", "a.example.org"]).await;

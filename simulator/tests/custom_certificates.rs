@@ -4,7 +4,7 @@
 
 mod common;
 
-use cloudflare_certificates_simulator::{Activation, Simulator, Zone};
+use cloudflare_certificates_simulator::{Activation, SimulatedZone, Simulator};
 use common::{Api, OTHER_ZONE, ZONE, certificate, certificates};
 use serde_json::{Value, json};
 
@@ -221,7 +221,7 @@ async fn a_renewal_goes_with_the_same_csr() {
 
 #[tokio::test]
 async fn an_edit_has_to_meet_the_rules_of_an_upload() {
-    let api = Api::with(Simulator::builder().zone(Zone::new("example.com").with_id(ZONE))).await;
+    let api = Api::with(Simulator::builder().zone(SimulatedZone::new("example.com").with_id(ZONE))).await;
     let (id, _) = upload_as(&api, "sni_custom").await;
     let (_, other) = upload_as(&api, "sni_custom").await;
     let foreign = api.new_certificate(&["example.org"]);

@@ -6,18 +6,18 @@ mod common;
 
 use std::time::Duration;
 
-use cloudflare_certificates_simulator::{Activation, IssuedCertificate, KeyType, Simulator, Zone};
+use cloudflare_certificates_simulator::{Activation, IssuedCertificate, KeyType, SimulatedZone, Simulator};
 use common::{Api, ZONE, certificate, certificates};
 use serde_json::{Value, json};
 
 const STAGE: Duration = Duration::from_secs(2);
 
-async fn start_in(zone: Zone) -> Api {
+async fn start_in(zone: SimulatedZone) -> Api {
     Api::with(Simulator::builder().activation(Activation::After(STAGE)).zone(zone.with_id(ZONE))).await
 }
 
 async fn start() -> Api {
-    start_in(Zone::new("example.com")).await
+    start_in(SimulatedZone::new("example.com")).await
 }
 
 fn body(issued: &IssuedCertificate) -> Value {
@@ -85,7 +85,7 @@ async fn a_replacement_with_another_type_of_key_is_refused_with_1228() {
 
 #[tokio::test]
 async fn a_certificate_is_held_back_until_the_zone_is_active() {
-    let api = start_in(Zone::new("example.com").status("pending")).await;
+    let api = start_in(SimulatedZone::new("example.com").status("pending")).await;
     let id = api.upload(ZONE, &["example.com"]).await;
     assert_eq!(status(&api, &id).await, "pending");
     api.simulator.advance(STAGE * 100);

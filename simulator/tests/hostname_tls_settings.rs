@@ -6,7 +6,7 @@ mod common;
 
 use std::time::Duration;
 
-use cloudflare_certificates_simulator::{Activation, Simulator, Zone};
+use cloudflare_certificates_simulator::{Activation, SimulatedZone, Simulator};
 use common::{Api, Reply, ZONE};
 use serde_json::{Value, json};
 
@@ -17,7 +17,7 @@ fn list(setting: &str) -> String {
 }
 
 async fn start() -> Api {
-    let zone = Zone::new("example.com").with_id(ZONE);
+    let zone = SimulatedZone::new("example.com").with_id(ZONE);
     Api::with(Simulator::builder().activation(Activation::After(STAGE)).zone(zone)).await
 }
 

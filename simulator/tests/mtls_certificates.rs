@@ -6,7 +6,7 @@ mod common;
 
 use std::sync::Arc;
 
-use cloudflare_certificates_simulator::{Simulator, TestCa, Zone};
+use cloudflare_certificates_simulator::{SimulatedZone, Simulator, TestCa};
 use common::{ACCOUNT, Api, ZONE};
 use serde_json::{Value, json};
 
@@ -144,7 +144,7 @@ async fn fifty_uploads_at_once_do_not_exceed_the_quota() {
 
 #[tokio::test]
 async fn hostnames_are_associated_with_authorities_of_the_zones_hosts_only() {
-    let api = Api::with(Simulator::builder().zone(Zone::new("example.com").with_id(ZONE))).await;
+    let api = Api::with(Simulator::builder().zone(SimulatedZone::new("example.com").with_id(ZONE))).await;
     let id = create(&api).await;
     let foreign = json!({ "hostnames": ["a.example.com", "a.example.org"], "mtls_certificate_id": id });
     let refused = api.put(&associations(), &foreign).await.expect(400);

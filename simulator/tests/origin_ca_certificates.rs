@@ -5,7 +5,7 @@
 mod common;
 mod parsed;
 
-use cloudflare_certificates_simulator::{KeyType, Simulator, TestCa, Zone};
+use cloudflare_certificates_simulator::{KeyType, SimulatedZone, Simulator, TestCa};
 use common::{Api, OTHER_ZONE, Reply, ZONE};
 use parsed::Parsed;
 use serde_json::{Value, json};
@@ -201,8 +201,8 @@ async fn an_unknown_certificate_is_1101() {
 async fn a_zone_lists_what_names_its_hosts_in_any_spelling() {
     let api = Api::with(
         Simulator::builder()
-            .zone(Zone::new("example.com").with_id(ZONE))
-            .zone(Zone::new("example.org").with_id(OTHER_ZONE)),
+            .zone(SimulatedZone::new("example.com").with_id(ZONE))
+            .zone(SimulatedZone::new("example.org").with_id(OTHER_ZONE)),
     );
     let api = api.await;
     let id = order(&api, json!(["*.EXAMPLE.com"])).await.expect(200).text("id");

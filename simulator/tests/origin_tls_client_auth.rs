@@ -7,7 +7,7 @@ mod common;
 use std::sync::Arc;
 use std::time::Duration;
 
-use cloudflare_certificates_simulator::{Activation, Simulator, Zone};
+use cloudflare_certificates_simulator::{Activation, SimulatedZone, Simulator};
 use common::{Api, OTHER_ZONE, Reply, ZONE};
 use serde_json::{Value, json};
 
@@ -27,7 +27,7 @@ fn hostnames() -> String {
 
 /// Each stage takes two seconds of simulated time.
 async fn start() -> Api {
-    let zone = Zone::new("example.com").with_id(ZONE);
+    let zone = SimulatedZone::new("example.com").with_id(ZONE);
     Api::with(Simulator::builder().zone(zone).activation(Activation::After(STAGE))).await
 }
 

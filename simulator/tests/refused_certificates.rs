@@ -4,14 +4,14 @@
 
 mod common;
 
-use cloudflare_certificates_simulator::{IssuedCertificate, KeyType, Simulator, TestCa, Zone};
+use cloudflare_certificates_simulator::{IssuedCertificate, KeyType, SimulatedZone, Simulator, TestCa};
 use common::{Api, Reply, ZONE, certificates};
 use serde_json::json;
 
 const HOSTS: [&str; 1] = ["www.example.com"];
 
 async fn start() -> (Api, TestCa) {
-    let api = Api::with(Simulator::builder().zone(Zone::new("example.com").with_id(ZONE))).await;
+    let api = Api::with(Simulator::builder().zone(SimulatedZone::new("example.com").with_id(ZONE))).await;
     let intermediate = api.simulator.test_ca().intermediate("Test Intermediate").unwrap();
     (api, intermediate)
 }

@@ -7,7 +7,7 @@ mod common;
 use std::path::Path;
 
 use cloudflare_certificates_compiler::Document;
-use cloudflare_certificates_simulator::{Simulator, Zone};
+use cloudflare_certificates_simulator::{SimulatedZone, Simulator};
 use common::{ACCOUNT, Api, Reply, ZONE, certificates, new_csr};
 use reqwest::Method;
 use serde_json::json;
@@ -25,7 +25,7 @@ const NOT_MODELLED: [&str; 7] = [
 
 #[tokio::test]
 async fn every_documented_operation_is_modelled_or_says_that_it_is_not() {
-    let zone = Zone::new("example.com").with_id(ZONE).account(ACCOUNT);
+    let zone = SimulatedZone::new("example.com").with_id(ZONE).account(ACCOUNT);
     let api = Api::with(Simulator::builder().zone(zone)).await;
     let document = Document::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../openapi")).unwrap();
     let operations = document.operations();

@@ -6,7 +6,7 @@ mod common;
 
 use std::time::Duration;
 
-use cloudflare_certificates_simulator::{Activation, Simulator, Zone};
+use cloudflare_certificates_simulator::{Activation, SimulatedZone, Simulator};
 use common::{Api, OTHER_ZONE, Reply, ZONE};
 use serde_json::{Value, json};
 
@@ -18,7 +18,7 @@ fn path(rest: &str) -> String {
 
 /// A declared zone, in which every stage takes two seconds, without a universal pack.
 async fn start() -> Api {
-    let zone = Zone::new("example.com").with_id(ZONE);
+    let zone = SimulatedZone::new("example.com").with_id(ZONE);
     let api = Api::with(Simulator::builder().activation(Activation::After(STAGE)).zone(zone)).await;
     api.patch(&path("universal/settings"), &json!({ "enabled": false })).await.expect(200);
     api

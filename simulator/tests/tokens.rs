@@ -6,7 +6,7 @@ mod common;
 
 use std::time::Duration;
 
-use cloudflare_certificates_simulator::{Simulator, SimulatorBuilder, Token, Zone};
+use cloudflare_certificates_simulator::{SimulatedZone, Simulator, SimulatorBuilder, Token};
 use common::{ACCOUNT, Api, OTHER_ZONE, Reply, ZONE, certificates, new_csr};
 use reqwest::{Client, Method};
 use serde_json::json;
@@ -17,8 +17,8 @@ const VERIFY: &str = "/user/tokens/verify";
 async fn start(builder: SimulatorBuilder) -> Api {
     let client = Client::builder().no_proxy().build().unwrap();
     let builder = builder
-        .zone(Zone::new("example.com").with_id(ZONE).account(ACCOUNT))
-        .zone(Zone::new("example.org").with_id(OTHER_ZONE).account(OTHER_ACCOUNT));
+        .zone(SimulatedZone::new("example.com").with_id(ZONE).account(ACCOUNT))
+        .zone(SimulatedZone::new("example.org").with_id(OTHER_ZONE).account(OTHER_ACCOUNT));
     Api { simulator: builder.start().await.unwrap(), client }
 }
 

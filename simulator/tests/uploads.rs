@@ -4,7 +4,7 @@
 
 mod common;
 
-use cloudflare_certificates_simulator::{Simulator, TestCa, Zone};
+use cloudflare_certificates_simulator::{SimulatedZone, Simulator, TestCa};
 use common::{ACCOUNT, Api, OTHER_ZONE, ZONE, certificate, certificates};
 use serde_json::{Value, json};
 
@@ -146,7 +146,7 @@ async fn a_certificate_with_less_than_14_days_is_refused_with_1206() {
 
 #[tokio::test]
 async fn hosts_of_other_domains_are_refused_with_2103() {
-    let api = Api::with(Simulator::builder().zone(Zone::new("Example.com").with_id(ZONE))).await;
+    let api = Api::with(Simulator::builder().zone(SimulatedZone::new("Example.com").with_id(ZONE))).await;
     for hosts in [&["example.org"][..], &["notexample.com"], &["example.com.evil.org"]] {
         let new = api.new_certificate(hosts);
         api.post(&certificates(ZONE), &new).await.refused(400, 2103);

@@ -4,7 +4,7 @@
 
 mod common;
 
-use cloudflare_certificates_simulator::{Simulator, SimulatorBuilder, Token, Zone};
+use cloudflare_certificates_simulator::{SimulatedZone, Simulator, SimulatorBuilder, Token};
 use common::{ACCOUNT, Api, OTHER_ZONE, Reply, ZONE};
 use reqwest::{Client, Method};
 use serde_json::json;
@@ -20,11 +20,11 @@ async fn start(builder: SimulatorBuilder) -> Api {
 
 /// Three zones in two accounts.
 async fn three() -> Api {
-    let shop = Zone::new("shop.example").account(OTHER_ACCOUNT).plan("enterprise");
+    let shop = SimulatedZone::new("shop.example").account(OTHER_ACCOUNT).plan("enterprise");
     let builder = Simulator::builder()
-        .zone(Zone::new("example.com").with_id(ZONE).account(ACCOUNT).plan("pro"))
+        .zone(SimulatedZone::new("example.com").with_id(ZONE).account(ACCOUNT).plan("pro"))
         .zone(shop.with_id(OTHER_ZONE).status("pending"))
-        .zone(Zone::new("Workshop.EXAMPLE.").account(ACCOUNT))
+        .zone(SimulatedZone::new("Workshop.EXAMPLE.").account(ACCOUNT))
         .account(ACCOUNT, "Main")
         .account(OTHER_ACCOUNT, "Side Shop");
     start(builder).await
@@ -225,7 +225,8 @@ async fn with_any_zone_every_zone_exists_but_has_no_name() {
 #[tokio::test]
 async fn a_zone_can_be_added_and_changed_while_the_simulator_runs() {
     let api = start(Simulator::builder()).await;
-    api.simulator.add_zone(Zone::new("late.example").with_id(ZONE).account(ACCOUNT).status("pending"));
+    api.simulator
+        .add_zone(SimulatedZone::new("late.example").with_id(ZONE).account(ACCOUNT).status("pending"));
     assert_eq!(api.get(&format!("/zones/{ZONE}")).await.expect(200).text("status"), "pending");
     assert_eq!(api.get("/accounts").await.expect(200).ids().len(), 2);
     assert!(api.simulator.set_zone_status(ZONE, "active"));

@@ -13,7 +13,7 @@ use std::fmt::Debug;
 
 use cloudflare_certificates::types::*;
 use cloudflare_certificates::{Account, Client, Error, Zone};
-use cloudflare_certificates_simulator::{Simulator, Zone as SimulatedZone};
+use cloudflare_certificates_simulator::{SimulatedZone, Simulator};
 
 const ZONE: &str = "023e105f4ecef8ad9ca31a8372d0c353";
 const ACCOUNT: &str = "01a7362d577a6c3019a474fd6f485823";

@@ -7,7 +7,7 @@ use cloudflare_certificates::types::{
     NewKeylessCertificate, TunnelInput,
 };
 use cloudflare_certificates::{AccessCertificates, Client, CustomCsrs, ErrorKind, Zone};
-use cloudflare_certificates_simulator::{Simulator, Zone as SimulatedZone};
+use cloudflare_certificates_simulator::{SimulatedZone, Simulator};
 
 const ZONE: &str = "023e105f4ecef8ad9ca31a8372d0c353";
 const OTHER_ZONE: &str = "5f3c1f0e9f0b4d9a8f7e6d5c4b3a2918";

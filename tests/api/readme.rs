@@ -6,7 +6,7 @@ mod first_steps;
 
 use cloudflare_certificates::Client;
 use cloudflare_certificates::types::CustomCertificateStatus;
-use cloudflare_certificates_simulator::{Simulator, Zone as SimulatedZone};
+use cloudflare_certificates_simulator::{SimulatedZone, Simulator};
 
 const ZONE: &str = "023e105f4ecef8ad9ca31a8372d0c353";
 

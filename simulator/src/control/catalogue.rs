@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{ControlError, Request, ca, endpoints, fault_kinds, settings, stages};
 use crate::clock::rfc3339;
-use crate::directory::Zone;
+use crate::directory::SimulatedZone;
 use crate::resources;
 
 pub(super) fn overview(request: &Request) -> Result<Value, ControlError> {
@@ -25,7 +25,7 @@ pub(super) fn overview(request: &Request) -> Result<Value, ControlError> {
 }
 
 /// A zone as the control plane shows it.
-pub(super) fn zone(zone: &Zone) -> Value {
+pub(super) fn zone(zone: &SimulatedZone) -> Value {
     json!({
         "id": zone.id(), "name": zone.name(), "account": zone.account_id(), "plan": zone.plan_name(),
         "status": zone.status_name(),

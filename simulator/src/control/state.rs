@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::{ControlError, Request, catalogue, stages};
 use crate::access::Token;
-use crate::directory::Zone;
+use crate::directory::SimulatedZone;
 use crate::resources::{self, custom_certificates};
 use crate::server_state::ServerState;
 
@@ -18,7 +18,7 @@ const STATUSES: [&str; 4] = ["initializing", "pending", "active", "moved"];
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Seed {
-    zones: Vec<Zone>,
+    zones: Vec<SimulatedZone>,
     tokens: Vec<Token>,
     custom_certificates: Vec<SeededCertificates>,
     records: Vec<SeededRecord>,
@@ -50,7 +50,7 @@ impl Seed {
             resources::set_zone(server, zone);
         }
         for token in self.tokens {
-            accept(server, token);
+            server.access().add_token(token);
         }
         let certificates: Vec<String> = self
             .custom_certificates
@@ -106,7 +106,7 @@ pub(super) fn seed(request: &Request) -> Result<Value, ControlError> {
 }
 
 pub(super) fn add_zone(request: &Request) -> Result<Value, ControlError> {
-    let zone: Zone = request.json()?;
+    let zone: SimulatedZone = request.json()?;
     check_zone(&zone)?;
     let shown = catalogue::zone(&zone);
     resources::set_zone(&request.server, zone);
@@ -116,7 +116,7 @@ pub(super) fn add_zone(request: &Request) -> Result<Value, ControlError> {
 pub(super) fn add_token(request: &Request) -> Result<Value, ControlError> {
     let token: Token = request.json()?;
     check_token(&token)?;
-    accept(&request.server, token);
+    request.server.access().add_token(token);
     Ok(json!({}))
 }
 
@@ -125,7 +125,7 @@ pub(super) fn requests(request: &Request) -> Result<Value, ControlError> {
     Ok(json!({ "count": journal.count(), "last": journal.last() }))
 }
 
-fn check_zone(zone: &Zone) -> Result<(), ControlError> {
+fn check_zone(zone: &SimulatedZone) -> Result<(), ControlError> {
     let is_id = |id: &str| id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
     if !is_id(zone.id()) || !is_id(zone.account_id()) {
         return Err(ControlError::invalid(
@@ -155,13 +155,4 @@ fn check_token(token: &Token) -> Result<(), ControlError> {
         return Err(ControlError::invalid("the token has characters that no header can carry"));
     }
     Ok(())
-}
-
-/// Accepts a token. One of the same value is replaced.
-fn accept(server: &ServerState, token: Token) {
-    let mut access = server.access();
-    match access.tokens.iter_mut().find(|other| other.value() == token.value()) {
-        Some(other) => *other = token,
-        None => access.tokens.push(token),
-    }
 }

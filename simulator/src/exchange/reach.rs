@@ -7,7 +7,7 @@ use crate::access::Token;
 use crate::api_error::ApiError;
 use crate::codes;
 use crate::contract::Operation;
-use crate::directory::Zone;
+use crate::directory::SimulatedZone;
 use crate::faults::RequestInfo;
 use crate::server_state::ServerState;
 
@@ -46,7 +46,7 @@ pub(super) fn check_zone(
     if !directory.has_zone(zone) {
         return Err(no_zone(operation, parts.uri.path()));
     }
-    let account = directory.zone(zone).map(Zone::account_id);
+    let account = directory.zone(zone).map(SimulatedZone::account_id);
     let is_reached = token.is_none_or(|token| token.reaches_zone(zone, account));
     is_reached.then_some(()).ok_or_else(|| not_reached(operation, ""))
 }

@@ -11,8 +11,8 @@ use http_body_util::combinators::BoxBody;
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Body, Frame};
 
-use super::Reply;
 use crate::faults::{Fault, FaultKind, add_headers};
+use crate::reply::Reply;
 
 /// The body of a response.
 pub(crate) type ResponseBody = BoxBody<Bytes, ConnectionClosed>;

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{certificate_packs, custom_certificates, custom_hostnames};
-use crate::directory::Zone;
+use crate::directory::SimulatedZone;
 use crate::server_state::ServerState;
 use crate::store::{Item, Kind};
 
@@ -70,7 +70,7 @@ pub(crate) fn insert(server: &ServerState, resource: &str, owner: &str, mut reco
 }
 
 /// Adds a zone or replaces it; if it is active, what was held back is deployed.
-pub(crate) fn set_zone(server: &ServerState, zone: Zone) {
+pub(crate) fn set_zone(server: &ServerState, zone: SimulatedZone) {
     let id = zone.id().to_owned();
     server.directory().add_zone(zone);
     if server.is_zone_active(&id) {

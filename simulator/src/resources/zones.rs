@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::api_error::ApiError;
 use crate::api_response::ApiResponse;
 use crate::call::Call;
-use crate::directory::{Directory, Zone};
+use crate::directory::{Directory, SimulatedZone};
 use crate::server_state::ServerState;
 
 pub(crate) fn handle(server: &ServerState, call: &Call, action: &str) -> Result<ApiResponse, ApiError> {
@@ -41,8 +41,9 @@ fn list(server: &ServerState, call: &Call) -> Result<ApiResponse, ApiError> {
         });
         if any { holds.any(|holds| holds) } else { holds.all(|holds| holds) }
     };
-    let is_reached =
-        |zone: &&Zone| token.is_none_or(|token| token.reaches_zone(zone.id(), Some(zone.account_id())));
+    let is_reached = |zone: &&SimulatedZone| {
+        token.is_none_or(|token| token.reaches_zone(zone.id(), Some(zone.account_id())))
+    };
     let reached = directory.zones().filter(is_reached);
     let mut records: Vec<Value> = reached.map(|zone| record(&directory, zone)).filter(is_wanted).collect();
     let order = call.query_str("order").unwrap_or("name").replace('.', "/");
@@ -75,7 +76,7 @@ fn matches(condition: &str, value: &str) -> bool {
     }
 }
 
-fn record(directory: &Directory, zone: &Zone) -> Value {
+fn record(directory: &Directory, zone: &SimulatedZone) -> Value {
     let (name, account) = (zone.name(), directory.account_name(zone.account_id()));
     json!({
         "id": zone.id(), "name": name, "status": zone.status_name(), "paused": false, "type": "full",

@@ -8,7 +8,7 @@ use super::Simulator;
 use crate::access::{RateLimiter, Token};
 use crate::activation::Activation;
 use crate::control::Seed;
-use crate::directory::Zone;
+use crate::directory::SimulatedZone;
 use crate::resources;
 
 /// # State
@@ -19,7 +19,7 @@ impl Simulator {
     }
 
     /// Adds a zone, or replaces the one of the same id. A string names a zone.
-    pub fn add_zone(&self, zone: impl Into<Zone>) {
+    pub fn add_zone(&self, zone: impl Into<SimulatedZone>) {
         resources::set_zone(&self.server, zone.into());
     }
 
@@ -34,7 +34,7 @@ impl Simulator {
     }
 
     /// Returns the zones that are declared.
-    pub fn zones(&self) -> Vec<Zone> {
+    pub fn zones(&self) -> Vec<SimulatedZone> {
         self.server.directory().zones().cloned().collect()
     }
 

@@ -12,7 +12,7 @@ mod universal;
 
 use std::time::Duration;
 
-use cloudflare_certificates_simulator::{Activation, Simulator, Zone};
+use cloudflare_certificates_simulator::{Activation, SimulatedZone, Simulator};
 use common::{Api, Reply, ZONE};
 use serde_json::{Value, json};
 
@@ -26,10 +26,10 @@ fn path(rest: &str) -> String {
 
 /// A declared zone, in which every stage takes two seconds.
 async fn start() -> Api {
-    start_in(Zone::new("example.com"), Activation::After(STAGE)).await
+    start_in(SimulatedZone::new("example.com"), Activation::After(STAGE)).await
 }
 
-async fn start_in(zone: Zone, activation: Activation) -> Api {
+async fn start_in(zone: SimulatedZone, activation: Activation) -> Api {
     Api::with(Simulator::builder().activation(activation).zone(zone.with_id(ZONE))).await
 }
 

@@ -1,6 +1,6 @@
 //! What an order may contain, and what the server makes of it.
 
-use cloudflare_certificates_simulator::{Activation, Zone};
+use cloudflare_certificates_simulator::{Activation, SimulatedZone};
 use serde_json::json;
 
 use crate::{advance, get, new, new_with, order, ordered, path, start, start_in};
@@ -73,7 +73,8 @@ async fn an_authority_issues_only_for_the_days_that_it_offers() {
         new["validity_days"] = json!(days);
         assert_eq!(order(&api, &new).await.status, status, "{authority} {days}");
     }
-    let enterprise = start_in(Zone::new("example.com").plan("enterprise"), Activation::default()).await;
+    let enterprise =
+        start_in(SimulatedZone::new("example.com").plan("enterprise"), Activation::default()).await;
     for (authority, status) in [("ssl_com", 200), ("google", 400)] {
         let mut new = new_with(&["example.com"], "certificate_authority", authority);
         new["validity_days"] = json!(365);

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use cloudflare_certificates_simulator::{Activation, Zone};
+use cloudflare_certificates_simulator::{Activation, SimulatedZone};
 
 use crate::{ordered, start_in, status};
 
@@ -14,7 +14,7 @@ async fn validation_succeeds_at_the_wanted_attempt_of_the_schedule() {
     for attempt in [0, 2, 9, 10, 11] {
         let until = Duration::from_secs(seconds[..=attempt].iter().sum());
         let activation = Activation::AtDcvAttempt(u32::try_from(attempt).unwrap());
-        let api = start_in(Zone::new("example.com"), activation).await;
+        let api = start_in(SimulatedZone::new("example.com"), activation).await;
         let id = ordered(&api).await;
         // The order itself, as every stage that is no validation.
         api.simulator.advance(Duration::from_secs(5));
@@ -30,7 +30,7 @@ async fn validation_succeeds_at_the_wanted_attempt_of_the_schedule() {
 /// The sum of the table up to attempt 39 is 106,263 seconds; from there on, the attempts are four hours apart.
 #[tokio::test]
 async fn attempts_are_at_most_four_hours_apart() {
-    let api = start_in(Zone::new("example.com"), Activation::AtDcvAttempt(41)).await;
+    let api = start_in(SimulatedZone::new("example.com"), Activation::AtDcvAttempt(41)).await;
     let id = ordered(&api).await;
     api.simulator.advance(Duration::from_secs(5));
     assert_eq!(status(&api, &id).await, "pending_validation");

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use cloudflare_certificates_simulator::{Activation, Zone};
+use cloudflare_certificates_simulator::{Activation, SimulatedZone};
 use serde_json::json;
 
 use crate::common::{Reply, ZONE};
@@ -27,7 +27,7 @@ async fn a_pack_goes_through_its_stages() {
 
 #[tokio::test]
 async fn a_pack_is_held_back_until_the_zone_is_active() {
-    let api = start_in(Zone::new("example.com").status("pending"), Activation::After(STAGE)).await;
+    let api = start_in(SimulatedZone::new("example.com").status("pending"), Activation::After(STAGE)).await;
     let id = ordered(&api).await;
     advance(&api, 100);
     assert_eq!(status(&api, &id).await, "holding_deployment");

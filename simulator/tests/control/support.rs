@@ -1,6 +1,6 @@
 //! A simulator, and a client that knows nothing but its URLs.
 
-use cloudflare_certificates_simulator::{Simulator, SimulatorBuilder, Zone};
+use cloudflare_certificates_simulator::{SimulatedZone, Simulator, SimulatorBuilder};
 use reqwest::{Client, Method, Response};
 use serde_json::{Value, json};
 
@@ -19,7 +19,7 @@ impl Test {
     }
 
     pub(crate) async fn with(builder: SimulatorBuilder) -> Self {
-        let zone = Zone::new("example.com").with_id(ZONE).account(ACCOUNT);
+        let zone = SimulatedZone::new("example.com").with_id(ZONE).account(ACCOUNT);
         let simulator = builder.zone(zone).start().await.unwrap();
         Self { simulator, client: Client::builder().no_proxy().build().unwrap() }
     }

@@ -13,7 +13,7 @@ mod stages;
 
 use std::time::Duration;
 
-use cloudflare_certificates_simulator::{Activation, KeyType, Simulator, Zone};
+use cloudflare_certificates_simulator::{Activation, KeyType, SimulatedZone, Simulator};
 use common::{Api, Reply, ZONE};
 use serde_json::{Value, json};
 
@@ -25,10 +25,10 @@ fn path(rest: &str) -> String {
 
 /// A declared zone, in which every stage takes two seconds.
 async fn start() -> Api {
-    start_in(Zone::new("example.com")).await
+    start_in(SimulatedZone::new("example.com")).await
 }
 
-async fn start_in(zone: Zone) -> Api {
+async fn start_in(zone: SimulatedZone) -> Api {
     Api::with(Simulator::builder().activation(Activation::After(STAGE)).zone(zone.with_id(ZONE))).await
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use cloudflare_certificates_simulator::{KeyType, Zone};
+use cloudflare_certificates_simulator::{KeyType, SimulatedZone};
 use serde_json::{Value, json};
 
 use crate::common::ZONE;
@@ -95,7 +95,7 @@ async fn a_certificate_that_cannot_be_issued_says_why_until_a_patch_tries_again(
 
 #[tokio::test]
 async fn a_certificate_is_held_back_until_the_zone_is_active() {
-    let api = start_in(Zone::new("example.com").status("pending")).await;
+    let api = start_in(SimulatedZone::new("example.com").status("pending")).await;
     let managed = create(&api, "a.customer.net").await.text("id");
     let ssl = own_for(&api, "b.customer.net", KeyType::EcdsaP256);
     let own = api
