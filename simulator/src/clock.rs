@@ -64,8 +64,6 @@ impl SimulatedClock {
     /// Creates a clock that shows the machine's time, and stands still or runs.
     pub(crate) fn start(runs: bool) -> Self {
         let now = OffsetDateTime::now_utc();
-        // Cloudflare shows microseconds.
-        let now = now.replace_nanosecond(now.microsecond().saturating_mul(1000)).unwrap_or(now);
         let started = Instant::now();
         let state = State {
             now,
@@ -234,8 +232,10 @@ pub(crate) fn after(moment: OffsetDateTime, by: Duration) -> OffsetDateTime {
     time::Duration::try_from(by).ok().and_then(|by| moment.checked_add(by)).unwrap_or(end)
 }
 
-/// Returns the time as responses show it.
+/// Returns the time as responses show it: Cloudflare shows microseconds.
 pub(crate) fn rfc3339(moment: OffsetDateTime) -> String {
+    let microseconds = moment.microsecond().saturating_mul(1000);
+    let moment = moment.replace_nanosecond(microseconds).unwrap_or(moment);
     // Only years outside of 0 to 9999 fail; Cloudflare writes this where there is no date.
     moment.format(&Rfc3339).unwrap_or_else(|_| "0001-01-01T00:00:00Z".to_owned())
 }

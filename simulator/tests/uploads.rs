@@ -217,15 +217,3 @@ async fn an_unknown_csr_is_refused_and_so_is_that_of_another_zone() {
         api.post(&certificates(ZONE), &new).await.refused(400, 1419);
     }
 }
-
-#[tokio::test]
-async fn only_the_upload_of_an_mtls_certificate_shows_when_it_was_updated() {
-    let api = Api::start().await;
-    let path = format!("/accounts/{ACCOUNT}/mtls_certificates");
-    let root = api.simulator.test_ca().certificate_pem();
-    let created = api.post(&path, &json!({ "ca": true, "certificates": root })).await.expect(200);
-    assert!(created.result()["updated_at"].is_string());
-    let list = api.get(&path).await.expect(200);
-    assert_eq!(list.result()[0]["uploaded_on"], created.result()["uploaded_on"]);
-    assert_eq!(list.result()[0].get("updated_at"), None);
-}

@@ -51,7 +51,7 @@ const KINDS: [Kind; 7] = [
 
 /// The fields of faults: name and meaning.
 const FIELDS: [(&str, &str); 5] = [
-    ("status", "200 to 599; 500 by default"),
+    ("status", "200 to 999; 500 by default"),
     ("code", "Cloudflare's error code; follows from the status by default"),
     ("message", "Cloudflare's error message; follows from the status by default"),
     ("headers", "headers to add: names and values"),

@@ -1,6 +1,5 @@
 //! Ordering faults.
 
-use http::{HeaderName, HeaderValue};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -79,15 +78,6 @@ fn fault(value: Value) -> Result<Fault, ControlError> {
         return Err(ControlError::invalid(message));
     }
     let mut fault: Fault = read("fault", value)?;
-    // Informational statuses are no responses.
-    if fault.status.is_some_and(|status| !(200..=599).contains(&status)) {
-        return Err(ControlError::invalid("`status` is not between 200 and 599"));
-    }
-    for (name, value) in &fault.headers {
-        if HeaderName::try_from(name).is_err() || HeaderValue::try_from(value).is_err() {
-            return Err(ControlError::invalid(format!("`{name}` is not a header with its value")));
-        }
-    }
     if fault.kind == FaultKind::Error {
         let usual = Fault::status(fault.status.unwrap_or(500));
         fault.code = fault.code.or(usual.code);

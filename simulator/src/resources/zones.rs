@@ -88,6 +88,10 @@ fn record(directory: &Directory, zone: &SimulatedZone) -> Value {
         "plan": { "id": zone.plan_name(), "name": zone.plan_name(), "legacy_id": zone.plan_name(), "is_subscribed": true },
         "owner": { "id": zone.account_id(), "type": "organization", "name": account },
         "permissions": ["#ssl:edit", "#ssl:read", "#zone:read"],
+        "meta": {
+            "cdn_only": false, "custom_certificate_quota": 0, "dns_only": false, "foundation_dns": false,
+            "page_rule_quota": 3, "phishing_detected": false, "step": 2,
+        },
     })
 }
 

@@ -58,7 +58,18 @@ async fn the_journal_has_the_requests_to_the_api_only() {
     test.get("/time").await;
     test.refused(Method::GET, "/nowhere", "", 404).await;
     test.call(Method::GET, "/zones?per_page=5", None).await;
-    let seen = json!({ "method": "GET", "path": "/client/v4/zones?per_page=5", "operation": "zones_list", "status": 200, "fault": null });
-    assert_eq!(test.get("/requests").await, json!({ "count": 1, "last": [seen] }));
-    assert_eq!(test.simulator.requests_seen(), 1);
+    test.post("/faults", json!({ "fault": { "kind": "close_connection" } })).await;
+    test.call_as("any", Method::GET, "/zones", None).await.unwrap_err();
+    let seen = json!([
+        {
+            "method": "GET", "path": "/client/v4/zones?per_page=5", "operation": "zones_list", "status": 200,
+            "fault": null,
+        },
+        {
+            "method": "GET", "path": "/client/v4/zones", "operation": "zones_list", "status": null,
+            "fault": "close_connection",
+        },
+    ]);
+    assert_eq!(test.get("/requests").await, json!({ "count": 2, "last": seen }));
+    assert_eq!(test.simulator.requests_seen(), 2);
 }

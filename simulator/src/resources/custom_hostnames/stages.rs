@@ -109,6 +109,8 @@ pub(crate) fn stage(name: &str) -> Option<Value> {
         | "test_blocked"
         | "test_pending"
         | "test_active"
+        | "test_active_apex"
+        | "active_redeploying"
         | "test_failed"
         | "deleted"
         | "tombstone" => Some(json!({ "status": if name == "tombstone" { "deleted" } else { name } })),
