@@ -15,6 +15,9 @@ pub enum Activation {
     /// Each stage ends after this number of responses that showed it: with 2, a program that polls a custom certificate sees
     /// pending, pending, active.
     ///
+    /// A custom certificate has one stage, a certificate pack has four, and a custom hostname with its certificate five: with 2,
+    /// a hostname is active in the eleventh response. Time alone ends no stage, except that certificates expire.
+    ///
     /// The response to a GET of the resource counts, and that of a list that shows it. The response to its creation does not.
     AfterReads(u32),
     /// Each stage takes five seconds of simulated time, and domain control validation succeeds at this attempt, counted
@@ -41,9 +44,11 @@ impl Activation {
     /// How long domain control validation takes; `None` if reads end it.
     pub(crate) fn validation(self) -> Option<Duration> {
         match self {
-            Self::AtDcvAttempt(attempt) => {
-                Some((0..=attempt).map(pause_before).fold(Duration::ZERO, Duration::saturating_add))
-            }
+            Self::AtDcvAttempt(attempt) => Some(
+                (0..=attempt.min(LAST_ATTEMPT))
+                    .map(pause_before)
+                    .fold(Duration::ZERO, Duration::saturating_add),
+            ),
             other => other.stage(),
         }
     }
@@ -51,6 +56,8 @@ impl Activation {
 
 /// How long a stage takes that is no validation, where validations follow Cloudflare's schedule.
 const STAGE: Duration = Duration::from_secs(5);
+/// Cloudflare gives up after this attempt; a later one counts as this one.
+const LAST_ATTEMPT: u32 = 119;
 const LONGEST_PAUSE: Duration = Duration::from_secs(4 * 60 * 60);
 
 fn pause_before(attempt: u32) -> Duration {

@@ -14,6 +14,7 @@ use crate::activation::Activation;
 use crate::authorities::Authorities;
 use crate::clock::SimulatedClock;
 use crate::contract::Contract;
+use crate::control::{add_seed, check_quota, check_zone};
 use crate::directory::{Directory, SimulatedZone};
 use crate::server;
 use crate::server_state::{Initial, Options, ServerState, Settings};
@@ -33,6 +34,7 @@ pub struct SimulatorBuilder {
     quotas: BTreeMap<String, usize>,
     rate_limiter: Option<RateLimiter>,
     real_time: bool,
+    seed: Option<String>,
     request_timeout: Duration,
 }
 
@@ -52,6 +54,7 @@ impl Default for SimulatorBuilder {
             quotas: BTreeMap::new(),
             rate_limiter: None,
             real_time: false,
+            seed: None,
             request_timeout: Duration::from_secs(10),
         }
     }
@@ -162,6 +165,12 @@ impl SimulatorBuilder {
         self
     }
 
+    /// Adds state at the start and after each reset, given as JSON in the form of `POST /__simulator/seed`.
+    pub fn seed_json(mut self, seed: impl Into<String>) -> Self {
+        self.seed = Some(seed.into());
+        self
+    }
+
     /// Writes a line to standard error for each request.
     pub fn log(mut self) -> Self {
         self.log = true;
@@ -171,15 +180,22 @@ impl SimulatorBuilder {
     /// Starts the simulator on the current tokio runtime, which needs its I/O and timer.
     ///
     /// # Errors
-    /// Fails if the port is not available, or if a credential is empty.
+    /// Fails if the port is not available, if a credential is empty, or if a zone, a quota or the seed is not valid.
     pub async fn start(self) -> io::Result<Simulator> {
         let contract = Contract::embedded().map_err(io::Error::other)?;
         self.start_with(contract).await
     }
 
+    fn check(&self) -> Result<(), String> {
+        self.access.check()?;
+        let zones = self.directory.zones().try_for_each(check_zone);
+        let quotas = self.quotas.keys().try_for_each(|name| check_quota(name));
+        zones.and(quotas).map_err(|error| error.to_string())
+    }
+
     /// Starts with another document than the embedded one.
     pub(crate) async fn start_with(mut self, contract: Arc<Contract>) -> io::Result<Simulator> {
-        self.access.check().map_err(|message| io::Error::new(io::ErrorKind::InvalidInput, message))?;
+        self.check().map_err(|message| io::Error::new(io::ErrorKind::InvalidInput, message))?;
         self.directory.complete();
         let address = SocketAddr::new(self.host, self.port);
         let listener = TcpListener::bind(address)
@@ -200,8 +216,10 @@ impl SimulatorBuilder {
             log: self.log,
             request_timeout: self.request_timeout,
             loopback_only: self.host.is_loopback(),
+            seed: self.seed,
         };
         let state = Arc::new(ServerState::new(contract, clock, authorities, test_ca, initial, options));
+        add_seed(&state).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error.to_string()))?;
         let task = tokio::spawn(server::serve(listener, Arc::clone(&state)));
         Ok(Simulator::new(origin, state, task))
     }

@@ -86,5 +86,5 @@ impl Call {
 
 /// The owner of an account's collections of kinds that zones have, too.
 pub(crate) fn account_owner(id: &str) -> String {
-    format!("accounts/{id}")
+    format!("accounts/{}", id.to_ascii_lowercase())
 }

@@ -1,5 +1,6 @@
 //! The command line.
 
+use std::io;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -57,7 +58,7 @@ pub(crate) struct Cli {
 
 impl Cli {
     /// The builder that the options describe.
-    pub(crate) fn builder(self) -> SimulatorBuilder {
+    pub(crate) fn builder(self) -> io::Result<SimulatorBuilder> {
         let mut builder = Simulator::builder()
             .real_time()
             .host(self.host)
@@ -85,7 +86,12 @@ impl Cli {
         if self.any_zone {
             builder = builder.any_zone();
         }
-        if self.log { builder.log() } else { builder }
+        if let Some(file) = &self.seed {
+            let seed = std::fs::read_to_string(file);
+            builder =
+                builder.seed_json(seed.map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?);
+        }
+        Ok(if self.log { builder.log() } else { builder })
     }
 
     /// The file with state to add.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
@@ -17,21 +18,16 @@ const QUIET: Duration = Duration::from_millis(2);
 /// waiting for one of them.
 const STALLED: Duration = Duration::from_millis(100);
 
+/// A sleep of a [`SimulatedClock`].
+pub type Sleep = Pin<Box<dyn Future<Output = ()> + Send>>;
+
 /// The simulated time of a [`Simulator`](crate::Simulator). Clones show the same time.
 ///
 /// It stands still until it is [advanced](Self::advance) or until somebody [sleeps](Self::sleep_until), unless the
 /// simulator was built with [`real_time`](crate::SimulatorBuilder::real_time): then it runs like real time, and
 /// `advance` is added to that.
 ///
-/// The client's clock is made of it with two functions, here with `ClockFn` of the crate `cloudflare-certificates`:
-///
-/// ```ignore
-/// let (now, sleep) = (simulator.clock(), simulator.clock());
-/// let clock = ClockFn::new(move || now.now(), move |until| {
-///     let sleep = sleep.clone();
-///     async move { sleep.sleep_until(until).await }
-/// });
-/// ```
+/// The client's clock is made of its two [functions](Self::functions).
 #[derive(Clone)]
 pub struct SimulatedClock(Arc<Inner>);
 
@@ -117,6 +113,22 @@ impl SimulatedClock {
                 }
             }
         }
+    }
+
+    /// Returns [`now`](Self::now) and [`sleep_until`](Self::sleep_until) as functions, of which a client's clock is made. With
+    /// the crate `cloudflare-certificates`:
+    ///
+    /// ```ignore
+    /// let (now, sleep_until) = simulator.clock().functions();
+    /// let client = Client::builder().clock(ClockFn::new(now, sleep_until));
+    /// ```
+    pub fn functions(&self) -> (impl Fn() -> SystemTime + use<>, impl Fn(SystemTime) -> Sleep + use<>) {
+        let (now, sleep) = (self.clone(), self.clone());
+        let sleep_until = move |until| -> Sleep {
+            let sleep = sleep.clone();
+            Box::pin(async move { sleep.sleep_until(until).await })
+        };
+        (move || now.now(), sleep_until)
     }
 
     /// Returns the simulated time.

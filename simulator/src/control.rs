@@ -24,7 +24,10 @@ use crate::server_state::ServerState;
 use endpoints::{ENDPOINTS, Handler};
 use error::ControlError;
 
-pub(crate) use state::Seed;
+pub(crate) use faults::check_match;
+pub(crate) use settings::check_quota;
+pub(crate) use stages::check as check_stage;
+pub(crate) use state::{MAX_CERTIFICATES, Seed, add_seed, check_token, check_zone};
 
 /// The beginning of every path of the control plane.
 pub(crate) const PATH: &str = "/__simulator";

@@ -67,7 +67,8 @@ impl SimulatedZone {
         self
     }
 
-    /// Sets the plan: `free`, `pro`, `business` or `enterprise`.
+    /// Sets the plan: `free`, `pro`, `business` or `enterprise`. It is shown, and decides how long packs may be valid; what a
+    /// plan does not include is ordered as a [fault](crate::Simulator::fail_always).
     #[must_use]
     pub fn plan(mut self, plan: impl Into<String>) -> Self {
         self.plan = plan.into();

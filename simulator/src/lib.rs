@@ -73,7 +73,7 @@ mod x509;
 pub use access::Token;
 pub use activation::Activation;
 pub use builder::SimulatorBuilder;
-pub use clock::SimulatedClock;
+pub use clock::{SimulatedClock, Sleep};
 pub use directory::SimulatedZone;
 pub use faults::{Fault, RequestInfo, RequestMatch};
 pub use journal::SeenRequest;

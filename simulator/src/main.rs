@@ -28,12 +28,15 @@ fn main() -> ExitCode {
 fn run(cli: Cli) -> io::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     runtime.block_on(async {
-        let seed = cli.seed().map(Path::to_owned);
-        let simulator = cli.builder().start().await?;
-        if let Some(file) = seed {
-            add_state(&simulator, &file)
-                .map_err(|message| io::Error::other(format!("{}: {message}", file.display())))?;
-        }
+        let file = cli.seed().map(Path::to_owned);
+        let started = match cli.builder() {
+            Ok(builder) => builder.start().await,
+            Err(error) => Err(error),
+        };
+        let simulator = started.map_err(|error| match file {
+            Some(file) if error.kind() == io::ErrorKind::InvalidData => named(&file, &error),
+            _ => error,
+        })?;
         // Before anything is printed, so that a reader can already end the program.
         let interrupted = interruption()?;
         print(&simulator, &mut io::stdout().lock())?;
@@ -41,9 +44,9 @@ fn run(cli: Cli) -> io::Result<()> {
     })
 }
 
-fn add_state(simulator: &Simulator, file: &Path) -> Result<(), String> {
-    let seed = std::fs::read_to_string(file).map_err(|error| error.to_string())?;
-    simulator.seed_json(&seed)
+/// Names the file that an error is about.
+fn named(file: &Path, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", file.display()))
 }
 
 /// Returns a future that ends with SIGINT or SIGTERM. A container's first process has no other way to end on either.

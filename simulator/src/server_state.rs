@@ -38,10 +38,14 @@ pub(crate) struct ServerState {
     store: Mutex<Store>,
     faults: Mutex<Faults>,
     journal: Mutex<Journal>,
+    /// The first mistake of the test in its use of the simulator.
+    mistake: Mutex<Option<String>>,
 }
 
 /// What stays as it is while the simulator runs.
 pub(crate) struct Options {
+    /// State to add at the start and after a reset, as JSON.
+    pub(crate) seed: Option<String>,
     /// Whether only this computer can reach the server.
     pub(crate) loopback_only: bool,
     /// Whether a line is written for each request.
@@ -90,6 +94,7 @@ impl ServerState {
             store: Mutex::default(),
             faults: Mutex::default(),
             journal: Mutex::default(),
+            mistake: Mutex::default(),
         }
     }
 
@@ -101,6 +106,17 @@ impl ServerState {
         *lock(&self.store) = Store::default();
         self.faults().clear();
         *self.journal() = Journal::default();
+        *lock(&self.mistake) = None;
+    }
+
+    /// Keeps a mistake of the test: every request is responded to with it, so that it cannot be overlooked.
+    pub(crate) fn report_mistake(&self, message: impl Into<String>) {
+        lock(&self.mistake).get_or_insert_with(|| message.into());
+    }
+
+    /// Returns the first mistake of the test.
+    pub(crate) fn mistake(&self) -> Option<String> {
+        lock(&self.mistake).clone()
     }
 
     pub(crate) fn now(&self) -> OffsetDateTime {

@@ -7,14 +7,8 @@ use cloudflare_certificates_simulator::{Fault, RequestMatch, Simulator};
 
 /// A client whose waits take no real time.
 fn client(simulator: &Simulator) -> Client {
-    let (now, sleep) = (simulator.clock(), simulator.clock());
-    let clock = ClockFn::new(
-        move || now.now(),
-        move |until| {
-            let sleep = sleep.clone();
-            async move { sleep.sleep_until(until).await }
-        },
-    );
+    let (now, sleep_until) = simulator.clock().functions();
+    let clock = ClockFn::new(now, sleep_until);
     let builder = Client::builder().api_token(simulator.token()).base_url(simulator.base_url());
     builder.clock(clock).build().unwrap()
 }

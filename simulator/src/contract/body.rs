@@ -1,9 +1,10 @@
 //! Request bodies.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use cloudflare_certificates_compiler::Operation as Documented;
-use cloudflare_certificates_compiler::schema::request_body;
+use cloudflare_certificates_compiler::schema::{request_body, resolve};
 use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind;
 use serde_json::Value;
@@ -22,6 +23,8 @@ pub(crate) struct Body {
     operation: String,
     required: bool,
     pub(super) schema: Arc<Schema>,
+    /// The names of the fields. Others are ignored, as Cloudflare does.
+    fields: BTreeSet<String>,
 }
 
 impl Body {
@@ -38,6 +41,7 @@ impl Body {
             operation: operation.id().to_owned(),
             required: body.get("required").and_then(Value::as_bool).unwrap_or(false),
             schema: schemas.get(schema),
+            fields: fields(document, schema),
         })
     }
 
@@ -57,7 +61,14 @@ impl Body {
         })?;
         let errors = self.schema.validator()?.iter_errors(&value).take(MAX_ERRORS);
         let items: Vec<_> = errors.map(|error| self.item(&error)).collect();
-        if items.is_empty() { Ok(value) } else { Err(ApiError::invalid_body(items)) }
+        if !items.is_empty() {
+            return Err(ApiError::invalid_body(items));
+        }
+        let mut value = value;
+        if let Some(object) = value.as_object_mut().filter(|_| !self.fields.is_empty()) {
+            object.retain(|name, _| self.fields.contains(name));
+        }
+        Ok(value)
     }
 
     /// Returns the code, the place and the message of an error.
@@ -76,4 +87,17 @@ impl Body {
         // Masked: a message must not repeat what may be a private key.
         (code, pointer, error.masked().to_string())
     }
+}
+
+/// The names of the fields of a schema and of its alternatives; none if it has no named fields or others as well.
+fn fields(document: &Value, schema: &Value) -> BTreeSet<String> {
+    let schema = resolve(document, schema);
+    let own = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
+    let mut names: BTreeSet<String> = own.map(|(name, _)| name.clone()).collect();
+    for keyword in ["allOf", "anyOf", "oneOf"] {
+        for part in schema.get(keyword).and_then(Value::as_array).into_iter().flatten() {
+            names.extend(fields(document, part));
+        }
+    }
+    names
 }

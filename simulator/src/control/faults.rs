@@ -5,6 +5,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::{ControlError, Request, fault_kinds};
+use crate::contract::Contract;
 use crate::faults::{Fault, FaultKind, RequestMatch, Rule, When};
 
 /// A fault and the requests that it happens to: the next matching one unless something else is given.
@@ -53,19 +54,25 @@ fn requests(request: &Request, conditions: Value) -> Result<RequestMatch, Contro
     if !conditions.is_object() {
         return Err(ControlError::invalid("`match` is not an object"));
     }
-    let known = |name: &str, is_known: &dyn Fn(&str) -> bool| match conditions[name].as_str() {
-        Some(value) if !is_known(value) => {
-            Err(ControlError::invalid(format!("there is no {name} `{value}`; GET /__simulator lists them")))
+    let requests: RequestMatch = read("match", conditions)?;
+    check_match(&request.server.contract, &requests)?;
+    Ok(requests)
+}
+
+/// Checks the names in conditions.
+pub(crate) fn check_match(contract: &Contract, requests: &RequestMatch) -> Result<(), ControlError> {
+    let [operation, resource, method] = requests.names();
+    let known = |kind: &str, name: Option<&str>, is_known: &dyn Fn(&str) -> bool| match name {
+        Some(name) if !is_known(name) => {
+            Err(ControlError::invalid(format!("there is no {kind} `{name}`; GET /__simulator lists them")))
         }
         _ => Ok(()),
     };
-    let contract = &request.server.contract;
-    known("operation", &|id| contract.has_operation(id))?;
-    known("resource", &|name| contract.operations().any(|operation| operation.tag == name))?;
-    known("method", &|name| {
+    known("operation", operation, &|id| contract.has_operation(id))?;
+    known("resource", resource, &|name| contract.operations().any(|operation| operation.tag == name))?;
+    known("method", method, &|name| {
         ["GET", "POST", "PUT", "PATCH", "DELETE"].iter().any(|method| method.eq_ignore_ascii_case(name))
-    })?;
-    read("match", conditions)
+    })
 }
 
 fn fault(value: Value) -> Result<Fault, ControlError> {

@@ -54,12 +54,18 @@ pub(super) fn advance(request: &Request) -> Result<Value, ControlError> {
 
 pub(super) fn quotas(request: &Request) -> Result<Value, ControlError> {
     let quotas: BTreeMap<String, usize> = request.json()?;
-    if let Some(name) = quotas.keys().find(|name| !QUOTAS.contains(&name.as_str())) {
-        let message = format!("there is no resource `{name}` with a quota; there are {}", QUOTAS.join(", "));
-        return Err(ControlError::invalid(message));
-    }
+    quotas.keys().try_for_each(|name| check_quota(name))?;
     request.server.settings().quotas.extend(quotas);
     Ok(json!({}))
+}
+
+/// Checks the name of a resource that can have a quota.
+pub(crate) fn check_quota(name: &str) -> Result<(), ControlError> {
+    if QUOTAS.contains(&name) {
+        return Ok(());
+    }
+    let message = format!("there is no resource `{name}` with a quota; there are {}", QUOTAS.join(", "));
+    Err(ControlError::invalid(message))
 }
 
 pub(super) fn rate_limit(request: &Request) -> Result<Value, ControlError> {

@@ -43,6 +43,8 @@ const HOSTNAME: &[&str] = &[
     "provisioned",
     "test_pending",
     "test_active",
+    "test_active_apex",
+    "active_redeploying",
     "test_blocked",
     "test_failed",
 ];
@@ -110,20 +112,26 @@ struct Patch {
 
 pub(super) fn enter(request: &Request) -> Result<Value, ControlError> {
     let Entry { resource, id, stage } = request.json()?;
-    let Some(stages) = of(&resource) else {
+    check(&resource, &stage)?;
+    let id_after = resources::set_stage(&request.server, &resource, &id, &stage);
+    id_after.map(|id| json!({ "id": id })).ok_or_else(|| not_found(&resource, &id))
+}
+
+/// Checks the names of a resource and of its stage.
+pub(crate) fn check(resource: &str, stage: &str) -> Result<(), ControlError> {
+    let Some(stages) = of(resource) else {
         let names = STAGES.map(|(name, _)| name).join(", ");
         let message = format!("there is no resource `{resource}` with stages; there are {names}");
         return Err(ControlError::invalid(message));
     };
-    if !stages.contains(&stage.as_str()) {
+    if !stages.contains(&stage) {
         let message = format!(
             "{resource} has no stage `{stage}`; it has {}. A patch can set any status",
             stages.join(", ")
         );
         return Err(ControlError::invalid(message));
     }
-    let id_after = resources::set_stage(&request.server, &resource, &id, &stage);
-    id_after.map(|id| json!({ "id": id })).ok_or_else(|| not_found(&resource, &id))
+    Ok(())
 }
 
 pub(super) fn patch(request: &Request) -> Result<Value, ControlError> {
@@ -139,7 +147,7 @@ pub(super) fn patch(request: &Request) -> Result<Value, ControlError> {
 }
 
 /// Checks the name of a kind of resource whose records can be added and changed.
-pub(super) fn check_resource(name: &str) -> Result<(), ControlError> {
+pub(crate) fn check_resource(name: &str) -> Result<(), ControlError> {
     if resources::record_kinds().any(|kind| kind == name) {
         return Ok(());
     }
@@ -160,5 +168,5 @@ fn of(resource: &str) -> Option<Vec<&'static str>> {
 }
 
 fn not_found(resource: &str, id: &str) -> ControlError {
-    ControlError::not_found(format!("there is no {resource} with the id `{id}`"))
+    ControlError::not_found(format!("{resource} has no resource with the id `{id}`"))
 }

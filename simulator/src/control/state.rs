@@ -10,7 +10,7 @@ use crate::resources::{self, custom_certificates};
 use crate::server_state::ServerState;
 
 /// More would only fill the memory.
-const MAX_CERTIFICATES: usize = 1_000_000;
+pub(crate) const MAX_CERTIFICATES: usize = 1_000_000;
 const PLANS: [&str; 4] = ["free", "pro", "business", "enterprise"];
 const STATUSES: [&str; 4] = ["initializing", "pending", "active", "moved"];
 
@@ -43,6 +43,16 @@ struct SeededRecord {
 }
 
 impl Seed {
+    /// Reads JSON.
+    pub(crate) fn parse(text: &str) -> Result<Self, ControlError> {
+        // serde would take the fields from a list, too, in their order.
+        if text.trim_start().starts_with('[') {
+            return Err(ControlError::invalid("the seed is a list"));
+        }
+        serde_json::from_str(text)
+            .map_err(|error| ControlError::invalid(format!("the seed cannot be read: {error}")))
+    }
+
     /// Adds the state, all of it or, if there is an error, nothing. Returns the ids of what was added, by resource.
     pub(crate) fn apply(self, server: &ServerState) -> Result<Value, ControlError> {
         self.check(server)?;
@@ -98,7 +108,15 @@ impl Seed {
 
 pub(super) fn reset(request: &Request) -> Result<Value, ControlError> {
     request.server.reset();
-    Ok(json!({}))
+    add_seed(&request.server)
+}
+
+/// Adds the state that the simulator starts with.
+pub(crate) fn add_seed(server: &ServerState) -> Result<Value, ControlError> {
+    match &server.options.seed {
+        Some(seed) => Seed::parse(seed)?.apply(server),
+        None => Ok(json!({})),
+    }
 }
 
 pub(super) fn seed(request: &Request) -> Result<Value, ControlError> {
@@ -125,7 +143,7 @@ pub(super) fn requests(request: &Request) -> Result<Value, ControlError> {
     Ok(json!({ "count": journal.count(), "last": journal.last() }))
 }
 
-fn check_zone(zone: &SimulatedZone) -> Result<(), ControlError> {
+pub(crate) fn check_zone(zone: &SimulatedZone) -> Result<(), ControlError> {
     let is_id = |id: &str| id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
     if !is_id(zone.id()) || !is_id(zone.account_id()) {
         return Err(ControlError::invalid(
@@ -147,7 +165,7 @@ fn check_zone(zone: &SimulatedZone) -> Result<(), ControlError> {
     one_of("status", zone.status_name(), &STATUSES)
 }
 
-fn check_token(token: &Token) -> Result<(), ControlError> {
+pub(crate) fn check_token(token: &Token) -> Result<(), ControlError> {
     if token.value().is_empty() {
         return Err(ControlError::invalid("the token is empty"));
     }

@@ -55,6 +55,10 @@ pub(super) async fn handle(
     routed: &Routed,
     body: Result<Vec<u8>, ApiError>,
 ) -> Reply {
+    if let Some(mistake) = server.mistake() {
+        let error = ApiError::internal(format!("the test uses it wrongly: {mistake}"));
+        return Reply { status: error.status, headers: HeaderMap::new(), body: error.body().to_string() };
+    }
     let now = server.now();
     let counted = server.settings().rate_limiter.as_mut().map(|limiter| limiter.count(now)).transpose();
     let (limits, result) = match counted {

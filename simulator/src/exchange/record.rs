@@ -9,6 +9,9 @@ use crate::faults::{Fault, RequestInfo};
 use crate::journal::SeenRequest;
 use crate::server_state::ServerState;
 
+/// So many characters of a path are kept.
+const MAX_PATH: usize = 2048;
+
 /// A request that goes into the journal when this is dropped: when it has been responded to, or when the client has closed the
 /// connection before.
 pub(super) struct Record<'a> {
@@ -21,7 +24,7 @@ impl<'a> Record<'a> {
     pub(super) fn new(server: &'a ServerState, info: &RequestInfo) -> Self {
         let seen = SeenRequest {
             method: info.method.clone(),
-            path: info.path.clone(),
+            path: info.path.chars().take(MAX_PATH).collect(),
             operation: info.operation.clone(),
             status: None,
             fault: None,

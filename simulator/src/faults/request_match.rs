@@ -82,6 +82,11 @@ impl RequestMatch {
         self
     }
 
+    /// The names of the operation, the resource and the method, which must exist.
+    pub(crate) fn names(&self) -> [Option<&str>; 3] {
+        [self.operation.as_deref(), self.resource.as_deref(), self.method.as_deref()]
+    }
+
     pub(super) fn matches(&self, request: &RequestInfo) -> bool {
         let is = |wanted: &Option<String>, value: Option<&str>| {
             wanted

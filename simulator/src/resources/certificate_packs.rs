@@ -14,7 +14,7 @@ use crate::api_response::ApiResponse;
 use crate::call::Call;
 use crate::codes;
 use crate::server_state::ServerState;
-use crate::store::{CollectionKey, Item, Step};
+use crate::store::{Collection, CollectionKey, Item, Step};
 
 pub(crate) use stages::{renew, revalidate, zone_became_active};
 pub(crate) use universal::{initial as universal_ssl, sync as sync_universal};
@@ -40,7 +40,7 @@ pub(crate) fn handle(server: &ServerState, call: &Call, action: &str) -> Result<
         "edit" => edit(server, call, &key, id),
         "delete" => delete(server, &key, id),
         "quota" => {
-            let used = used(server, &key);
+            let used = used(server.store().collection(&key));
             let allocated = server.quota(KIND.name, QUOTA);
             ApiResponse::ok(&json!({ "advanced": { "allocated": allocated, "used": used } }))
         }
@@ -49,10 +49,9 @@ pub(crate) fn handle(server: &ServerState, call: &Call, action: &str) -> Result<
 }
 
 /// How many packs count towards the quota.
-fn used(server: &ServerState, key: &CollectionKey) -> usize {
-    let mut store = server.store();
+fn used(packs: &Collection) -> usize {
     let counts = |item: &&Item| item.str("type") != "universal" && item.str("status") != "deleted";
-    store.collection(key).values().filter(counts).count()
+    packs.values().filter(counts).count()
 }
 
 /// Adds the branding; and starts the validation again if it failed.

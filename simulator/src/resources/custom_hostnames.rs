@@ -24,6 +24,7 @@ pub(crate) use stages::{renew, stage, zone_became_active};
 
 // The codes are Cloudflare's:
 // https://developers.cloudflare.com/cloudflare-for-platforms/cloudflare-for-saas/reference/status-codes/custom-hostnames/
+const NO_QUOTA: u32 = 1404;
 const QUOTA_EXCEEDED: u32 = 1405;
 const DUPLICATE: u32 = 1406;
 const INVALID_HOSTNAME: u32 = 1407;
@@ -50,6 +51,7 @@ const SEVERAL_LEAVES: u32 = 1444;
 const NO_LEAF: u32 = 1445;
 const HOSTNAME_NOT_COVERED: u32 = 1446;
 const MANAGED_WILDCARD: u32 = 1448;
+const BRANDING_REQUIRED: u32 = 1469;
 
 /// How many custom hostnames a zone may have by default.
 const QUOTA: usize = 100;

@@ -45,7 +45,8 @@ fn create(server: &ServerState, call: &Call, key: &CollectionKey) -> Result<ApiR
     let days = call.body["validity_period_days"].as_i64().unwrap_or(DAYS);
     check_validity(days)?;
     let (id, now) = (server.ids.uuid(), rfc3339(server.now()));
-    let pem = server.authorities.gateway_root(&id, days).map_err(ApiError::internal)?;
+    let pem = server.authorities.gateway_root(&id, days);
+    let pem = pem.map_err(|error| ApiError::bad_request(codes::BAD_VALUE, error.to_string()))?;
     let uploaded = uploaded::authority(&pem, "/validity_period_days")?;
     let record = json!({
         "id": id, "certificate": pem, "binding_status": "inactive", "in_use": false, "type": "gateway_managed",

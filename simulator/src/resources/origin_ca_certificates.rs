@@ -40,7 +40,11 @@ pub(crate) fn handle(server: &ServerState, call: &Call, action: &str) -> Result<
             let zone = call.query_str("zone_id").unwrap_or_default().to_ascii_lowercase();
             read::list(server, call, &key, |record| !is_revoked(record) && belongs(server, &zone, record))
         }
-        "get" => read::get(server, &key, id).map_err(|_| not_found(StatusCode::NOT_FOUND)),
+        "get" | "delete" if !reaches_certificate(server, call, &key, id) => {
+            let status = if action == "get" { StatusCode::NOT_FOUND } else { StatusCode::BAD_REQUEST };
+            Err(not_found(status))
+        }
+        "get" => read::get(server, &key, id),
         "create" => create(server, call, &key),
         "delete" => revoke(server, &key, id),
         other => Err(ApiError::not_modelled(other)),
@@ -53,11 +57,39 @@ fn belongs(server: &ServerState, zone: &str, record: &Value) -> bool {
     hosts.map(|host| host.trim_start_matches("*.")).any(|host| server.zone_contains(zone, host))
 }
 
+/// Whether the credentials reach the zone of a hostname.
+fn reaches(server: &ServerState, call: &Call, hostname: &str) -> bool {
+    let access = server.access();
+    let token = access.find_token(call.token.as_deref());
+    let directory = server.directory();
+    let host = hostname.trim_start_matches("*.");
+    let mut zones = directory.zones().filter(|zone| directory.zone_contains(zone.id(), host)).peekable();
+    if zones.peek().is_none() {
+        return directory.any_zone;
+    }
+    zones.any(|zone| token.is_none_or(|token| token.reaches_zone(zone.id(), Some(zone.account_id()))))
+}
+
+/// Whether a certificate exists and the credentials reach the zone of one of its hostnames.
+fn reaches_certificate(server: &ServerState, call: &Call, key: &CollectionKey, id: &str) -> bool {
+    let mut store = server.store();
+    let Some(certificate) = store.collection(key).get(id) else { return false };
+    let hosts = certificate.record["hostnames"].as_array().cloned().unwrap_or_default();
+    hosts.iter().filter_map(Value::as_str).any(|hostname| reaches(server, call, hostname))
+}
+
 fn create(server: &ServerState, call: &Call, key: &CollectionKey) -> Result<ApiResponse, ApiError> {
     let csr = call.body_str("csr").unwrap_or_default();
     let request = SigningRequest::parse(csr)
         .ok_or_else(|| ApiError::bad_request(UNREADABLE_CSR, "the CSR cannot be read").at("/csr"))?;
     let hostnames = hostnames::normalize(&call.body_strings("hostnames"))?;
+    if let Some(place) = hostnames.iter().position(|hostname| !reaches(server, call, hostname)) {
+        let message = format!(
+            "Failed to validate requested hostname {}: This zone is either not part of your account, or you do not have access to it.",
+            hostnames[place]
+        );
+        return Err(ApiError::bad_request(INVALID_HOSTNAME, message).at("/hostnames"));
+    }
     let kind = call.body_str("request_type").unwrap_or_default();
     let origin_ca = origin_ca(kind, &request)?;
     let days = call.body["requested_validity"].as_i64().unwrap_or(DAYS);

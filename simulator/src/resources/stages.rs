@@ -1,11 +1,17 @@
 //! Stages that resources are put into from outside, as by a certificate authority, another customer, or a renewal.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use super::{certificate_packs, custom_certificates, custom_hostnames};
+use crate::call::account_owner;
 use crate::directory::SimulatedZone;
 use crate::server_state::ServerState;
-use crate::store::{Item, Kind};
+use crate::store::{Kind, Step};
+
+/// How long a hostname that has moved is kept.
+const MOVED: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
 /// The kinds of resources whose items have a stage.
 const KINDS: [Kind; 15] = [
@@ -41,18 +47,30 @@ pub(crate) fn set_stage(server: &ServerState, resource: &str, id: &str, stage: &
     let item = store.find_anywhere(kind, id)?;
     let patch = match kind.name {
         "certificate_packs" => certificate(stage),
+        // Of the hostname and of its certificate.
+        "custom_hostnames" if stage == "active" && item.record["ssl"].is_object() => json!({
+            "status": "active", "verification_errors": null, "ssl": certificate(stage),
+        }),
+        "custom_hostnames" if stage == "active" => json!({ "status": "active", "verification_errors": null }),
         "custom_hostnames" => {
             custom_hostnames::stage(stage).unwrap_or_else(|| json!({ "ssl": certificate(stage) }))
         }
         "gateway_certificates" => json!({ "binding_status": stage }),
         _ => json!({ "status": status(stage) }),
     };
-    enter(item, now, &patch);
+    item.merge(&patch);
+    // Cloudflare deletes a hostname that has moved away.
+    let moved = kind.name == "custom_hostnames" && stage == "moved";
+    item.schedule(now, moved.then(|| Step::remove_after(MOVED)));
     Some(id.to_owned())
 }
 
 /// Changes the record of a resource. Returns `false` if there is none with this id.
 pub(crate) fn patch_record(server: &ServerState, resource: &str, id: &str, patch: &Value) -> bool {
+    if !patch.is_object() {
+        server.report_mistake("a patch of a record is an object");
+        return false;
+    }
     let mut store = server.store();
     let item = kind(resource).and_then(|kind| store.find_anywhere(kind, id));
     item.map(|item| item.merge(patch)).is_some()
@@ -64,8 +82,18 @@ pub(crate) fn insert(server: &ServerState, resource: &str, owner: &str, mut reco
     if !record["id"].is_string() {
         record["id"] = json!(server.ids.uuid());
     }
-    let id = record["id"].as_str()?.to_owned();
-    server.store().insert(&kind.of(owner.to_ascii_lowercase()), &id, record, []);
+    let id = match kind.name {
+        "custom_hostnames_fallback_origin" => String::new(),
+        "origin_tls_client_auth_hostnames" => record["hostname"].as_str()?.to_owned(),
+        _ => record["id"].as_str()?.to_owned(),
+    };
+    let owner = match kind.name {
+        // It has no owner, as a certificate may be for hosts of several zones.
+        "origin_ca_certificates" => String::new(),
+        "access_certificates" if server.directory().zone(owner).is_none() => account_owner(owner),
+        _ => owner.to_ascii_lowercase(),
+    };
+    server.store().insert(&kind.of(owner), &id, record, []);
     Some(id)
 }
 
@@ -88,11 +116,6 @@ pub(crate) fn record_kinds() -> impl Iterator<Item = &'static str> {
 
 fn kind(resource: &str) -> Option<Kind> {
     KINDS.into_iter().find(|kind| kind.name == resource)
-}
-
-fn enter(item: &mut Item, now: time::OffsetDateTime, patch: &Value) {
-    item.merge(patch);
-    item.schedule(now, []);
 }
 
 fn status(stage: &str) -> &str {

@@ -1,6 +1,7 @@
 //! Ordering faults.
 
 use super::Simulator;
+use crate::control::check_match;
 use crate::faults::{Fault, RequestInfo, RequestMatch, Rule, When};
 
 /// # Faults
@@ -23,6 +24,9 @@ impl Simulator {
 
     /// Lets the nth matching request from now on fail; 1 is the next one. Requests that fail because of another fault count, too.
     pub fn fail_nth(&self, requests: impl Into<RequestMatch>, nth: u32, fault: Fault) {
+        if nth == 0 {
+            return self.server.report_mistake("the first request is the one with `nth` 1, not 0");
+        }
         self.fail(requests, nth.saturating_sub(1), Some(1), fault);
     }
 
@@ -64,7 +68,10 @@ impl Simulator {
     }
 
     fn fail(&self, requests: impl Into<RequestMatch>, skip: u32, times: Option<u32>, fault: Fault) {
-        let when = When::Matches(requests.into());
-        self.server.faults().add(Rule { when, skip, times, fault });
+        let requests = requests.into();
+        if let Err(error) = check_match(&self.server.contract, &requests) {
+            return self.server.report_mistake(error.to_string());
+        }
+        self.server.faults().add(Rule { when: When::Matches(requests), skip, times, fault });
     }
 }

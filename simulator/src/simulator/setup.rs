@@ -7,20 +7,28 @@ use serde_json::Value;
 use super::Simulator;
 use crate::access::{RateLimiter, Token};
 use crate::activation::Activation;
-use crate::control::Seed;
+use crate::control::{MAX_CERTIFICATES, Seed, add_seed, check_quota, check_stage, check_token, check_zone};
 use crate::directory::SimulatedZone;
 use crate::resources;
 
 /// # State
 impl Simulator {
-    /// Returns to the state of the start. The time goes on, and no id is given out twice.
+    /// Returns to the state of the start: zones, tokens, resources, quotas, limits and settings are those of the builder, its
+    /// seed included; faults and recorded requests are forgotten. The time goes on, and no id is given out twice.
     pub fn reset(&self) {
         self.server.reset();
+        if let Err(error) = add_seed(&self.server) {
+            self.server.report_mistake(error.to_string());
+        }
     }
 
     /// Adds a zone, or replaces the one of the same id. A string names a zone.
     pub fn add_zone(&self, zone: impl Into<SimulatedZone>) {
-        resources::set_zone(&self.server, zone.into());
+        let zone = zone.into();
+        match check_zone(&zone) {
+            Ok(()) => resources::set_zone(&self.server, zone),
+            Err(error) => self.server.report_mistake(error.to_string()),
+        }
     }
 
     /// Adds state, given as JSON in the form of `POST /__simulator/seed`.
@@ -28,9 +36,8 @@ impl Simulator {
     /// # Errors
     /// Fails if the JSON has another form; the error is a message for people.
     pub fn seed_json(&self, seed: &str) -> Result<(), String> {
-        let seed: Seed =
-            serde_json::from_str(seed).map_err(|error| format!("the seed cannot be read: {error}"))?;
-        seed.apply(&self.server).map(drop).map_err(|error| error.to_string())
+        let added = Seed::parse(seed).and_then(|seed| seed.apply(&self.server));
+        added.map(drop).map_err(|error| error.to_string())
     }
 
     /// Returns the zones that are declared.
@@ -47,11 +54,17 @@ impl Simulator {
 
     /// Accepts another token, or replaces the one of the same value.
     pub fn add_token(&self, token: Token) {
-        self.server.access().add_token(token);
+        match check_token(&token) {
+            Ok(()) => self.server.access().add_token(token),
+            Err(error) => self.server.report_mistake(error.to_string()),
+        }
     }
 
     /// Sets how many resources of a kind a zone or account may have, such as `certificate_packs`.
     pub fn set_quota(&self, resource: &str, limit: usize) {
+        if let Err(error) = check_quota(resource) {
+            return self.server.report_mistake(error.to_string());
+        }
         self.server.settings().quotas.insert(resource.to_owned(), limit);
     }
 
@@ -70,7 +83,8 @@ impl Simulator {
     /// Puts a resource into a stage, in which it stays until a client changes it. Returns its id, which is another one after a
     /// renewal; `None` if there is no such resource.
     ///
-    /// A stage is a value of the resource's status, or one of these:
+    /// A stage is a value of the resource's status, as the document has it, or one of these. Any other status can be set by
+    /// [`patch_record`](Self::patch_record).
     ///
     /// | resource | stage | |
     /// |---|---|---|
@@ -81,6 +95,10 @@ impl Simulator {
     /// | | `renewed` | renewed, with a new id |
     /// | all that can be deleted | `tombstone` | deleted, and still shown |
     pub fn set_stage(&self, resource: &str, id: &str, stage: &str) -> Option<String> {
+        if let Err(error) = check_stage(resource, stage) {
+            self.server.report_mistake(error.to_string());
+            return None;
+        }
         resources::set_stage(&self.server, resource, id, stage)
     }
 
@@ -104,6 +122,14 @@ impl Simulator {
     /// They are records without X.509: their hosts, dates and signatures are invented, and no upload can match their
     /// keys.
     pub fn seed_custom_certificates(&self, zone_id: &str, count: usize) -> Vec<String> {
+        if count > MAX_CERTIFICATES {
+            self.server.report_mistake(format!("there are at most {MAX_CERTIFICATES} seeded certificates"));
+            return Vec::new();
+        }
+        if !self.server.directory().has_zone(zone_id) {
+            self.server.report_mistake(format!("there is no zone with the id `{zone_id}`"));
+            return Vec::new();
+        }
         resources::custom_certificates::seed(&self.server, zone_id, count)
     }
 }

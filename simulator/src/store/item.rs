@@ -65,6 +65,10 @@ impl Item {
             self.reads = 0;
             match self.steps.pop_front().map(|step| step.change) {
                 Some(Change::Merge(change)) => self.merge(&change),
+                Some(Change::Run(change)) => {
+                    let more = change(&mut self.record, since);
+                    self.steps.extend(more);
+                }
                 Some(Change::Remove) => removed.push(id.to_owned()),
                 Some(Change::RemoveOthers(ids)) => removed.extend(ids),
                 None => {}

@@ -29,6 +29,8 @@ pub(crate) enum Due {
 pub(crate) enum Change {
     /// Changes fields, as a JSON merge patch: `null` removes a field, and objects are changed field by field.
     Merge(Value),
+    /// Changes the record in a way that depends on the time, and schedules more steps.
+    Run(fn(&mut Value, OffsetDateTime) -> Vec<Step>),
     /// Removes the item.
     Remove,
     /// Removes other items of the collection.
@@ -49,6 +51,16 @@ impl Step {
     /// Changes fields at a date.
     pub(crate) fn at(date: OffsetDateTime, change: Value) -> Self {
         Self { due: Due::At(date), change: Change::Merge(change) }
+    }
+
+    /// Changes the record when the activation says so, in a way that depends on the time, and schedules more steps.
+    pub(crate) fn then_run(change: fn(&mut Value, OffsetDateTime) -> Vec<Self>) -> Self {
+        Self { due: Due::Activation, change: Change::Run(change) }
+    }
+
+    /// Removes the item after a simulated time.
+    pub(crate) fn remove_after(time: Duration) -> Self {
+        Self { due: Due::After(time), change: Change::Remove }
     }
 
     /// Removes the item when the activation says so.

@@ -33,7 +33,7 @@ impl Api {
     }
 
     pub async fn with(builder: SimulatorBuilder) -> Self {
-        let client = Client::builder().no_proxy().build().unwrap();
+        let client = Client::builder().no_proxy().no_gzip().build().unwrap();
         Self { simulator: builder.any_zone().start().await.unwrap(), client }
     }
 

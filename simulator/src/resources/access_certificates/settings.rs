@@ -8,7 +8,7 @@ use crate::api_error::ApiError;
 use crate::api_response::ApiResponse;
 use crate::call::Call;
 use crate::codes;
-use crate::hostname::is_hostname;
+use crate::hostname;
 use crate::page::ResultInfo;
 use crate::server_state::ServerState;
 use crate::store::Kind;
@@ -56,7 +56,7 @@ pub(super) fn check_hostnames(
     pointer: &str,
 ) -> Result<(), ApiError> {
     let refused = |code, message| Err(ApiError::bad_request(code, message).at(pointer));
-    if !hostnames.iter().all(|hostname| is_hostname(hostname)) {
+    if !hostnames.iter().all(|name| hostname::check(name).is_ok()) {
         let message = "access.api.error.invalid_request: an associated hostname is not a hostname";
         return refused(super::INVALID_REQUEST, message);
     }

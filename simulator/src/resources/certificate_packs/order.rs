@@ -24,8 +24,15 @@ pub(super) fn create(server: &ServerState, call: &Call) -> Result<ApiResponse, A
     hosts.extend(server.zone_name(&zone_id));
     hosts.sort();
     hosts.dedup();
+    if hosts.len() > MOST_HOSTS {
+        return Err(refused(
+            "with the name of the zone, which is added, the pack has more than 50 hosts",
+            "/hosts",
+        ));
+    }
     let key = call.zone_collection(KIND);
-    if used(server, &key) >= server.quota(KIND.name, QUOTA) {
+    let mut store = server.store();
+    if used(store.collection(&key)) >= server.quota(KIND.name, QUOTA) {
         return Err(ApiError::forbidden(
             codes::NO_QUOTA,
             "the zone has as many certificate packs as it may have",
@@ -40,7 +47,7 @@ pub(super) fn create(server: &ServerState, call: &Call) -> Result<ApiResponse, A
         "cloudflare_branding": call.body["cloudflare_branding"] == json!(true), "created_on": rfc3339(server.now()),
     });
     let steps = stages::ordered(server, &zone_id, &record);
-    ApiResponse::ok(&server.store().insert(&key, &id, record, steps).record)
+    ApiResponse::ok(&store.insert(&key, &id, record, steps).record)
 }
 
 /// The codes are the simulator's own: the documentation gives the rules, and no codes.

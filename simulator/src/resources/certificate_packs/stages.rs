@@ -1,10 +1,12 @@
 //! The stages of a pack, from the order to the deployment and the renewal.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
 use super::{KIND, validation};
-use crate::clock::rfc3339;
+use crate::clock::{after, rfc3339};
 use crate::server_state::ServerState;
 use crate::store::{Item, Step, StoreGuard};
 
@@ -17,29 +19,32 @@ pub(super) fn ordered(server: &ServerState, zone_id: &str, record: &Value) -> Ve
         Step::validated(json!({ "status": "pending_issuance", "validation_records": null })),
     ];
     if server.is_zone_active(zone_id) {
-        steps.extend(deployed(server, record));
+        steps.extend(deployed());
     } else {
         steps.push(Step::then(json!({ "status": "holding_deployment" })));
     }
     steps
 }
 
-fn deployed(server: &ServerState, record: &Value) -> [Step; 3] {
-    let (certificate, expires) = certificate(server, record);
-    [
-        Step::then(json!({ "status": "pending_deployment" })),
-        Step::then(json!({
-            "status": "active", "primary_certificate": certificate["id"], "certificates": [certificate],
-        })),
-        Step::at(expires, json!({ "status": "expired" })),
-    ]
+fn deployed() -> [Step; 2] {
+    [Step::then(json!({ "status": "pending_deployment" })), Step::then_run(issue)]
 }
 
-/// The certificate of a pack when it is active, and when it expires.
-pub(super) fn certificate(server: &ServerState, record: &Value) -> (Value, OffsetDateTime) {
-    let now = server.now();
-    let days = record["validity_days"].as_i64().unwrap_or(90);
-    let expires = now.checked_add(time::Duration::days(days)).unwrap_or(now);
+/// Adds a certificate, which is valid from now on. Returns its expiry.
+pub(super) fn issue(record: &mut Value, now: OffsetDateTime) -> Vec<Step> {
+    let (certificate, expires) = certificate(record, now);
+    record["status"] = json!("active");
+    record["primary_certificate"] = certificate["id"].clone();
+    record["certificates"] = json!([certificate]);
+    let mut expired = certificate;
+    expired["status"] = json!("expired");
+    vec![Step::at(expires, json!({ "status": "expired", "certificates": [expired] }))]
+}
+
+/// A certificate of a pack, and when it expires.
+fn certificate(record: &Value, now: OffsetDateTime) -> (Value, OffsetDateTime) {
+    let days = record["validity_days"].as_u64().unwrap_or(90);
+    let expires = after(now, Duration::from_secs(days.saturating_mul(24 * 60 * 60)));
     let id = format!("{}-ecdsa", record["id"].as_str().unwrap_or_default());
     let certificate = json!({
         "id": id, "hosts": record["hosts"], "status": "active", "bundle_method": "ubiquitous",
@@ -76,27 +81,23 @@ pub(crate) fn revalidate(server: &ServerState, zone_id: &str, pack: &mut Item) {
 pub(crate) fn zone_became_active(server: &ServerState, store: &mut StoreGuard<'_>, zone_id: &str) {
     for pack in store.collection(&KIND.of(zone_id)).values_mut() {
         if pack.str("status") == "holding_deployment" {
-            let steps = deployed(server, &pack.record);
-            pack.schedule(server.now(), steps);
+            pack.schedule(server.now(), deployed());
         }
     }
 }
 
-/// Replaces a pack by a new one with a new id, as a renewal does. Returns the new id.
+/// Replaces a pack that is not deleted by a new one with a new id, as a renewal does. Returns the new id.
 pub(crate) fn renew(server: &ServerState, store: &mut StoreGuard<'_>, id: &str) -> Option<String> {
     let (owner, mut record) = store
         .all(KIND)
-        .find(|(_, other, _)| other.as_str() == id)
+        .find(|(_, other, pack)| other.as_str() == id && pack.str("status") != "deleted")
         .map(|(owner, _, pack)| (owner.clone(), pack.record.clone()))?;
     let new = server.ids.uuid();
     record["id"] = json!(new);
-    let (certificate, expires) = certificate(server, &record);
-    record["status"] = json!("active");
-    record["primary_certificate"] = certificate["id"].clone();
-    record["certificates"] = json!([certificate]);
+    let steps = issue(&mut record, server.now());
     record["created_on"] = json!(rfc3339(server.now()));
     let key = KIND.of(owner);
     store.remove(&key, id);
-    store.insert(&key, &new, record, [Step::at(expires, json!({ "status": "expired" }))]);
+    store.insert(&key, &new, record, steps);
     Some(new)
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::super::kinds::UNIVERSAL_SSL;
 use super::KIND;
-use super::stages::certificate;
+use super::stages::issue;
 use crate::clock::rfc3339;
 use crate::server_state::ServerState;
 use crate::store::Item;
@@ -39,8 +39,7 @@ fn universal(server: &ServerState, id: &str, zone_name: &str) -> Value {
         "certificate_authority": "google", "validation_method": "txt", "validity_days": 90,
         "cloudflare_branding": false, "created_on": rfc3339(server.now()),
     });
-    let (certificate, _) = certificate(server, &record);
-    record["primary_certificate"] = certificate["id"].clone();
-    record["certificates"] = json!([certificate]);
+    // Its expiry is left out: Cloudflare renews it in time.
+    let _ = issue(&mut record, server.now());
     record
 }

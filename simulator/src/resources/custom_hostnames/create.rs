@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use super::order::Ordered;
 use super::{
     DUPLICATE, FOREIGN_ORIGIN, HOSTNAME_NOT_ASCII, INVALID_HOSTNAME, INVALID_ORIGIN, KIND,
-    METADATA_OF_WILDCARD, ORIGIN_NOT_ASCII, QUOTA, QUOTA_EXCEEDED, RESERVED_HOSTNAME, RESERVED_ORIGIN,
-    UNPARSABLE_HOSTNAME, UNPARSABLE_ORIGIN, WILDCARD_ORIGIN, order, stages,
+    METADATA_OF_WILDCARD, NO_QUOTA, ORIGIN_NOT_ASCII, QUOTA, QUOTA_EXCEEDED, RESERVED_HOSTNAME,
+    RESERVED_ORIGIN, UNPARSABLE_HOSTNAME, UNPARSABLE_ORIGIN, WILDCARD_ORIGIN, order, stages,
 };
 use crate::api_error::ApiError;
 use crate::api_response::ApiResponse;
@@ -27,8 +27,9 @@ pub(super) fn create(server: &ServerState, call: &Call) -> Result<ApiResponse, A
         return Err(ApiError::conflict(DUPLICATE, "Duplicate custom hostname found.").at("/hostname"));
     }
     if others.len() >= server.quota(KIND.name, QUOTA) {
+        let code = if server.quota(KIND.name, QUOTA) == 0 { NO_QUOTA } else { QUOTA_EXCEEDED };
         return Err(ApiError::forbidden(
-            QUOTA_EXCEEDED,
+            code,
             "Quota exceeded: the zone has as many hostnames as it may have",
         ));
     }

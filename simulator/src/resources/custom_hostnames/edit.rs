@@ -19,7 +19,7 @@ pub(super) fn edit(server: &ServerState, call: &Call) -> Result<ApiResponse, Api
     let ordered = order::ordered(server, &mut store, call, &hostname, &old)?;
     let item = store.find(&key, id)?;
     create::set_options(&mut item.record, call);
-    if matches!(item.str("status"), "blocked" | "moved") {
+    if matches!(item.str("status"), "blocked" | "moved" | "deleted") {
         let pending = create::pending(id, &hostname);
         item.merge(&pending);
         item.merge(&json!({ "verification_errors": null }));

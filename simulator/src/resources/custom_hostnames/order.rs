@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{
-    CIPHERS_WITH_TLS_1_3, INVALID_CIPHERS, INVALID_SSL, MANAGED_WILDCARD, METHOD_AND_TYPE_REQUIRED, own,
+    BRANDING_REQUIRED, CIPHERS_WITH_TLS_1_3, INVALID_CIPHERS, INVALID_SSL, MANAGED_WILDCARD,
+    METHOD_AND_TYPE_REQUIRED, own,
 };
 use crate::api_error::ApiError;
 use crate::call::Call;
@@ -70,6 +71,9 @@ fn with_defaults(given: &Value, old: &Value) -> Value {
     ssl
 }
 
+/// The longest common name of a certificate.
+const LONGEST_COMMON_NAME: usize = 64;
+
 /// A certificate that Cloudflare orders.
 fn order(ssl: &Value, hostname: &str, record: &mut Value) -> Result<(), ApiError> {
     if ssl["method"].is_null() || ssl["type"].is_null() {
@@ -83,6 +87,10 @@ fn order(ssl: &Value, hostname: &str, record: &mut Value) -> Result<(), ApiError
     if ssl["wildcard"] == json!(true) && ssl["method"] == "http" {
         let message = "The SSL attribute is invalid: a wildcard cannot be validated by http";
         return Err(ApiError::bad_request(INVALID_SSL, message).at("/ssl/method"));
+    }
+    if hostname.len() > LONGEST_COMMON_NAME && record["cloudflare_branding"] != json!(true) {
+        let message = "Since no host is 64 characters or fewer, Cloudflare Branding is required.";
+        return Err(ApiError::bad_request(BRANDING_REQUIRED, message).at("/ssl/cloudflare_branding"));
     }
     record["status"] = json!("initializing");
     record["method"] = ssl["method"].clone();

@@ -1,6 +1,7 @@
 //! The stages of a custom hostname and its certificate.
 
 use serde_json::{Value, json};
+use time::OffsetDateTime;
 
 use super::super::certificate_packs::validation_record;
 use super::KIND;
@@ -28,7 +29,7 @@ pub(super) fn steps(server: &ServerState, zone_id: &str, record: &Value) -> Vec<
             ));
         }
         if server.is_zone_active(zone_id) {
-            steps.extend(deployed(server, ssl));
+            steps.extend(deployed(ssl));
         } else {
             steps.push(Step::then(json!({ "ssl": { "status": "holding_deployment" } })));
         }
@@ -42,20 +43,24 @@ fn verified() -> Value {
     json!({ "status": "active", "ownership_verification": null, "ownership_verification_http": null })
 }
 
-fn deployed(server: &ServerState, ssl: &Value) -> Vec<Step> {
+fn deployed(ssl: &Value) -> Vec<Step> {
     if ssl["custom_certificate"].is_string() {
         return vec![Step::then(json!({ "ssl": { "status": "active" } }))];
     }
     vec![
         Step::then(json!({ "ssl": { "status": "pending_deployment" } })),
-        Step::then(json!({ "ssl": issued(server, ssl) })),
+        Step::then_run(|record, now| {
+            let issued = issued(&record["ssl"], now);
+            json_patch::merge(&mut record["ssl"], &issued);
+            Vec::new()
+        }),
     ]
 }
 
 /// An active certificate.
-fn issued(server: &ServerState, ssl: &Value) -> Value {
+fn issued(ssl: &Value, now: OffsetDateTime) -> Value {
     let id = ssl["id"].as_str().unwrap_or_default();
-    let expires_on = rfc3339(after(server.now(), VALIDITY));
+    let expires_on = rfc3339(after(now, VALIDITY));
     let serial = u128::from_str_radix(&ids::derived("serial number", id), 16).unwrap_or_default();
     let certificate = json!({
         "id": ids::derived("certificate", id), "issuer": "Simulator", "signature": "ECDSAWithSHA256",
@@ -122,7 +127,7 @@ pub(crate) fn stage(name: &str) -> Option<Value> {
 pub(crate) fn zone_became_active(server: &ServerState, store: &mut StoreGuard<'_>, zone_id: &str) {
     for item in store.collection(&KIND.of(zone_id)).values_mut() {
         if item.record["ssl"]["status"] == "holding_deployment" {
-            let steps = deployed(server, &item.record["ssl"]).into_iter().chain([Step::then(verified())]);
+            let steps = deployed(&item.record["ssl"]).into_iter().chain([Step::then(verified())]);
             let steps: Vec<Step> = steps.collect();
             item.schedule(server.now(), steps);
         }
@@ -137,7 +142,7 @@ pub(crate) fn renew(server: &ServerState, store: &mut StoreGuard<'_>, id: &str) 
         return None;
     }
     item.record["ssl"]["id"] = json!(server.ids.uuid());
-    let issued = issued(server, &item.record["ssl"]);
+    let issued = issued(&item.record["ssl"], server.now());
     item.merge(&json!({ "ssl": issued }));
     item.merge(&json!({ "ssl": { "validation_records": null, "validation_errors": null } }));
     item.schedule(server.now(), [Step::then(verified())]);
