@@ -4,7 +4,7 @@
 
 mod common;
 
-use cloudflare_certificates_simulator::Simulator;
+use cloudflare_certificates_simulator::{KeyType, Simulator, TestCa};
 use common::{Api, OTHER_ZONE, ZONE, certificates};
 use serde_json::{Value, json};
 
@@ -87,4 +87,18 @@ async fn a_reset_restores_the_settings_of_the_start() {
     for status in ["pending", "pending", "active"] {
         assert_eq!(api.get(&one).await.expect(200).text("status"), status);
     }
+}
+
+#[tokio::test]
+async fn a_revoked_client_certificate_needs_a_place_to_be_active_again() {
+    let api = Api::start().await;
+    api.simulator.set_quota("client_certificates", 1);
+    let path = format!("/zones/{ZONE}/client_certificates");
+    let (csr, _) = TestCa::csr(&["device.example.com"], KeyType::EcdsaP256).unwrap();
+    let new = json!({ "csr": csr, "validity_days": 30 });
+    let first = api.post(&path, &new).await.expect(200).text("id");
+    api.delete(&format!("{path}/{first}")).await.expect(200);
+    api.post(&path, &new).await.expect(200);
+    let again = api.patch(&format!("{path}/{first}"), &json!({ "reactivate": true })).await;
+    again.refused(400, 1445);
 }

@@ -7,6 +7,10 @@ use super::{ApiError, Error, ErrorKind};
 use crate::Violation;
 use crate::endpoint::Endpoint;
 
+/// Codes with which a plan or a quota refuses a call, with the status 403: custom hostnames (1404, 1405, 1413, 1414), and
+/// Advanced Certificate Manager (1450). Other services use some of these codes with other statuses.
+const NOT_ENTITLED: [i64; 5] = [1404, 1405, 1413, 1414, 1450];
+
 /// The maximum length of the line, in bytes. Each part that others control has its own limit, so that the advice
 /// at the end is always shown.
 const MAX_LINE: usize = 3 * 1024;
@@ -94,6 +98,10 @@ impl Error {
     fn what_to_do(&self, f: &mut Line<'_, '_>) -> fmt::Result {
         if self.has_wrong_credentials() {
             f.write_str("; the credentials are wrong or of the wrong kind")?;
+        } else if self.has_status(&[403]) && NOT_ENTITLED.iter().any(|code| self.has_code(*code)) {
+            f.write_str(
+                "; the zone or account is not entitled to it or has used up its quota: no permission helps",
+            )?;
         } else if self.is_permission_denied()
             && let Some(Endpoint::Operation(operation)) = &self.inner.endpoint
             && !operation.permissions.is_empty()

@@ -63,5 +63,6 @@ async fn a_zone_without_the_entitlement_says_so_and_the_others_go_on() {
     let error = client.zone(without.id()).unwrap().custom_hostnames().list().all().await.unwrap_err();
     assert!(error.is_permission_denied() && error.has_code(1404), "{error}");
     assert_eq!(error.kind(), ErrorKind::Api);
+    assert!(error.to_string().contains("no permission helps"), "{error}");
     assert!(client.zone(with.id()).unwrap().custom_hostnames().list().all().await.unwrap().is_empty());
 }

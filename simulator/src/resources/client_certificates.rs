@@ -11,7 +11,7 @@ use crate::call::Call;
 use crate::clock::rfc3339;
 use crate::codes;
 use crate::server_state::ServerState;
-use crate::store::{CollectionKey, Item, Kind, Step};
+use crate::store::{Collection, CollectionKey, Item, Kind, Step};
 use crate::x509::SigningRequest;
 
 /// There is no client certificate with this id. Cloudflare's.
@@ -37,11 +37,21 @@ pub(crate) fn handle(server: &ServerState, call: &Call, action: &str) -> Result<
             change(server, &key, id, ["active", "pending_reactivation"], ["pending_revocation", "revoked"])
         }
         "edit" if call.body["reactivate"] == json!(true) => {
+            check_quota(server, server.store().collection(&key))?;
             change(server, &key, id, ["revoked", "pending_revocation"], ["pending_reactivation", "active"])
         }
         "edit" => read::get(server, &key, id),
         other => Err(ApiError::not_modelled(other)),
     }
+}
+
+/// Revoked certificates do not count.
+fn check_quota(server: &ServerState, certificates: &Collection) -> Result<(), ApiError> {
+    let active = |certificate: &&Item| !matches!(certificate.str("status"), "revoked" | "pending_revocation");
+    if certificates.values().filter(active).count() < server.quota(KIND.name, QUOTA) {
+        return Ok(());
+    }
+    Err(ApiError::bad_request(NO_QUOTA, "Hit maximum certificate allocation."))
 }
 
 fn create(server: &ServerState, call: &Call, key: &CollectionKey) -> Result<ApiResponse, ApiError> {
@@ -51,10 +61,7 @@ fn create(server: &ServerState, call: &Call, key: &CollectionKey) -> Result<ApiR
         .ok_or_else(|| ApiError::bad_request(codes::BAD_VALUE, "the CSR cannot be read").at("/csr"))?;
     let Signed { pem, certificate, details } = signing::client_certificate(server, request, days)?;
     let mut store = server.store();
-    let active = |certificate: &&Item| !matches!(certificate.str("status"), "revoked" | "pending_revocation");
-    if store.collection(key).values().filter(active).count() >= server.quota(KIND.name, QUOTA) {
-        return Err(ApiError::bad_request(NO_QUOTA, "Hit maximum certificate allocation."));
-    }
+    check_quota(server, store.collection(key))?;
     let id = server.ids.uuid();
     let record = json!({
         "id": id, "certificate": pem, "csr": csr, "status": "active", "validity_days": days,
