@@ -60,6 +60,22 @@ impl Default for SimulatorBuilder {
     }
 }
 
+/// # Starting
+impl Simulator {
+    /// Starts a simulator on a free port of loopback, with one zone, `example.com`.
+    ///
+    /// # Errors
+    /// Fails if no port is available.
+    pub async fn start() -> io::Result<Self> {
+        Self::builder().start().await
+    }
+
+    /// Returns a builder, to set up a simulator before it is started.
+    pub fn builder() -> SimulatorBuilder {
+        SimulatorBuilder::default()
+    }
+}
+
 impl SimulatorBuilder {
     /// Sets how fast resources go through their stages. Default: after two reads.
     pub fn activation(mut self, activation: Activation) -> Self {

@@ -4,13 +4,11 @@ mod faults;
 mod setup;
 
 use std::fmt;
-use std::io;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use tokio::task::JoinHandle;
 
-use crate::builder::SimulatorBuilder;
 use crate::clock::SimulatedClock;
 use crate::exchange::BASE_PATH;
 use crate::journal::SeenRequest;
@@ -33,19 +31,6 @@ pub struct Simulator {
 }
 
 impl Simulator {
-    /// Starts a simulator on a free port of loopback, with one zone, `example.com`.
-    ///
-    /// # Errors
-    /// Fails if no port is available.
-    pub async fn start() -> io::Result<Self> {
-        Self::builder().start().await
-    }
-
-    /// Returns a builder, to set up a simulator before it is started.
-    pub fn builder() -> SimulatorBuilder {
-        SimulatorBuilder::default()
-    }
-
     pub(crate) fn new(origin: String, server: Arc<ServerState>, task: JoinHandle<()>) -> Self {
         let access = server.access();
         let token = access.tokens.first().map(|token| token.value().to_owned()).unwrap_or_default();

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::mtls_certificates;
+use super::kinds::MTLS_CERTIFICATES;
 use crate::api_error::ApiError;
 use crate::api_response::ApiResponse;
 use crate::call::Call;
@@ -43,7 +43,7 @@ pub(crate) fn handle(server: &ServerState, call: &Call, verb: &str) -> Result<Ap
 }
 
 fn check_authority(store: &mut StoreGuard<'_>, id: &str) -> Result<(), ApiError> {
-    match store.find_anywhere(mtls_certificates::KIND, id) {
+    match store.find_anywhere(MTLS_CERTIFICATES, id) {
         Some(item) if item.record["ca"] == json!(true) => Ok(()),
         Some(_) => {
             Err(ApiError::bad_request(codes::BAD_VALUE, "the mTLS certificate is not that of an authority"))

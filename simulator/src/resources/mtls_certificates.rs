@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::kinds::MTLS_CERTIFICATES as KIND;
 use super::{hostname_associations, read, uploaded};
 use crate::api_error::ApiError;
 use crate::api_response::ApiResponse;
@@ -15,15 +16,11 @@ use crate::x509::sha256;
 
 /// The certificate already exists. Cloudflare's.
 const DUPLICATE: u32 = 1471;
-/// There is no certificate with this id. Cloudflare's.
-const NO_SUCH_CERTIFICATE: u32 = 1472;
 /// The account has as many authorities as it may have. Cloudflare's.
 const NO_QUOTA: u32 = 1489;
 
-pub(crate) const KIND: Kind = Kind::new("mtls_certificates", NO_SUCH_CERTIFICATE);
-
 /// The ids of what was deleted: a second DELETE has a response of its own.
-const DELETED: Kind = Kind::new("deleted_mtls_certificates", NO_SUCH_CERTIFICATE);
+const DELETED: Kind = Kind::new("deleted_mtls_certificates", KIND.not_found);
 
 pub(crate) fn handle(server: &ServerState, call: &Call, action: &str) -> Result<ApiResponse, ApiError> {
     let key = call.account_collection(KIND);

@@ -25,7 +25,7 @@ const KINDS: [Kind; 15] = [
     super::gateway_certificates::KIND,
     super::hostname_tls_settings::KIND,
     super::kinds::KEYLESS_CERTIFICATES,
-    super::mtls_certificates::KIND,
+    super::kinds::MTLS_CERTIFICATES,
     super::origin_ca_certificates::KIND,
     super::origin_tls_client_auth::ZONE_CERTIFICATES,
     super::origin_tls_client_auth::HOSTNAME_CERTIFICATES,
