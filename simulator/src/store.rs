@@ -67,7 +67,7 @@ impl StoreGuard<'_> {
     pub(crate) fn collection(&mut self, key: &CollectionKey) -> &mut Collection {
         let moment = self.moment;
         let collection = self.unsettled(key);
-        settle(collection, moment);
+        settle(collection, moment, None);
         collection
     }
 
@@ -80,7 +80,10 @@ impl StoreGuard<'_> {
     /// Returns an item.
     pub(crate) fn find(&mut self, key: &CollectionKey, id: &str) -> Result<&mut Item, ApiError> {
         let not_found = || ApiError::not_found(key.kind.not_found, "there is no resource with this id");
-        self.collection(key).get_mut(id).ok_or_else(not_found)
+        let moment = self.moment;
+        let collection = self.unsettled(key);
+        settle(collection, moment, Some(id));
+        collection.get_mut(id).ok_or_else(not_found)
     }
 
     /// Adds an item, or replaces the one of the same id.
@@ -113,7 +116,7 @@ impl StoreGuard<'_> {
         let moment = self.moment;
         let owners = self.store.0.entry(kind.name).or_default();
         owners.iter_mut().flat_map(move |(owner, collection)| {
-            settle(collection, moment);
+            settle(collection, moment, None);
             collection.iter_mut().map(move |(id, item)| (owner, id, item))
         })
     }
@@ -124,10 +127,14 @@ impl StoreGuard<'_> {
     }
 }
 
-/// Makes the due changes.
-fn settle(collection: &mut Collection, moment: Moment) {
+/// Makes the due changes; those of items that only wait for a date, such as their expiry, are made for one item only if it is
+/// named: there may be thousands of them, and they do not change each other.
+fn settle(collection: &mut Collection, moment: Moment, only: Option<&str>) {
     let mut removed = Vec::new();
     for (id, item) in collection.iter_mut() {
+        if item.only_waits_for_dates() && only.is_some_and(|only| only != id) {
+            continue;
+        }
         item.settle(id, moment, &mut removed);
     }
     if !removed.is_empty() {

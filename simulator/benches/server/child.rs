@@ -6,7 +6,7 @@ use std::io::{self, BufRead, BufReader, Write};
 use std::process::{ChildStdin, ChildStdout, Command, Stdio};
 
 use bytes::Bytes;
-use cloudflare_certificates_simulator::Simulator;
+use cloudflare_certificates_simulator::{SimulatedZone, Simulator};
 use http_body_util::Full;
 use hyper::header::{CONTENT_TYPE, HeaderValue};
 use hyper::server::conn::http1;
@@ -85,7 +85,8 @@ impl Drop for Child {
 /// Runs a simulator in this process, as its program does.
 pub(crate) fn run_simulator() {
     block_on(async {
-        let simulator = Simulator::start().await.unwrap();
+        let zone = SimulatedZone::new("example.com").with_id(ZONE);
+        let simulator = Simulator::builder().zone(zone).start().await.unwrap();
         listening(simulator.base_url(), simulator.token());
         // Nothing is requested before, so that the runtime may be blocked.
         io::stdin().lines().next().unwrap().unwrap();

@@ -52,6 +52,11 @@ impl Item {
         self.reads = self.reads.saturating_add(1);
     }
 
+    /// Whether nothing happens to it before a date.
+    pub(super) fn only_waits_for_dates(&self) -> bool {
+        self.steps.front().is_none_or(|step| matches!(step.due, Due::At(_)))
+    }
+
     /// Makes the due changes; adds the ids of the items that they remove.
     pub(super) fn settle(&mut self, id: &str, moment: Moment, removed: &mut Vec<String>) {
         let dated =
