@@ -47,7 +47,7 @@ fn each_operation_of_the_real_document_has_a_typed_mock() {
     let (wrappers, output) = (wrappers(&document), code::squeeze(&mocks(&document).unwrap()));
     for operation in document.operations() {
         let id = operation.id();
-        // In the trait, and as it is carried out.
+        // In the trait, and in its implementation.
         assert_eq!(output.matches(&format!("fn{id}<F>(&self,")).count(), 2, "{id}");
         let responses: Vec<&String> = wrappers[&wrapper(id, "Then")].keys().collect();
         assert_eq!(

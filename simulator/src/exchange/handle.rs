@@ -56,7 +56,8 @@ pub(super) async fn handle(
     body: Result<Vec<u8>, ApiError>,
 ) -> Reply {
     if let Some(mistake) = server.mistake() {
-        let error = ApiError::internal(format!("the test uses it wrongly: {mistake}"));
+        let message = format!("the test uses the simulator wrongly: {mistake}");
+        let error = ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, codes::INTERNAL, message);
         return Reply { status: error.status, headers: HeaderMap::new(), body: error.body().to_string() };
     }
     let now = server.now();

@@ -51,3 +51,11 @@ pub(crate) fn page(call: &Call, mut items: Vec<&mut Item>) -> Result<ApiResponse
     shown.into_iter().for_each(Item::count_read);
     response
 }
+
+/// Responds with the requested page of records that no store holds.
+pub(crate) fn page_of(call: &Call, records: &[Value]) -> Result<ApiResponse, ApiError> {
+    let page = call.page();
+    let start = page.start().min(records.len());
+    let end = start.saturating_add(page.size()).min(records.len());
+    ApiResponse::list(&records[start..end], &page.info(records.len()))
+}

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::read;
 use crate::api_error::ApiError;
 use crate::api_response::ApiResponse;
 use crate::call::Call;
@@ -54,10 +55,7 @@ fn list(server: &ServerState, call: &Call) -> Result<ApiResponse, ApiError> {
     if call.query_str("direction") == Some("desc") {
         records.reverse();
     }
-    let page = call.page();
-    let info = page.info(records.len());
-    let shown: Vec<Value> = records.into_iter().skip(page.start()).take(page.size()).collect();
-    ApiResponse::list(&shown, &info)
+    read::page_of(call, &records)
 }
 
 /// Compares a value with a condition, which may begin with an operator.
