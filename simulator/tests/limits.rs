@@ -45,10 +45,13 @@ async fn an_attempt_after_the_last_one_is_the_last_one() {
 async fn a_quota_holds_for_orders_at_the_same_time() {
     let api = start(Activation::default()).await;
     api.simulator.set_quota("certificate_packs", 3);
-    for _ in 0..10 {
-        let calls = (0..40).map(|_| {
+    // Many hosts, so that an order takes some time.
+    let mut order = order(90);
+    order["hosts"] = (0..46).map(|number| json!(format!("h{number}.example.com"))).collect();
+    for _ in 0..20 {
+        let calls = (0..60).map(|_| {
             let request = api.request(Method::POST, &format!("{}/order", packs()));
-            tokio::spawn(request.bearer_auth(api.simulator.token()).json(&order(90)).send())
+            tokio::spawn(request.bearer_auth(api.simulator.token()).json(&order).send())
         });
         let calls: Vec<_> = calls.collect();
         let mut ordered = 0;
