@@ -99,6 +99,11 @@ impl Client {
         Call::new(self.clone())
     }
 
+    /// Returns the time limit of a whole call.
+    pub(crate) fn call_deadline(&self) -> Duration {
+        self.options.deadline.unwrap_or(self.shared.deadline)
+    }
+
     /// Returns itself: generated code calls this on a zone, an account or a client.
     pub(crate) fn client(&self) -> &Self {
         self

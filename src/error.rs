@@ -16,6 +16,7 @@ use crate::endpoint::Endpoint;
 use crate::{Target, Violation};
 
 pub use kind::ErrorKind;
+pub(crate) use line::Line;
 pub(crate) use sanitize::{Cause, Sanitizer};
 
 /// The result of a call.

@@ -29,6 +29,9 @@ pub mod middleware;
 pub mod mocks;
 pub mod observer;
 
+#[cfg(feature = "workflows")]
+pub mod workflows;
+
 mod clock;
 mod path;
 mod transport;

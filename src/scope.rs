@@ -109,7 +109,7 @@ impl Scope {
         Ok(Self { client, kind, id: id.into() })
     }
 
-    fn with(&self, options: Options) -> Self {
+    pub(crate) fn with(&self, options: Options) -> Self {
         Self { client: self.client.with(options), ..self.clone() }
     }
 

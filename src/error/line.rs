@@ -3,14 +3,14 @@
 use std::fmt::{self, Write};
 
 /// A line with a byte limit. Excess output becomes `…`.
-pub(super) struct Line<'a, 'b> {
+pub(crate) struct Line<'a, 'b> {
     out: &'a mut fmt::Formatter<'b>,
     left: usize,
     line_ends: bool,
 }
 
 impl<'a, 'b> Line<'a, 'b> {
-    pub(super) fn new(out: &'a mut fmt::Formatter<'b>, most: usize) -> Self {
+    pub(crate) fn new(out: &'a mut fmt::Formatter<'b>, most: usize) -> Self {
         Self { out, left: most, line_ends: false }
     }
 
@@ -25,7 +25,7 @@ impl<'a, 'b> Line<'a, 'b> {
     }
 
     /// Writes a part of at most this many bytes, so that there is room for what follows.
-    pub(super) fn part(&mut self, most: usize, write: impl FnOnce(&mut Self) -> fmt::Result) -> fmt::Result {
+    pub(crate) fn part(&mut self, most: usize, write: impl FnOnce(&mut Self) -> fmt::Result) -> fmt::Result {
         let rest = self.left.saturating_sub(most);
         self.left -= rest;
         let result = write(self);

@@ -69,6 +69,12 @@ impl<'a> Sanitizer<'a> {
         redaction.into_lines().into_iter().map(shortened).collect()
     }
 
+    /// Returns a string of a response, which is part of no request.
+    pub(crate) fn sanitize_response(credentials: &Credentials, text: &str) -> String {
+        let endpoint = Endpoint::Custom { method: String::new(), path: String::new() };
+        Sanitizer::new(credentials, &endpoint, None).sanitize(text)
+    }
+
     /// Returns a library's error and its causes as strings.
     pub(crate) fn cause(&self, error: &(dyn StdError + 'static)) -> Cause {
         let chain = || std::iter::successors(Some(error), |&error| error.source());

@@ -51,6 +51,14 @@ fn handle(handle: &Handle<'_>) -> TokenStream {
 
         impl #name {
             pub(crate) fn new(scope: #scope) -> Self { Self { scope } }
+
+            /// Returns a view of the same resource with different options for its calls.
+            #[must_use]
+            pub fn with(&self, options: crate::Options) -> Self { Self { scope: self.scope.with(options) } }
+
+            /// Returns the client that makes the calls.
+            pub fn client(&self) -> &crate::Client { self.scope.client() }
+
             #(#parts)*
             #(#methods)*
         }

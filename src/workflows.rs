@@ -1,0 +1,45 @@
+//! Workflows above single calls: waiting, finding, replacing, rotating, removing.
+//!
+//! Each workflow starts with a method of a resource's handle, such as
+//! [`CertificatePacks::wait`](crate::CertificatePacks::wait). It makes the calls that you would make with the
+//! handles, and no others.
+//!
+//! - **The state is the server's.** A workflow looks before it changes anything. If your program ends in the middle,
+//!   or a call fails, start the same workflow again: it continues where the first one stopped.
+//! - **Every workflow has a deadline**, by default and with [`at_most`](Workflow::at_most). It uses the client's
+//!   [clock](crate::Clock), and its requests count in the client's rate limit. To cancel it, drop it.
+//! - **Every step is visible**: [`steps`](Workflow::steps) turns a workflow into a stream of its [`Step`]s. They are
+//!   also `tracing` events, in a span `cloudflare_certificates.workflow`.
+//! - **Errors carry what is known**: see [`Error`].
+//!
+//! ```no_run
+//! # async fn f(zone: cloudflare_certificates::Zone) -> cloudflare_certificates::workflows::Result<()> {
+//! use std::time::Duration;
+//!
+//! let pack = zone.certificate_packs().wait("3822ff90-ea29-44df-9e55-21300bb9419b").at_most(Duration::from_secs(900)).await?;
+//! println!("{:?} until {:?}", pack.hosts, pack.certificates[0].expires_on);
+//! # Ok(()) }
+//! ```
+
+mod error;
+mod poll;
+mod records;
+mod run;
+mod schedule;
+mod setup;
+mod source;
+mod step;
+mod until;
+mod wait;
+mod workflow;
+
+pub use error::{Error, ErrorKind, Result};
+pub use setup::Setup;
+pub use source::Waits;
+pub use step::{Action, Step};
+pub use until::Until;
+pub use wait::{Changes, Wait};
+pub use workflow::{Event, Steps, Workflow};
+
+pub(crate) use run::Run;
+pub(crate) use schedule::Schedule;

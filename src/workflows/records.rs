@@ -1,0 +1,353 @@
+//! What can be waited for, and what its status means.
+
+use super::Setup;
+use super::source::{Record, waits};
+use crate::Progress;
+
+/// Implements `Record` for a type whose status is one field, with meanings from the document.
+macro_rules! record {
+    ($record:ident, $status:ident $(, $more:item)*) => {
+        impl Record for crate::types::$record {
+            fn progress(&self) -> Progress {
+                self.$status.as_ref().map_or(Progress::Pending, |status| status.progress())
+            }
+
+            fn status_text(&self) -> Option<String> {
+                self.$status.as_ref().map(|status| status.as_str().to_owned())
+            }
+
+            $($more)*
+        }
+    };
+}
+
+/// Implements `Record` for a type without a status: what exists is ready.
+macro_rules! record_without_status {
+    ($record:ident) => {
+        impl Record for crate::types::$record {
+            fn progress(&self) -> Progress {
+                Progress::Ready
+            }
+
+            fn status_text(&self) -> Option<String> {
+                None
+            }
+        }
+    };
+}
+
+const ZONE_NOT_ACTIVE: &str = "it is deployed when the zone is active: complete the zone's setup";
+const VALIDATE_AGAIN: &str = "correct the validation records, then start the validation again";
+
+/// Returns what helps a certificate with this status.
+#[cfg(any(feature = "certificate_packs", feature = "custom_certificates", feature = "custom_hostnames"))]
+fn advice(status: Option<&str>) -> Option<&'static str> {
+    match status? {
+        "holding_deployment" => Some(ZONE_NOT_ACTIVE),
+        "validation_timed_out" | "timed_out" | "initializing_timed_out" => Some(VALIDATE_AGAIN),
+        "issuance_timed_out" | "deployment_timed_out" => Some(
+            "start the validation again with the same method; if that does not help, ask Cloudflare's support",
+        ),
+        _ => None,
+    }
+}
+
+#[cfg(feature = "certificate_packs")]
+mod certificate_packs {
+    use super::*;
+
+    record!(
+        CertificatePack,
+        status,
+        fn setup(&self) -> Vec<Setup> {
+            crate::workflows::setup::setup_of(&self.validation_records)
+        },
+        fn advice(&self) -> Option<&'static str> {
+            advice(self.status.as_ref().map(|status| status.as_str()))
+        }
+    );
+
+    waits! {
+        /// Waits until a certificate pack is active, or has reached another state:
+        /// `GET /zones/{zone_id}/ssl/certificate_packs/{certificate_pack_id}`.
+        ///
+        /// A pack that needs a validation fails with [`NeedsAction`](crate::workflows::ErrorKind::NeedsAction) when
+        /// the validation has timed out; the error has the records to set. A pack that was deleted keeps existing
+        /// for one or two minutes with the status `deleted`, which counts as gone.
+        ///
+        /// Permission: `SSL and Certificates Read` or `SSL and Certificates Write`.
+        CertificatePacks("certificate_packs"): CertificatePack, CERTIFICATES
+    }
+}
+
+#[cfg(feature = "custom_certificates")]
+mod custom_certificates {
+    use super::*;
+
+    record!(
+        CustomCertificate,
+        status,
+        fn advice(&self) -> Option<&'static str> {
+            advice(self.status.as_ref().map(|status| status.as_str()))
+        }
+    );
+
+    waits! {
+        /// Waits until a custom certificate is active, or has reached another state:
+        /// `GET /zones/{zone_id}/custom_certificates/{custom_certificate_id}`.
+        ///
+        /// While the zone is not active, its certificates stay in `holding_deployment`: the wait then fails with
+        /// [`NeedsAction`](crate::workflows::ErrorKind::NeedsAction). Changing an `sni_custom` certificate gives it a
+        /// new id: wait for the id that the change returned.
+        ///
+        /// Permission: `SSL and Certificates Read` or `SSL and Certificates Write`.
+        CustomCertificates("custom_certificates"): CustomCertificate, CERTIFICATES
+    }
+}
+
+#[cfg(feature = "custom_hostnames")]
+mod custom_hostnames {
+    use super::*;
+    use crate::types::CustomHostname;
+
+    /// A hostname is ready when both it and its certificate are.
+    impl Record for CustomHostname {
+        fn progress(&self) -> Progress {
+            let hostname = self.status.as_ref().map_or(Progress::Pending, |status| status.progress());
+            let Some(ssl) = &self.ssl else { return hostname };
+            let certificate = ssl.status.as_ref().map_or(Progress::Pending, |status| status.progress());
+            match (hostname, certificate) {
+                (Progress::Gone, _) => Progress::Gone,
+                (Progress::Failed, _) | (_, Progress::Failed) => Progress::Failed,
+                (Progress::NeedsAction, _) | (_, Progress::NeedsAction) => Progress::NeedsAction,
+                (Progress::Ready, certificate) => certificate,
+                (hostname, _) => hostname,
+            }
+        }
+
+        /// Both statuses: `pending, certificate pending_validation`.
+        fn status_text(&self) -> Option<String> {
+            let hostname = self.status.as_ref().map(|status| status.as_str());
+            let certificate =
+                self.ssl.as_ref().and_then(|ssl| ssl.status.as_ref()).map(|status| status.as_str());
+            match (hostname, certificate) {
+                (None, None) => None,
+                (Some(hostname), None) => Some(hostname.to_owned()),
+                (hostname, Some(certificate)) => {
+                    Some(format!("{}, certificate {certificate}", hostname.unwrap_or("unknown")))
+                }
+            }
+        }
+
+        fn setup(&self) -> Vec<Setup> {
+            let ownership = self.ownership_verification.iter().filter_map(|record| {
+                let (name, value) = (record.name.clone()?, record.value.clone()?);
+                let kind =
+                    record.type_.as_ref().map_or("TXT".to_owned(), |kind| kind.as_str().to_uppercase());
+                Some(Setup::Dns { kind, name, value })
+            });
+            let is_owned = self.status.as_ref().is_some_and(|status| status.progress() == Progress::Ready);
+            let mut all: Vec<Setup> = if is_owned { Vec::new() } else { ownership.collect() };
+            let validation =
+                self.ssl.iter().flat_map(|ssl| crate::workflows::setup::setup_of(&ssl.validation_records));
+            for setup in validation {
+                if !all.contains(&setup) {
+                    all.push(setup);
+                }
+            }
+            all
+        }
+
+        fn advice(&self) -> Option<&'static str> {
+            match self.status.as_ref().map(|status| status.as_str()) {
+                Some("blocked" | "pending_blocked" | "test_blocked") => {
+                    Some("the hostname is blocked: edit it with the same `ssl` to have it checked again")
+                }
+                Some("moved") => Some(
+                    "the hostname's DNS no longer points here: it is removed after 7 days unless that changes",
+                ),
+                _ => advice(self.ssl.as_ref()?.status.as_ref().map(|status| status.as_str())),
+            }
+        }
+    }
+
+    waits! {
+        /// Waits until a custom hostname and its certificate are active, or have reached another state:
+        /// `GET /zones/{zone_id}/custom_hostnames/{custom_hostname_id}`.
+        ///
+        /// It fails with [`NeedsAction`](crate::workflows::ErrorKind::NeedsAction) if the hostname is blocked or has
+        /// moved, or the validation of its certificate has timed out; the error has the records to set.
+        ///
+        /// Permission: `SSL and Certificates Read` or `SSL and Certificates Write`.
+        CustomHostnames("custom_hostnames"): CustomHostname, HOSTNAMES
+    }
+}
+
+#[cfg(feature = "origin_tls_client_auth")]
+mod origin_tls_client_auth {
+    use super::*;
+
+    record!(OriginPullCertificate, status);
+    record!(OriginPullHostnameCertificate, status);
+
+    waits! {
+        /// Waits until a zone's certificate for authenticated origin pulls is active, or has reached another state:
+        /// `GET /zones/{zone_id}/origin_tls_client_auth/{certificate_id}`.
+        ///
+        /// Permission: `SSL and Certificates Read` or `SSL and Certificates Write`.
+        OriginTlsClientAuth("origin_tls_client_auth"): OriginPullCertificate, CERTIFICATES
+    }
+
+    waits! {
+        /// Waits until a certificate for the authenticated origin pulls of hostnames is active, or has reached
+        /// another state: `GET /zones/{zone_id}/origin_tls_client_auth/hostnames/certificates/{certificate_id}`.
+        ///
+        /// Permission: `SSL and Certificates Read` or `SSL and Certificates Write`.
+        OriginTlsClientAuthHostnameCertificates("origin_tls_client_auth_hostname_certificates"):
+            OriginPullHostnameCertificate, CERTIFICATES
+    }
+}
+
+#[cfg(feature = "client_certificates")]
+mod client_certificates {
+    use super::*;
+
+    record!(ClientCertificate, status);
+
+    waits! {
+        /// Waits until a client certificate is active, or has reached another state:
+        /// `GET /zones/{zone_id}/client_certificates/{client_certificate_id}`.
+        ///
+        /// Permission: `SSL and Certificates Read` or `SSL and Certificates Write`.
+        ClientCertificates("client_certificates"): ClientCertificate, CERTIFICATES
+    }
+}
+
+#[cfg(feature = "mtls_certificates")]
+mod mtls_certificates {
+    use super::*;
+
+    record_without_status!(MtlsCertificate);
+
+    waits! {
+        /// Waits until an mTLS certificate exists, or no longer does:
+        /// `GET /accounts/{account_id}/mtls_certificates/{mtls_certificate_id}`.
+        ///
+        /// mTLS certificates have no status: one that exists is ready.
+        ///
+        /// Permission: `Account: SSL and Certificates Read` or `Account: SSL and Certificates Write`.
+        MtlsCertificates("mtls_certificates"): MtlsCertificate, CERTIFICATES
+    }
+}
+
+#[cfg(feature = "access_certificates")]
+mod access_certificates {
+    use super::*;
+
+    record_without_status!(AccessCertificate);
+
+    waits! {
+        /// Waits until an Access certificate exists, or no longer does:
+        /// `GET /{accounts_or_zones}/{account_or_zone_id}/access/certificates/{certificate_id}`.
+        ///
+        /// Access certificates have no status: one that exists is ready.
+        ///
+        /// Permission: `Access: Mutual TLS Certificates Read` or `Access: Mutual TLS Certificates Write`.
+        AccessCertificates("access_certificates"): AccessCertificate, CERTIFICATES
+    }
+}
+
+#[cfg(feature = "gateway_certificates")]
+mod gateway_certificates {
+    use super::*;
+
+    record!(
+        GatewayCertificate,
+        binding_status,
+        fn advice(&self) -> Option<&'static str> {
+            (self.progress() == Progress::NeedsAction)
+                .then_some("activate it: `gateway_certificates().activate(id)`")
+        }
+    );
+
+    waits! {
+        /// Waits until a Gateway certificate is available at the edge, or has reached another state:
+        /// `GET /accounts/{account_id}/gateway/certificates/{certificate_id}`.
+        ///
+        /// A certificate that was not activated is `inactive`: the wait then fails with
+        /// [`NeedsAction`](crate::workflows::ErrorKind::NeedsAction). To wait for a deactivation, pass a closure.
+        ///
+        /// Permission: `Zero Trust Read` or `Zero Trust Write`.
+        GatewayCertificates("gateway_certificates"): GatewayCertificate, CERTIFICATES
+    }
+}
+
+#[cfg(feature = "keyless_certificates")]
+mod keyless_certificates {
+    use super::*;
+
+    record!(KeylessCertificate, status);
+
+    waits! {
+        /// Waits until a Keyless SSL configuration is active, or has reached another state:
+        /// `GET /zones/{zone_id}/keyless_certificates/{keyless_certificate_id}`.
+        ///
+        /// Permission: `SSL and Certificates Read` or `SSL and Certificates Write`.
+        KeylessCertificates("keyless_certificates"): KeylessCertificate, CERTIFICATES
+    }
+}
+
+#[cfg(feature = "custom_trust_store")]
+mod custom_trust_store {
+    use super::*;
+
+    record!(TrustedCa, status);
+
+    waits! {
+        /// Waits until a root of the custom origin trust store is active, or has reached another state:
+        /// `GET /zones/{zone_id}/acm/custom_trust_store/{custom_origin_trust_store_id}`.
+        ///
+        /// Permission: `SSL and Certificates Read` or `SSL and Certificates Write`.
+        CustomTrustStore("custom_trust_store"): TrustedCa, CERTIFICATES
+    }
+}
+
+#[cfg(feature = "custom_hostnames")]
+mod fallback_origin {
+    use super::*;
+    use crate::types::FallbackOrigin;
+    use crate::workflows::source::{PollSchedule, Waits};
+    use crate::workflows::{Schedule, Wait};
+    use crate::{Client, CustomHostnamesFallbackOrigin, Options, Response};
+
+    record!(FallbackOrigin, status);
+
+    impl Waits for CustomHostnamesFallbackOrigin {
+        type Record = FallbackOrigin;
+
+        const RESOURCE: &'static str = "custom_hostnames_fallback_origin";
+        const SCHEDULE: PollSchedule = PollSchedule(Schedule::CERTIFICATES);
+
+        fn poll_client(&self) -> &Client {
+            self.client()
+        }
+
+        fn poll_with(&self, options: Options) -> Self {
+            self.with(options)
+        }
+
+        async fn poll_record(&self, _id: &str) -> crate::Result<Option<FallbackOrigin>> {
+            crate::response::absent_is_none(self.get().await.map(Response::into_inner), &[])
+        }
+    }
+
+    impl CustomHostnamesFallbackOrigin {
+        /// Waits until the fallback origin is active, or has reached another state:
+        /// `GET /zones/{zone_id}/custom_hostnames/fallback_origin`.
+        ///
+        /// Permission: `SSL and Certificates Read` or `SSL and Certificates Write`.
+        pub fn wait(&self) -> Wait<Self> {
+            Wait::new(self.clone(), "of the zone".to_owned())
+        }
+    }
+}

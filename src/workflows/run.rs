@@ -1,0 +1,187 @@
+//! What the steps of a running workflow share.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use super::error::sanitized;
+use super::poll::Poll;
+use super::source::Record;
+use super::{Action, Error, ErrorKind, Result, Schedule, Step, Until, Waits};
+use crate::{Client, Clock, Options};
+
+/// The shortest deadline of a call: the last look at a record, when the workflow's time is up, takes some time too.
+const LAST_LOOK: Duration = Duration::from_secs(10);
+
+/// A running workflow: its deadline, its steps so far, and what is left to do.
+#[derive(Clone)]
+pub(crate) struct Run {
+    state: Arc<State>,
+}
+
+struct State {
+    name: &'static str,
+    client: Client,
+    clock: Arc<dyn Clock>,
+    start: Duration,
+    at_most: Duration,
+    /// Whether somebody reads the steps.
+    observed: bool,
+    record: Mutex<Recorded>,
+}
+
+#[derive(Default)]
+struct Recorded {
+    /// Steps that the stream has not returned yet.
+    unread: VecDeque<Step>,
+    /// The steps that changed something.
+    done: Vec<Step>,
+    /// What is left to do, in words.
+    left: Vec<&'static str>,
+}
+
+impl Run {
+    pub(super) fn new(name: &'static str, client: &Client, at_most: Duration, observed: bool) -> Self {
+        let clock = client.clock();
+        let state = State {
+            name,
+            client: client.clone(),
+            start: clock.now(),
+            clock,
+            at_most,
+            observed,
+            record: Mutex::default(),
+        };
+        Self { state: Arc::new(state) }
+    }
+
+    pub(crate) fn client(&self) -> &Client {
+        &self.state.client
+    }
+
+    /// Records a step.
+    pub(crate) fn step(&self, action: Action, resource: &'static str, id: &str, status: Option<String>) {
+        let clean = |text: &str| sanitized(&self.state.client.shared.credentials, text);
+        let step = Step { action, resource, id: clean(id), status: status.as_deref().map(clean) };
+        tracing::info!(
+            action = action.name(),
+            resource,
+            id,
+            status = step.status.as_deref(),
+            "a step of the workflow"
+        );
+        let mut recorded = self.recorded();
+        if self.state.observed {
+            recorded.unread.push_back(step.clone());
+        }
+        if action.is_change() {
+            recorded.done.push(step);
+        }
+    }
+
+    /// Records a step on a record.
+    pub(crate) fn step_on<S: Waits>(&self, action: Action, id: &str, record: &S::Record) {
+        self.step(action, S::RESOURCE, id, record.status_text());
+    }
+
+    /// Sets what is left to do, in words: each entry says what a person would have to do.
+    pub(crate) fn left(&self, left: &[&'static str]) {
+        self.recorded().left = left.to_vec();
+    }
+
+    /// Returns how much time is left.
+    pub(crate) fn remaining(&self) -> Duration {
+        let State { clock, start, at_most, .. } = &*self.state;
+        start.saturating_add(*at_most).saturating_sub(clock.now())
+    }
+
+    /// Returns options for a call that reads: it ends with the workflow's time, or soon after.
+    pub(crate) fn reading(&self) -> Options {
+        let own = self.state.client.call_deadline();
+        Options::new().deadline(self.remaining().max(LAST_LOOK).min(own))
+    }
+
+    /// Returns the time of the client's clock.
+    pub(crate) fn system_time(&self) -> SystemTime {
+        self.state.clock.system_time()
+    }
+
+    /// Waits for the duration on the client's clock, or until the workflow's time is up.
+    pub(crate) async fn sleep(&self, duration: Duration) {
+        let duration = duration.min(self.remaining());
+        self.state.clock.sleep(duration).await;
+    }
+
+    /// Fails if the workflow's time is up. A workflow calls it before each change: a change that was sent is never
+    /// cut off.
+    pub(crate) fn check_time(&self) -> Result<()> {
+        if self.remaining().is_zero() { Err(Error::new(ErrorKind::TimedOut)) } else { Ok(()) }
+    }
+
+    /// Waits until a record has reached a progress or satisfies a closure, within the workflow's time.
+    pub(crate) async fn wait<S: Waits>(
+        &self,
+        handle: &S,
+        id: &str,
+        until: impl Until<S::Record>,
+    ) -> Result<S::Record> {
+        self.wait_on(handle, id, until, S::SCHEDULE.0).await
+    }
+
+    /// As [`wait`](Self::wait), with other pauses.
+    pub(crate) async fn wait_on<S: Waits>(
+        &self,
+        handle: &S,
+        id: &str,
+        until: impl Until<S::Record>,
+        schedule: Schedule,
+    ) -> Result<S::Record> {
+        Poll::new(handle.clone(), id.to_owned(), Arc::new(until), schedule).reached(self).await
+    }
+
+    /// Calls `attempt` until it returns a value, with the pauses of the schedule, within the workflow's time. It
+    /// returns `None` if it has to be called again. A transient error counts as `None`.
+    pub(crate) async fn retry<T>(
+        &self,
+        schedule: Schedule,
+        mut attempt: impl AsyncFnMut() -> Result<Option<T>>,
+    ) -> Result<T> {
+        let mut pauses = schedule.pauses();
+        loop {
+            let failure = match attempt().await {
+                Ok(Some(value)) => return Ok(value),
+                Ok(None) => None,
+                Err(error) if error.is_transient_read() => Some(error),
+                Err(error) => return Err(error),
+            };
+            if self.remaining().is_zero() {
+                return Err(failure.map_or_else(|| Error::new(ErrorKind::TimedOut), Error::timed_out));
+            }
+            self.sleep(pauses.next().unwrap_or(schedule.longest)).await;
+        }
+    }
+
+    /// Completes an error with what the workflow has done and what is left.
+    pub(super) fn explain(&self, error: Error) -> Error {
+        let recorded = self.recorded();
+        let error = error.within(self.state.name, &recorded.done, &recorded.left);
+        error.sanitized(&self.state.client.shared.credentials)
+    }
+
+    pub(super) fn next_unread(&self) -> Option<Step> {
+        self.recorded().unread.pop_front()
+    }
+
+    pub(super) fn name(&self) -> &'static str {
+        self.state.name
+    }
+
+    pub(super) fn elapsed(&self) -> Duration {
+        self.state.clock.now().saturating_sub(self.state.start)
+    }
+
+    fn recorded(&self) -> std::sync::MutexGuard<'_, Recorded> {
+        // A list of steps is whole at any time.
+        self.state.record.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

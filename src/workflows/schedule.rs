@@ -1,0 +1,43 @@
+//! How often a workflow polls.
+
+use std::time::Duration;
+
+/// Each pause is shortened by up to a fifth, so that many waits do not poll at the same moment.
+const JITTER: f64 = 0.2;
+const A_DAY: Duration = Duration::from_secs(86_400);
+
+/// The pauses between the requests of a wait, and how long it lasts by default.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Schedule {
+    /// The first pause.
+    pub(crate) first: Duration,
+    /// The longest pause.
+    pub(crate) longest: Duration,
+    /// The default deadline.
+    pub(crate) at_most: Duration,
+}
+
+impl Schedule {
+    /// Certificates that Cloudflare issues or deploys: seconds to minutes.
+    pub(crate) const CERTIFICATES: Self = Self::new(2, 30, 15 * 60);
+    /// Custom hostnames: others have to change their DNS.
+    pub(crate) const HOSTNAMES: Self = Self::new(5, 60, 60 * 60);
+    /// Records that are being deleted, or that something else still uses: seconds to two minutes.
+    pub(crate) const DELETIONS: Self = Self::new(2, 10, 3 * 60);
+
+    const fn new(first: u64, longest: u64, at_most: u64) -> Self {
+        Self {
+            first: Duration::from_secs(first),
+            longest: Duration::from_secs(longest),
+            at_most: Duration::from_secs(at_most),
+        }
+    }
+
+    /// Returns the pauses, each with its jitter.
+    pub(crate) fn pauses(self) -> impl Iterator<Item = Duration> + Send + 'static {
+        let longest = self.longest.min(A_DAY);
+        let next = move |pause: &Duration| Some((*pause * 3 / 2).min(longest));
+        std::iter::successors(Some(self.first.min(longest)), next)
+            .map(|pause| pause.mul_f64(1.0 - JITTER * fastrand::f64()))
+    }
+}
