@@ -7,7 +7,8 @@ use crate::Progress;
 /// What a wait waits for: a [`Progress`], or a closure that returns `true` for the record that it waits for.
 ///
 /// [`Progress::Pending`] is also reached by a record that is ready at once; [`Progress::Gone`] also by one that does
-/// not exist.
+/// not exist. A closure decides alone: if it returns `false` for a record that is ready, the wait goes on. So a closure
+/// for something that passes, such as validation records, also has to accept what comes after it.
 pub trait Until<T>: Send + Sync + 'static {
     /// Returns whether the record has reached what is waited for.
     #[doc(hidden)]

@@ -48,7 +48,8 @@ async fn a_closure_sees_validation_records_that_appear_late() {
     let (_simulator, zone) = start(Activation::by_clock()).await;
     let id = ordered(&zone).await;
     let has_records = |pack: &CertificatePack| !pack.validation_records.is_empty();
-    let pack = zone.certificate_packs().wait(&id).until(has_records).await.unwrap();
+    let wait = zone.certificate_packs().wait(&id).interval(Duration::from_secs(1), Duration::from_secs(1));
+    let pack = wait.until(has_records).await.unwrap();
     assert_eq!(pack.status, Some(CertificatePackStatus::PendingValidation));
 }
 
@@ -56,6 +57,7 @@ async fn a_closure_sees_validation_records_that_appear_late() {
 async fn a_validation_that_timed_out_ends_the_wait_with_the_records_to_set() {
     let (simulator, zone) = start(Activation::by_clock()).await;
     let id = ordered(&zone).await;
+    simulator.advance(Duration::from_secs(3));
     simulator.set_stage("certificate_packs", &id, "validation_timed_out").unwrap();
     let error = zone.certificate_packs().wait(&id).await.unwrap_err();
     assert_eq!(
@@ -228,7 +230,7 @@ async fn a_wait_that_is_dropped_sends_nothing_more() {
 
 #[tokio::test]
 async fn a_status_that_is_a_secret_reaches_no_message() {
-    let (simulator, zone) = start(Activation::by_clock()).await;
+    let (simulator, zone) = start(Activation::After(1000 * MINUTE)).await;
     let id = ordered(&zone).await;
     let status = format!("failed for {}", simulator.token());
     simulator.patch_record("certificate_packs", &id, &serde_json::json!({ "status": status }));
