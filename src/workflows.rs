@@ -21,6 +21,8 @@
 //! # Ok(()) }
 //! ```
 
+mod changes;
+mod ensure;
 mod error;
 mod poll;
 mod records;
@@ -31,14 +33,56 @@ mod source;
 mod step;
 mod until;
 mod wait;
+mod wait_all;
 mod workflow;
 
+// One per resource.
+#[cfg(feature = "access_certificates")]
+mod access_certificates;
+#[cfg(feature = "certificate_packs")]
+mod certificate_packs;
+#[cfg(feature = "custom_certificates")]
+mod custom_certificates;
+#[cfg(feature = "custom_hostnames")]
+mod custom_hostnames;
+#[cfg(feature = "gateway_certificates")]
+mod gateway_certificates;
+#[cfg(feature = "hostname_associations")]
+mod hostname_associations;
+#[cfg(feature = "mtls_certificates")]
+mod mtls_certificates;
+#[cfg(feature = "origin_ca_certificates")]
+mod origin_ca_certificates;
+#[cfg(feature = "origin_tls_client_auth")]
+mod origin_tls_client_auth;
+
+#[cfg(feature = "access_certificates")]
+pub use access_certificates::*;
+#[cfg(feature = "certificate_packs")]
+pub use certificate_packs::*;
+#[cfg(feature = "custom_certificates")]
+pub use custom_certificates::*;
+#[cfg(feature = "custom_hostnames")]
+pub use custom_hostnames::*;
+pub use ensure::{Ensure, Ensured, Plan};
 pub use error::{Error, ErrorKind, Result};
+#[cfg(feature = "gateway_certificates")]
+pub use gateway_certificates::*;
+#[cfg(feature = "hostname_associations")]
+pub use hostname_associations::*;
+#[cfg(feature = "mtls_certificates")]
+pub use mtls_certificates::*;
+#[cfg(feature = "origin_ca_certificates")]
+pub use origin_ca_certificates::*;
+#[cfg(feature = "origin_tls_client_auth")]
+pub use origin_tls_client_auth::*;
 pub use setup::Setup;
-pub use source::Waits;
+pub use source::{Record, Waits};
 pub use step::{Action, Step};
 pub use until::Until;
 pub use wait::{Changes, Wait};
+#[allow(unused_imports, unreachable_pub, reason = "a stub")]
+pub use wait_all::*;
 pub use workflow::{Event, Steps, Workflow};
 
 pub(crate) use run::Run;

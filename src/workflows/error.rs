@@ -5,6 +5,7 @@ mod display;
 use std::any::Any;
 use std::error::Error as StdError;
 
+use super::source::Record;
 use super::{Setup, Step};
 use crate::Credentials;
 use crate::error::Sanitizer;
@@ -173,8 +174,7 @@ impl Error {
     }
 
     /// Sets the last state of the record.
-    pub(super) fn with_last<S: super::Waits>(mut self, record: S::Record) -> Self {
-        use super::source::Record as _;
+    pub(crate) fn with_last<R: Record>(mut self, record: R) -> Self {
         self.inner.status = record.status_text();
         self.inner.setup = record.setup();
         if let Some(advice) = record.advice().filter(|_| self.inner.advice.is_empty()) {

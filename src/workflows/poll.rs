@@ -70,7 +70,7 @@ impl<S: Waits> Poll<S> {
                 Ok(Look::Changed(record)) if !time_is_up => return Ok(Change::Seen(record)),
                 Ok(Look::Changed(_) | Look::Same) => None,
                 Err(error) if error.is_transient_read() => {
-                    run.step(Action::Retrying, S::RESOURCE, &self.id, None);
+                    run.step(Action::Retrying, S::Record::RESOURCE, &self.id, None);
                     error.into_call()
                 }
                 Err(error) => return Err(error),
@@ -87,9 +87,9 @@ impl<S: Waits> Poll<S> {
             Ok(Some(record)) => self.present(run, record),
             Ok(None) => self.absent(run),
             Err(error) => {
-                let error = Error::from(error).about(S::RESOURCE, &self.id);
+                let error = Error::from(error).about(S::Record::RESOURCE, &self.id);
                 Err(match self.last.clone() {
-                    Some(last) => error.with_last::<S>(last),
+                    Some(last) => error.with_last(last),
                     None => error,
                 })
             }
@@ -100,7 +100,7 @@ impl<S: Waits> Poll<S> {
         self.missing = 0;
         let before = self.last.replace(record.clone());
         if before.as_ref().map(Record::status_text) != Some(record.status_text()) {
-            run.step_on::<S>(Action::Seen, &self.id, &record);
+            run.step_on(Action::Seen, &record);
         }
         let progress = record.progress();
         if self.until.is_reached(&record, progress) {
@@ -140,9 +140,9 @@ impl<S: Waits> Poll<S> {
     }
 
     fn ended(&self, kind: ErrorKind) -> Error {
-        let error = Error::new(kind).about(S::RESOURCE, &self.id);
+        let error = Error::new(kind).about(S::Record::RESOURCE, &self.id);
         match self.last.clone() {
-            Some(last) => error.with_last::<S>(last),
+            Some(last) => error.with_last(last),
             None => error,
         }
     }

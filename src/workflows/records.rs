@@ -6,8 +6,14 @@ use crate::Progress;
 
 /// Implements `Record` for a type whose status is one field, with meanings from the document.
 macro_rules! record {
-    ($record:ident, $status:ident $(, $more:item)*) => {
+    ($record:ident($resource:literal), $status:ident $(, $more:item)*) => {
         impl Record for crate::types::$record {
+            const RESOURCE: &'static str = $resource;
+
+            fn id(&self) -> &str {
+                &self.id
+            }
+
             fn progress(&self) -> Progress {
                 self.$status.as_ref().map_or(Progress::Pending, |status| status.progress())
             }
@@ -23,8 +29,14 @@ macro_rules! record {
 
 /// Implements `Record` for a type without a status: what exists is ready.
 macro_rules! record_without_status {
-    ($record:ident) => {
+    ($record:ident($resource:literal)) => {
         impl Record for crate::types::$record {
+            const RESOURCE: &'static str = $resource;
+
+            fn id(&self) -> &str {
+                &self.id
+            }
+
             fn progress(&self) -> Progress {
                 Progress::Ready
             }
@@ -57,7 +69,7 @@ mod certificate_packs {
     use super::*;
 
     record!(
-        CertificatePack,
+        CertificatePack("certificate_packs"),
         status,
         fn setup(&self) -> Vec<Setup> {
             crate::workflows::setup::setup_of(&self.validation_records)
@@ -76,7 +88,7 @@ mod certificate_packs {
         /// for one or two minutes with the status `deleted`, which counts as gone.
         ///
         /// Permission: `SSL and Certificates Read` or `SSL and Certificates Write`.
-        CertificatePacks("certificate_packs"): CertificatePack, CERTIFICATES
+        CertificatePacks: CertificatePack, CERTIFICATES
     }
 }
 
@@ -85,7 +97,7 @@ mod custom_certificates {
     use super::*;
 
     record!(
-        CustomCertificate,
+        CustomCertificate("custom_certificates"),
         status,
         fn advice(&self) -> Option<&'static str> {
             advice(self.status.as_ref().map(|status| status.as_str()))
@@ -101,7 +113,7 @@ mod custom_certificates {
         /// new id: wait for the id that the change returned.
         ///
         /// Permission: `SSL and Certificates Read` or `SSL and Certificates Write`.
-        CustomCertificates("custom_certificates"): CustomCertificate, CERTIFICATES
+        CustomCertificates: CustomCertificate, CERTIFICATES
     }
 }
 
@@ -112,6 +124,12 @@ mod custom_hostnames {
 
     /// A hostname is ready when both it and its certificate are.
     impl Record for CustomHostname {
+        const RESOURCE: &'static str = "custom_hostnames";
+
+        fn id(&self) -> &str {
+            &self.id
+        }
+
         fn progress(&self) -> Progress {
             let hostname = self.status.as_ref().map_or(Progress::Pending, |status| status.progress());
             let Some(ssl) = &self.ssl else { return hostname };
@@ -179,7 +197,7 @@ mod custom_hostnames {
         /// moved, or the validation of its certificate has timed out; the error has the records to set.
         ///
         /// Permission: `SSL and Certificates Read` or `SSL and Certificates Write`.
-        CustomHostnames("custom_hostnames"): CustomHostname, HOSTNAMES
+        CustomHostnames: CustomHostname, HOSTNAMES
     }
 }
 
@@ -187,15 +205,15 @@ mod custom_hostnames {
 mod origin_tls_client_auth {
     use super::*;
 
-    record!(OriginPullCertificate, status);
-    record!(OriginPullHostnameCertificate, status);
+    record!(OriginPullCertificate("origin_tls_client_auth"), status);
+    record!(OriginPullHostnameCertificate("origin_tls_client_auth_hostname_certificates"), status);
 
     waits! {
         /// Waits until a zone's certificate for authenticated origin pulls is active, or has reached another state:
         /// `GET /zones/{zone_id}/origin_tls_client_auth/{certificate_id}`.
         ///
         /// Permission: `SSL and Certificates Read` or `SSL and Certificates Write`.
-        OriginTlsClientAuth("origin_tls_client_auth"): OriginPullCertificate, CERTIFICATES
+        OriginTlsClientAuth: OriginPullCertificate, CERTIFICATES
     }
 
     waits! {
@@ -203,7 +221,7 @@ mod origin_tls_client_auth {
         /// another state: `GET /zones/{zone_id}/origin_tls_client_auth/hostnames/certificates/{certificate_id}`.
         ///
         /// Permission: `SSL and Certificates Read` or `SSL and Certificates Write`.
-        OriginTlsClientAuthHostnameCertificates("origin_tls_client_auth_hostname_certificates"):
+        OriginTlsClientAuthHostnameCertificates:
             OriginPullHostnameCertificate, CERTIFICATES
     }
 }
@@ -212,14 +230,14 @@ mod origin_tls_client_auth {
 mod client_certificates {
     use super::*;
 
-    record!(ClientCertificate, status);
+    record!(ClientCertificate("client_certificates"), status);
 
     waits! {
         /// Waits until a client certificate is active, or has reached another state:
         /// `GET /zones/{zone_id}/client_certificates/{client_certificate_id}`.
         ///
         /// Permission: `SSL and Certificates Read` or `SSL and Certificates Write`.
-        ClientCertificates("client_certificates"): ClientCertificate, CERTIFICATES
+        ClientCertificates: ClientCertificate, CERTIFICATES
     }
 }
 
@@ -227,7 +245,7 @@ mod client_certificates {
 mod mtls_certificates {
     use super::*;
 
-    record_without_status!(MtlsCertificate);
+    record_without_status!(MtlsCertificate("mtls_certificates"));
 
     waits! {
         /// Waits until an mTLS certificate exists, or no longer does:
@@ -236,7 +254,7 @@ mod mtls_certificates {
         /// mTLS certificates have no status: one that exists is ready.
         ///
         /// Permission: `Account: SSL and Certificates Read` or `Account: SSL and Certificates Write`.
-        MtlsCertificates("mtls_certificates"): MtlsCertificate, CERTIFICATES
+        MtlsCertificates: MtlsCertificate, CERTIFICATES
     }
 }
 
@@ -244,7 +262,7 @@ mod mtls_certificates {
 mod access_certificates {
     use super::*;
 
-    record_without_status!(AccessCertificate);
+    record_without_status!(AccessCertificate("access_certificates"));
 
     waits! {
         /// Waits until an Access certificate exists, or no longer does:
@@ -253,7 +271,7 @@ mod access_certificates {
         /// Access certificates have no status: one that exists is ready.
         ///
         /// Permission: `Access: Mutual TLS Certificates Read` or `Access: Mutual TLS Certificates Write`.
-        AccessCertificates("access_certificates"): AccessCertificate, CERTIFICATES
+        AccessCertificates: AccessCertificate, CERTIFICATES
     }
 }
 
@@ -262,7 +280,7 @@ mod gateway_certificates {
     use super::*;
 
     record!(
-        GatewayCertificate,
+        GatewayCertificate("gateway_certificates"),
         binding_status,
         fn advice(&self) -> Option<&'static str> {
             (self.progress() == Progress::NeedsAction)
@@ -278,7 +296,7 @@ mod gateway_certificates {
         /// [`NeedsAction`](crate::workflows::ErrorKind::NeedsAction). To wait for a deactivation, pass a closure.
         ///
         /// Permission: `Zero Trust Read` or `Zero Trust Write`.
-        GatewayCertificates("gateway_certificates"): GatewayCertificate, CERTIFICATES
+        GatewayCertificates: GatewayCertificate, CERTIFICATES
     }
 }
 
@@ -286,14 +304,14 @@ mod gateway_certificates {
 mod keyless_certificates {
     use super::*;
 
-    record!(KeylessCertificate, status);
+    record!(KeylessCertificate("keyless_certificates"), status);
 
     waits! {
         /// Waits until a Keyless SSL configuration is active, or has reached another state:
         /// `GET /zones/{zone_id}/keyless_certificates/{keyless_certificate_id}`.
         ///
         /// Permission: `SSL and Certificates Read` or `SSL and Certificates Write`.
-        KeylessCertificates("keyless_certificates"): KeylessCertificate, CERTIFICATES
+        KeylessCertificates: KeylessCertificate, CERTIFICATES
     }
 }
 
@@ -301,14 +319,14 @@ mod keyless_certificates {
 mod custom_trust_store {
     use super::*;
 
-    record!(TrustedCa, status);
+    record!(TrustedCa("custom_trust_store"), status);
 
     waits! {
         /// Waits until a root of the custom origin trust store is active, or has reached another state:
         /// `GET /zones/{zone_id}/acm/custom_trust_store/{custom_origin_trust_store_id}`.
         ///
         /// Permission: `SSL and Certificates Read` or `SSL and Certificates Write`.
-        CustomTrustStore("custom_trust_store"): TrustedCa, CERTIFICATES
+        CustomTrustStore: TrustedCa, CERTIFICATES
     }
 }
 
@@ -320,12 +338,25 @@ mod fallback_origin {
     use crate::workflows::{Schedule, Wait};
     use crate::{Client, CustomHostnamesFallbackOrigin, Options, Response};
 
-    record!(FallbackOrigin, status);
+    impl Record for FallbackOrigin {
+        const RESOURCE: &'static str = "custom_hostnames_fallback_origin";
+
+        fn id(&self) -> &str {
+            self.origin.as_deref().unwrap_or_default()
+        }
+
+        fn progress(&self) -> Progress {
+            self.status.as_ref().map_or(Progress::Pending, |status| status.progress())
+        }
+
+        fn status_text(&self) -> Option<String> {
+            self.status.as_ref().map(|status| status.as_str().to_owned())
+        }
+    }
 
     impl Waits for CustomHostnamesFallbackOrigin {
         type Record = FallbackOrigin;
 
-        const RESOURCE: &'static str = "custom_hostnames_fallback_origin";
         const SCHEDULE: PollSchedule = PollSchedule(Schedule::CERTIFICATES);
 
         fn poll_client(&self) -> &Client {
@@ -348,6 +379,29 @@ mod fallback_origin {
         /// Permission: `SSL and Certificates Read` or `SSL and Certificates Write`.
         pub fn wait(&self) -> Wait<Self> {
             Wait::new(self.clone(), "of the zone".to_owned())
+        }
+    }
+}
+
+#[cfg(feature = "origin_ca_certificates")]
+mod origin_ca_certificates {
+    use super::*;
+    use crate::types::OriginCaCertificate;
+
+    /// A certificate that exists is ready, until it is revoked.
+    impl Record for OriginCaCertificate {
+        const RESOURCE: &'static str = "origin_ca_certificates";
+
+        fn id(&self) -> &str {
+            &self.id
+        }
+
+        fn progress(&self) -> Progress {
+            if self.revoked_at.is_some() { Progress::Gone } else { Progress::Ready }
+        }
+
+        fn status_text(&self) -> Option<String> {
+            self.revoked_at.is_some().then(|| "revoked".to_owned())
         }
     }
 }

@@ -80,8 +80,8 @@ impl Run {
     }
 
     /// Records a step on a record.
-    pub(crate) fn step_on<S: Waits>(&self, action: Action, id: &str, record: &S::Record) {
-        self.step(action, S::RESOURCE, id, record.status_text());
+    pub(crate) fn step_on<R: Record>(&self, action: Action, record: &R) {
+        self.step(action, R::RESOURCE, record.id(), record.status_text());
     }
 
     /// Sets what is left to do, in words: each entry says what a person would have to do.
@@ -137,28 +137,6 @@ impl Run {
         schedule: Schedule,
     ) -> Result<S::Record> {
         Poll::new(handle.clone(), id.to_owned(), Arc::new(until), schedule).reached(self).await
-    }
-
-    /// Calls `attempt` until it returns a value, with the pauses of the schedule, within the workflow's time. It
-    /// returns `None` if it has to be called again. A transient error counts as `None`.
-    pub(crate) async fn retry<T>(
-        &self,
-        schedule: Schedule,
-        mut attempt: impl AsyncFnMut() -> Result<Option<T>>,
-    ) -> Result<T> {
-        let mut pauses = schedule.pauses();
-        loop {
-            let failure = match attempt().await {
-                Ok(Some(value)) => return Ok(value),
-                Ok(None) => None,
-                Err(error) if error.is_transient_read() => Some(error),
-                Err(error) => return Err(error),
-            };
-            if self.remaining().is_zero() {
-                return Err(failure.map_or_else(|| Error::new(ErrorKind::TimedOut), Error::timed_out));
-            }
-            self.sleep(pauses.next().unwrap_or(schedule.longest)).await;
-        }
     }
 
     /// Completes an error with what the workflow has done and what is left.

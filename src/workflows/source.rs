@@ -13,10 +13,6 @@ pub trait Waits: Clone + Send + Sync + 'static {
     /// The type of the records.
     type Record: Record;
 
-    /// The resource's name.
-    #[doc(hidden)]
-    const RESOURCE: &'static str;
-
     /// How often it is polled.
     #[doc(hidden)]
     const SCHEDULE: PollSchedule;
@@ -36,6 +32,12 @@ pub trait Waits: Clone + Send + Sync + 'static {
 /// A record that can be waited for.
 #[doc(hidden)]
 pub trait Record: Clone + Debug + DeserializeOwned + PartialEq + Send + Sync + 'static {
+    /// The resource's name.
+    const RESOURCE: &'static str;
+
+    /// Returns the record's id, or the name of what has no id.
+    fn id(&self) -> &str;
+
     /// Returns a record that has nothing but its id: what is returned for one that does not exist when a wait for its
     /// deletion begins.
     fn absent(id: &str) -> Option<Self> {
@@ -68,12 +70,11 @@ pub struct PollSchedule(pub(crate) Schedule);
 macro_rules! waits {
     (
         $(#[$doc:meta])*
-        $handle:ident($resource:literal): $record:ident, $schedule:ident
+        $handle:ident: $record:ident, $schedule:ident
     ) => {
         impl $crate::workflows::source::Waits for $crate::$handle {
             type Record = $crate::types::$record;
 
-            const RESOURCE: &'static str = $resource;
             const SCHEDULE: $crate::workflows::source::PollSchedule =
                 $crate::workflows::source::PollSchedule($crate::workflows::Schedule::$schedule);
 

@@ -10,4 +10,14 @@
 
 mod support;
 
+mod access_certificates;
+mod certificate_packs;
+mod custom_certificates;
+mod custom_hostnames;
+mod gateway_certificates;
+mod hostname_associations;
+mod mtls_certificates;
+mod origin_ca_certificates;
+mod origin_tls_client_auth;
 mod wait;
+mod wait_all;

@@ -43,7 +43,10 @@ pub(crate) fn account_of(client: &Client, simulator: &Simulator) -> Account {
 }
 
 /// How long something took in simulated time.
-pub(crate) async fn simulated<T>(simulator: &Simulator, future: impl IntoFuture<Output = T>) -> (T, Duration) {
+pub(crate) async fn simulated<T>(
+    simulator: &Simulator,
+    future: impl IntoFuture<Output = T>,
+) -> (T, Duration) {
     let start = simulator.now();
     let value = future.await;
     (value, simulator.now().duration_since(start).unwrap())

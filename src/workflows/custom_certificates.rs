@@ -1,0 +1,1 @@
+//! Custom certificates: finding, ensuring, replacing without downtime, and their order.

@@ -1,0 +1,1 @@
+//! Custom hostnames: finding, ensuring, onboarding and offboarding.

@@ -1,0 +1,1 @@
+//! Gateway certificates: finding and removing.

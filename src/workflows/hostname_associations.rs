@@ -1,0 +1,1 @@
+//! Hostname associations: adding and removing single hostnames.

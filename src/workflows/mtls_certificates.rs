@@ -1,0 +1,1 @@
+//! mTLS certificates: finding, ensuring, rotating and removing.

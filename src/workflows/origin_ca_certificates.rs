@@ -1,0 +1,1 @@
+//! Origin CA certificates: issuing once, and finding what was issued.

@@ -1,0 +1,1 @@
+//! Waits for many records at once.

@@ -1,0 +1,1 @@
+//! Access mTLS certificates: finding, ensuring, rotating and removing a CA.

@@ -1,0 +1,1 @@
+//! Certificate packs: finding, ensuring, rotating and removing.

@@ -1,0 +1,1 @@
+//! Authenticated origin pulls: finding, ensuring, rotating and removing.

@@ -1,0 +1,1 @@
+//! Waiting for many records at once.
