@@ -12,8 +12,10 @@ use crate::support::{ACCOUNT, Test, ZONE};
 async fn the_overview_shows_zones_accounts_and_time() {
     let test = Test::start().await;
     let overview = test.get("").await;
-    let zone =
-        json!({ "id": ZONE, "name": "example.com", "account": ACCOUNT, "plan": "free", "status": "active" });
+    let zone = json!({
+        "id": ZONE, "name": "example.com", "account": ACCOUNT, "plan": "free", "status": "active",
+        "universal_ssl": true,
+    });
     assert_eq!(overview["zones"], json!([zone]));
     assert_eq!(overview["accounts"], json!([{ "id": ACCOUNT, "name": "Simulator account" }]));
     assert_eq!(overview["time"], test.get("/time").await["time"]);
