@@ -46,7 +46,7 @@ pub(super) const ENDPOINTS: [(&str, &str, &str, Handler); 23] = [
     (
         "POST",
         "/faults",
-        r#"{"match"?: {}, "nth"?: 1, "times"?: 1, "always"?: false, "fault": {"kind", …}}: lets requests fail"#,
+        r#"{"match"?: {}, "nth"?: 1, "times"?: 1, "always"?: false, "with_retries"?: false, "fault": {"kind", …}}: lets requests fail"#,
         faults::add,
     ),
     ("GET", "/faults", "shows how many faults are pending", faults::pending),

@@ -100,7 +100,7 @@ async fn every_kind_of_fault_that_is_shown_can_be_ordered_with_its_fields() {
         "status": 503, "code": 1, "message": "later", "headers": { "x": "y" }, "milliseconds": 1,
     });
     let kinds = overview["faults"]["kinds"].as_object().unwrap();
-    assert_eq!(kinds.len(), 7);
+    assert_eq!(kinds.len(), 9);
     for (kind, shown) in kinds {
         let mut fault = json!({ "kind": kind });
         for field in shown["fields"].as_array().unwrap() {

@@ -1,6 +1,6 @@
 //! Which certificate each hostname is served at every moment, and the gaps.
 
-#![allow(clippy::unwrap_used)] // A test fails by panicking.
+#![allow(clippy::unwrap_used, clippy::panic)] // A test fails by panicking.
 
 #[path = "../common/mod.rs"]
 mod common;
