@@ -28,6 +28,8 @@ pub mod middleware;
 #[cfg(feature = "mocks")]
 pub mod mocks;
 pub mod observer;
+#[cfg(feature = "preflight")]
+pub mod preflight;
 
 mod clock;
 mod path;
