@@ -8,6 +8,7 @@
 //! Private keys are only looked at: no finding holds one, and copies in memory are zeroed.
 
 mod certificate;
+mod checks;
 mod csr;
 mod der;
 mod finding;
@@ -21,6 +22,7 @@ mod public_key;
 mod signature;
 
 pub use certificate::Certificate;
+pub use checks::Preflight;
 pub use csr::Csr;
 pub use finding::{Finding, Findings, Refused, Severity};
 pub use key_type::KeyType;
@@ -33,5 +35,6 @@ const _: () = {
     owned::<Csr>();
     owned::<Findings>();
     owned::<ParseError>();
+    owned::<Preflight>();
     owned::<Refused>();
 };
