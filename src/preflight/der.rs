@@ -40,7 +40,7 @@ pub(super) fn unsigned<'a>(element: &AnyRef<'a>) -> Option<&'a [u8]> {
 }
 
 /// Returns the bytes of a bit string of whole bytes.
-pub(super) fn bit_string<'a>(value: &'a [u8]) -> Option<&'a [u8]> {
+pub(super) fn bit_string(value: &[u8]) -> Option<&[u8]> {
     value.split_first().filter(|(unused, _)| **unused == 0).map(|(_, bytes)| bytes)
 }
 

@@ -114,7 +114,8 @@ fn pkcs8(content: &[u8]) -> Option<PrivateKey> {
 fn pkcs1(content: &[u8]) -> Option<PrivateKey> {
     let numbers = der::sequence(content)?;
     let [_version, modulus, exponent, _, ..] = numbers.as_slice() else { return None };
-    der::unsigned(modulus).and(der::unsigned(exponent))?;
+    der::unsigned(modulus)?;
+    der::unsigned(exponent)?;
     let public_key = vec![*modulus, *exponent].to_der().ok()?;
     Some(PrivateKey { algorithm: RSA, curve: None, public_key: Some(public_key) })
 }

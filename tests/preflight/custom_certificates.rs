@@ -168,6 +168,13 @@ fn an_unreadable_certificate_is_an_error_with_1002() {
 }
 
 #[test]
+fn a_certificate_that_is_intact_but_not_understood_is_a_warning() {
+    let new = NewCustomCertificate::with_key(pem(&[0x30, 3, 2, 1, 0]), fixture!("p256_pkcs8.key")).build();
+    let findings = preflight().custom_certificate(&new);
+    assert_eq!((errors(&findings), warnings(&findings)), (vec![], vec![("certificate", Some(1002))]));
+}
+
+#[test]
 fn an_upload_needs_a_key_or_a_csr() {
     let issued = issued();
     let (csr, _) = TestCa::csr(&["www.example.com"], KeyType::EcdsaP256).unwrap();
