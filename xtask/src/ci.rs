@@ -34,7 +34,7 @@ const fn step(name: &'static str, arguments: &'static [&'static str]) -> Step<'s
     Step { name, arguments, variable: None, shown: true, library: None }
 }
 
-const STEPS: [Step<'static>; 19] = [
+const STEPS: [Step<'static>; 22] = [
     step("format", &["fmt", "--all", "--check"]),
     step("lints", &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]),
     step("lints without features", &["clippy", "--package", SDK, "--", "-D", "warnings"]),
@@ -59,6 +59,30 @@ const STEPS: [Step<'static>; 19] = [
     step("feature schemars", &["check", "--package", SDK, "--features", "schemars"]),
     step("feature mocks", &["test", "--package", SDK, "--features", "mocks", "--test", "mocks"]),
     step("its example", &["test", "--package", SDK, "--features", "mocks", "--doc", "mocks"]),
+    step(
+        "lints of feature preflight",
+        &[
+            "clippy",
+            "--package",
+            SDK,
+            "--features",
+            "preflight",
+            "--lib",
+            "--test",
+            "preflight",
+            "--",
+            "-D",
+            "warnings",
+        ],
+    ),
+    step(
+        "feature preflight",
+        &["test", "--package", SDK, "--features", "preflight", "--lib", "--test", "preflight"],
+    ),
+    step(
+        "feature preflight alone",
+        &["check", "--package", SDK, "--no-default-features", "--features", "preflight"],
+    ),
     step(
         "without TLS",
         &["test", "--package", SDK, "--no-default-features", "--features", "custom_csrs", "--test", "tls"],
