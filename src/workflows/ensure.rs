@@ -48,6 +48,8 @@ pub enum Plan<T> {
     Create,
     /// Create the record, wait until it is ready, and then remove these.
     CreateThenRemove(Vec<T>),
+    /// Wait until this record, which exists, is ready, and then remove these.
+    KeepThenRemove(T, Vec<T>),
 }
 
 /// Creates a record unless it exists. Await it, or look at its [`plan`](Self::plan) first.

@@ -4,6 +4,7 @@ mod display;
 
 use std::any::Any;
 use std::error::Error as StdError;
+use std::sync::Arc;
 
 use super::source::Record;
 use super::{Setup, Step};
@@ -37,7 +38,8 @@ struct Inner {
     setup: Vec<Setup>,
     done: Vec<Step>,
     left: Vec<&'static str>,
-    call: Option<crate::Error>,
+    /// Shared by the errors of all records that a call was about.
+    call: Option<Arc<crate::Error>>,
     #[cfg(feature = "preflight")]
     refused: Option<crate::preflight::Refused>,
 }
@@ -127,7 +129,7 @@ impl Error {
 
     /// Returns the error of the call that failed. A workflow whose time was up has the last one, if there was one.
     pub fn call(&self) -> Option<&crate::Error> {
-        self.inner.call.as_ref()
+        self.inner.call.as_deref()
     }
 
     /// Returns what the local check found, if it is the reason.
@@ -220,13 +222,13 @@ impl Error {
         self
     }
 
-    pub(super) fn with_call(mut self, call: Option<crate::Error>) -> Self {
+    pub(super) fn with_call(mut self, call: Option<Arc<crate::Error>>) -> Self {
         self.inner.call = call;
         self
     }
 
     /// Returns the error of the call that failed.
-    pub(super) fn into_call(self) -> Option<crate::Error> {
+    pub(super) fn into_call(self) -> Option<Arc<crate::Error>> {
         self.inner.call
     }
 
@@ -263,13 +265,13 @@ impl Error {
 
 impl From<crate::Error> for Error {
     fn from(call: crate::Error) -> Self {
-        Self::new(ErrorKind::Call).with_call(Some(call))
+        Self::new(ErrorKind::Call).with_call(Some(Arc::new(call)))
     }
 }
 
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.inner.call.as_ref().map(|call| call as _)
+        self.call().map(|call| call as _)
     }
 }
 

@@ -15,22 +15,9 @@ const MISSING: u32 = 2;
 /// Polls one record until it has reached what is waited for.
 pub(super) struct Poll<S: Waits> {
     handle: S,
-    id: String,
-    until: Arc<dyn Until<S::Record>>,
+    awaited: Awaited<S::Record>,
     schedule: Schedule,
     pauses: Box<dyn Iterator<Item = Duration> + Send>,
-    /// When the first look began, on the workflow's time.
-    start: Option<Duration>,
-    last: Option<S::Record>,
-    /// How often in a row the record was missing.
-    missing: u32,
-}
-
-/// What a look at a record shows.
-enum Look<T> {
-    Reached(T),
-    Changed(T),
-    Same,
 }
 
 /// A state of the record that differs from the one before.
@@ -44,7 +31,7 @@ pub(super) enum Change<T> {
 impl<S: Waits> Poll<S> {
     pub(super) fn new(handle: S, id: String, until: Arc<dyn Until<S::Record>>, schedule: Schedule) -> Self {
         let pauses = Box::new(schedule.pauses());
-        Self { handle, id, until, schedule, pauses, start: None, last: None, missing: 0 }
+        Self { handle, awaited: Awaited::new(id, until), schedule, pauses }
     }
 
     /// Returns the record when it has reached what is waited for.
@@ -59,45 +46,73 @@ impl<S: Waits> Poll<S> {
     /// Returns the next state of the record.
     pub(super) async fn next_change(&mut self, run: &Run) -> Result<Change<S::Record>> {
         loop {
-            if self.start.is_some() {
+            if self.awaited.begin(run) {
                 run.sleep(self.pauses.next().unwrap_or(self.schedule.longest)).await;
-            } else {
-                self.start = Some(run.elapsed());
             }
             let time_is_up = run.remaining().is_zero();
-            let failure = match self.look(run).await {
-                Ok(Look::Reached(record)) => return Ok(Change::Reached(record)),
-                Ok(Look::Changed(record)) if !time_is_up => return Ok(Change::Seen(record)),
-                Ok(Look::Changed(_) | Look::Same) => None,
-                Err(error) if error.is_transient_read() => {
-                    run.step(Action::Retrying, S::Record::RESOURCE, &self.id, None);
-                    error.into_call()
-                }
-                Err(error) => return Err(error),
-            };
+            let handle = self.handle.poll_with(run.reading());
+            let outcome = handle.poll_record(&self.awaited.id).await;
+            match self.awaited.look(run, outcome)? {
+                Look::Reached(record) => return Ok(Change::Reached(record)),
+                Look::Changed(record) if !time_is_up => return Ok(Change::Seen(record)),
+                Look::Changed(_) | Look::Same => {}
+            }
             if time_is_up {
-                return Err(self.ended(ErrorKind::TimedOut).with_call(failure));
+                return Err(self.awaited.timed_out());
             }
         }
     }
+}
 
-    async fn look(&mut self, run: &Run) -> Result<Look<S::Record>> {
-        let handle = self.handle.poll_with(run.reading());
-        match handle.poll_record(&self.id).await {
+/// A record that is waited for, and what was seen of it.
+pub(super) struct Awaited<R> {
+    pub(super) id: String,
+    until: Arc<dyn Until<R>>,
+    /// When the first look began, on the workflow's time.
+    start: Option<Duration>,
+    last: Option<R>,
+    /// How often in a row the record was missing.
+    missing: u32,
+    /// Why the last look failed.
+    failure: Option<Arc<crate::Error>>,
+}
+
+/// What a look at a record shows.
+pub(super) enum Look<T> {
+    Reached(T),
+    Changed(T),
+    /// The same as before, or nothing.
+    Same,
+}
+
+impl<R: Record> Awaited<R> {
+    pub(super) fn new(id: String, until: Arc<dyn Until<R>>) -> Self {
+        Self { id, until, start: None, last: None, missing: 0, failure: None }
+    }
+
+    /// Records when the first look begins. Returns whether there was one before.
+    pub(super) fn begin(&mut self, run: &Run) -> bool {
+        let has_begun = self.start.is_some();
+        self.start.get_or_insert_with(|| run.elapsed());
+        has_begun
+    }
+
+    /// Judges what a look has shown: a record, that there is none, or an error. Fails if the wait ends with that.
+    pub(super) fn look(&mut self, run: &Run, outcome: crate::Result<Option<R>>) -> Result<Look<R>> {
+        match outcome {
             Ok(Some(record)) => self.present(run, record),
             Ok(None) => self.absent(run),
             Err(error) => {
-                let error = Error::from(error).about(S::Record::RESOURCE, &self.id);
-                Err(match self.last.clone() {
-                    Some(last) => error.with_last(last),
-                    None => error,
-                })
+                self.failed(Arc::new(error))?;
+                run.step(Action::Retrying, R::RESOURCE, &self.id, None);
+                Ok(Look::Same)
             }
         }
     }
 
-    fn present(&mut self, run: &Run, record: S::Record) -> Result<Look<S::Record>> {
+    fn present(&mut self, run: &Run, record: R) -> Result<Look<R>> {
         self.missing = 0;
+        self.failure = None;
         let before = self.last.replace(record.clone());
         if before.as_ref().map(Record::status_text) != Some(record.status_text()) {
             run.step_on(Action::Seen, &record);
@@ -121,9 +136,10 @@ impl<S: Waits> Poll<S> {
         }
     }
 
-    fn absent(&mut self, run: &Run) -> Result<Look<S::Record>> {
+    fn absent(&mut self, run: &Run) -> Result<Look<R>> {
+        self.failure = None;
         if self.waits_for_deletion() {
-            let last = self.last.take().or_else(|| S::Record::absent(&self.id));
+            let last = self.last.take().or_else(|| R::absent(&self.id));
             return last.map(Look::Reached).ok_or_else(|| self.ended(ErrorKind::Gone));
         }
         self.missing = self.missing.saturating_add(1);
@@ -135,12 +151,28 @@ impl<S: Waits> Poll<S> {
         if is_gone { Err(self.ended(ErrorKind::Gone)) } else { Ok(Look::Same) }
     }
 
+    /// Records that a look failed. Fails too unless the error is transient.
+    pub(super) fn failed(&mut self, failure: Arc<crate::Error>) -> Result<()> {
+        let error = self.ended(ErrorKind::Call).with_call(Some(Arc::clone(&failure)));
+        if !error.is_transient_read() {
+            return Err(error);
+        }
+        self.failure = Some(failure);
+        Ok(())
+    }
+
     fn waits_for_deletion(&self) -> bool {
         self.until.progress() == Some(Progress::Gone)
     }
 
+    /// Returns the error of a wait whose time is up.
+    pub(super) fn timed_out(&mut self) -> Error {
+        let failure = self.failure.take();
+        self.ended(ErrorKind::TimedOut).with_call(failure)
+    }
+
     fn ended(&self, kind: ErrorKind) -> Error {
-        let error = Error::new(kind).about(S::Record::RESOURCE, &self.id);
+        let error = Error::new(kind).about(R::RESOURCE, &self.id);
         match self.last.clone() {
             Some(last) => error.with_last(last),
             None => error,
