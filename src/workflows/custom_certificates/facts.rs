@@ -47,7 +47,7 @@ impl Facts {
             (Some(ours), Some(theirs)) => ours.eq_ignore_ascii_case(theirs),
             _ => true,
         };
-        let changed_on = seconds(record.modified_on.as_ref()).or(seconds(record.uploaded_on.as_ref()));
+        let changed_on = seconds(record.modified_on.as_ref().or(record.uploaded_on.as_ref()));
         let is_older =
             |not_before: i64| changed_on.is_some_and(|on| on < not_before.saturating_sub(CLOCKS_DIFFER));
         normalized(&record.hosts) == self.hosts

@@ -27,14 +27,14 @@ pub(super) struct Replacement {
     facts: Facts,
 }
 
-/// What there is of the old and the new certificate.
-enum Found {
-    /// Only the old one. The others are all certificates of the zone.
-    Old { old: CustomCertificate, all: Vec<CustomCertificate> },
-    /// Only the new one: the same record, or the old one is gone.
-    New(CustomCertificate),
-    /// Both: the new one has not taken the old one's place yet, or was uploaded by itself.
-    Both { old: CustomCertificate, new: CustomCertificate, all: Vec<CustomCertificate> },
+/// What the zone has of the old and the new certificate: at least one of them.
+struct Found {
+    /// The old one, unless it is the new one already.
+    old: Option<CustomCertificate>,
+    /// The new one. Beside the old one, it has not taken its place yet, or was uploaded by itself.
+    new: Option<CustomCertificate>,
+    /// All certificates of the zone.
+    all: Vec<CustomCertificate>,
 }
 
 impl Replacement {
@@ -46,24 +46,19 @@ impl Replacement {
     }
 
     pub(super) async fn complete(&self) -> Result<Replaced> {
-        let (old, all) = match self.look().await? {
-            Found::New(new) => {
-                self.run.step_on(Action::Found, &new);
-                let priority = self.replace.priority;
-                return self.take_over(new, priority, false).await?.map_err(|both| *both);
+        let Found { old, new, all } = self.look().await?;
+        let wanted = self.replace.priority.or_else(|| old.as_ref()?.priority);
+        if let Some(new) = new {
+            self.run.step_on(Action::Found, &new);
+            match (self.take_over(new, wanted, false).await?, &old) {
+                (Ok(replaced), _) => return Ok(replaced),
+                (Err(stays), None) => return Err(*stays),
+                (Err(_), Some(_)) => self.run.left(&[UPLOAD, PRIORITY, WAIT]),
             }
-            Found::Both { old, new, all } => {
-                self.run.step_on(Action::Found, &new);
-                if let Ok(replaced) = self.take_over(new, self.priority_of(&old), false).await? {
-                    return Ok(replaced);
-                }
-                (old, all)
-            }
-            Found::Old { old, all } => (old, all),
-        };
-        self.run.left(&[UPLOAD, PRIORITY, WAIT]);
+        }
+        let Some(old) = old else { return Err(self.gone()) };
         let (new, uploaded) = self.upload(&old, &all).await?;
-        self.take_over(new, self.priority_of(&old), uploaded).await?.map_err(|both| *both)
+        self.take_over(new, wanted, uploaded).await?.map_err(|stays| *stays)
     }
 
     /// Looks what there is.
@@ -76,25 +71,24 @@ impl Replacement {
             None => get(&self.run, certificates, old_id).await?,
         };
         let new = self.new_one(&all).cloned();
-        match (old, new) {
-            (Some(old), _) if !reissued && self.facts.are_of(&old) => Ok(Found::New(old)),
-            (Some(old), Some(new)) if !reissued => Ok(Found::Both { old, new, all }),
-            (Some(old), _) => Ok(Found::Old { old, all }),
-            (None, Some(new)) => Ok(Found::New(new)),
-            (None, None) => Err(Error::new(ErrorKind::Gone)
-                .about(RESOURCE, old_id)
-                .detailed("nor does a certificate with the hosts, expiry and signature of the new one")
-                .advised("upload the new one with `ensure`")),
+        match old {
+            Some(old) if *reissued => Ok(Found { old: Some(old), new: None, all }),
+            Some(old) if self.facts.are_of(&old) => Ok(Found { old: None, new: Some(old), all }),
+            None if new.is_none() => Err(self.gone()),
+            old => Ok(Found { old, new, all }),
         }
+    }
+
+    fn gone(&self) -> Error {
+        Error::new(ErrorKind::Gone)
+            .about(RESOURCE, &self.replace.old_id)
+            .detailed("nor does a certificate with the hosts, expiry and signature of the new one")
+            .advised("upload the new one with `ensure`")
     }
 
     /// Returns the new certificate's record, if it has its own.
     fn new_one<'a>(&self, all: &'a [CustomCertificate]) -> Option<&'a CustomCertificate> {
         self.facts.find(all.iter().filter(|record| record.id != self.replace.old_id))
-    }
-
-    fn priority_of(&self, old: &CustomCertificate) -> Option<i64> {
-        self.replace.priority.or(old.priority)
     }
 
     /// Waits until the new certificate is active and the old one is gone. The inner error is that of an old one that

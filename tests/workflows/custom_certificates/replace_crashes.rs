@@ -30,7 +30,8 @@ async fn check(simulator: &Simulator, stage: &Stage, case: &str) {
     assert_eq!(new.id == stage.old.id, stage.kind == CustomCertificateType::LegacyCustom, "{case}");
     assert_eq!(new.bundle_method, stage.old.bundle_method, "{case}");
     assert_eq!(new.priority, Some(stage.priority), "{case}");
-    let others: Vec<_> = others.into_iter().map(|other| (other.id.clone(), other.priority.unwrap())).collect();
+    let others: Vec<_> =
+        others.into_iter().map(|other| (other.id.clone(), other.priority.unwrap())).collect();
     assert_eq!(others, stage.others, "{case}");
     assert_eq!(carried_out(simulator, "custom_certificates_edit"), 1, "{case}: uploads");
     assert_eq!(simulator.served(HOST).map(|served| served.id).as_ref(), Some(&new.id), "{case}");

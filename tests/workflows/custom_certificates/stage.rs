@@ -52,7 +52,11 @@ pub(crate) fn renewal(simulator: &Simulator, hosts: &[&str]) -> (String, String)
 }
 
 /// An upload of a certificate for these hosts.
-pub(crate) fn new(simulator: &Simulator, hosts: &[&str], kind: &CustomCertificateType) -> NewCustomCertificate {
+pub(crate) fn new(
+    simulator: &Simulator,
+    hosts: &[&str],
+    kind: &CustomCertificateType,
+) -> NewCustomCertificate {
     let (pem, key) = simulator.test_ca().issue(hosts, 90).unwrap();
     NewCustomCertificate::with_key(pem, key).type_(kind.clone()).bundle_method(BundleMethod::Force).build()
 }
@@ -81,5 +85,7 @@ pub(crate) async fn all(simulator: &Simulator) -> Vec<CustomCertificate> {
 pub(crate) fn carried_out(simulator: &Simulator, operation: &str) -> usize {
     let done = |fault: &Option<String>| fault.as_deref().is_none_or(|fault| fault == "lose_response");
     let requests = simulator.requests().into_iter().filter(|request| request.operation == operation);
-    requests.filter(|request| request.status.is_none_or(|status| status == 200) && done(&request.fault)).count()
+    requests
+        .filter(|request| request.status.is_none_or(|status| status == 200) && done(&request.fault))
+        .count()
 }
