@@ -1,6 +1,6 @@
 //! What a replacement keeps, refuses and reports.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use cloudflare_certificates::middleware::{Answered, CallRequest, CallResponse, Middleware, Next};
@@ -8,7 +8,7 @@ use cloudflare_certificates::types::{
     CustomCertificatePriorities, CustomCertificateType, CustomCsrKeyType, GeoRestrictionsInput,
     GeoRestrictionsLabel, NewCustomCertificate, NewCustomCsr,
 };
-use cloudflare_certificates::workflows::{Action, ErrorKind, Event};
+use cloudflare_certificates::workflows::{Action, ErrorKind, Event, Replace};
 use cloudflare_certificates_simulator::{Activation, KeyType, Simulator};
 use serde_json::{Value, json};
 use tokio::sync::Notify;
@@ -19,30 +19,46 @@ use crate::support::{builder, client, zone};
 const SNI: CustomCertificateType = CustomCertificateType::SniCustom;
 const LEGACY: CustomCertificateType = CustomCertificateType::LegacyCustom;
 
-/// A server that gives a replacement the default priority, and a program that ends after that, if it is told to.
+/// A server that gives a replacement the default priority, and a program that ends after an operation, if it is told to.
 struct NewPriority {
     simulator: Arc<Simulator>,
-    ends: Option<Arc<Notify>>,
+    ends: Option<(&'static str, Arc<Notify>)>,
 }
 
 impl Middleware for NewPriority {
     fn handle<'a>(&'a self, request: CallRequest, next: Next<'a>) -> Answered<'a> {
         Box::pin(async move {
-            let is_edit = request.operation() == "custom_certificates_edit";
-            let response = next.run(request).await?;
-            if !is_edit {
-                return Ok(response);
+            let operation = request.operation().to_owned();
+            let mut response = next.run(request).await?;
+            if operation == "custom_certificates_edit" {
+                let mut body: Value = serde_json::from_slice(response.body()).unwrap();
+                let id = body["result"]["id"].as_str().unwrap();
+                self.simulator.patch_record("custom_certificates", id, &json!({ "priority": 20 }));
+                body["result"]["priority"] = json!(20);
+                response = CallResponse::result(&body["result"])?;
             }
-            let mut body: Value = serde_json::from_slice(response.body()).unwrap();
-            let id = body["result"]["id"].as_str().unwrap().to_owned();
-            self.simulator.patch_record("custom_certificates", &id, &json!({ "priority": 20 }));
-            body["result"]["priority"] = json!(20);
-            if let Some(ends) = &self.ends {
-                ends.notify_one();
+            if let Some((last, ended)) = &self.ends
+                && operation == *last
+            {
+                ended.notify_one();
                 std::future::pending::<()>().await;
             }
-            CallResponse::result(&body["result"])
+            Ok(response)
         })
+    }
+}
+
+/// Keeps the bodies of edits.
+#[derive(Clone, Default)]
+struct Edits(Arc<Mutex<Vec<Value>>>);
+
+impl Middleware for Edits {
+    fn handle<'a>(&'a self, request: CallRequest, next: Next<'a>) -> Answered<'a> {
+        if request.operation() == "custom_certificates_edit" {
+            let body = serde_json::from_slice(request.body().unwrap()).unwrap();
+            self.0.lock().unwrap().push(body);
+        }
+        next.run(request)
     }
 }
 
@@ -65,38 +81,59 @@ async fn a_priority_that_the_server_does_not_carry_over_is_restored() {
     }
 }
 
-#[tokio::test]
-async fn a_priority_is_restored_by_the_next_run_and_from_what_the_caller_says_when_the_old_record_is_gone() {
-    for old_is_gone in [false, true] {
-        let (simulator, stage) = stage(SNI).await;
-        let simulator = Arc::new(simulator);
-        let ends = Arc::<Notify>::default();
-        let server = NewPriority { simulator: Arc::clone(&simulator), ends: Some(Arc::clone(&ends)) };
-        let ending = certificates_of(&builder(&simulator).middleware(server).build().unwrap(), &simulator);
-        tokio::select! {
-            _ = ending.replace(&stage.old.id, &stage.pem, stage.key.as_str()) => panic!("it did not end"),
-            () = ends.notified() => {}
-        }
-        let mut again = certificates_of(&client(&simulator), &simulator).replace(
-            &stage.old.id,
-            &stage.pem,
-            stage.key.as_str(),
-        );
-        if old_is_gone {
-            simulator.advance(Duration::from_secs(60));
-            again = again.priority(stage.priority);
-        }
-        let replaced = again.await.unwrap();
-        assert!(!replaced.uploaded);
-        assert_eq!(replaced.certificate.priority, Some(stage.priority), "{old_is_gone}");
-        assert_eq!(priority_of(&all(&simulator).await, HOST), Some(stage.priority), "{old_is_gone}");
+/// Ends a replacement after an operation, and runs it again. Returns whether the second run uploaded the certificate,
+/// and the priority in the end.
+async fn run_again(
+    last: &'static str,
+    old_is_gone: bool,
+    again: impl Fn(Replace, i64) -> Replace,
+) -> (bool, Option<i64>, i64) {
+    let (simulator, stage) = stage(SNI).await;
+    let simulator = Arc::new(simulator);
+    let ended = Arc::<Notify>::default();
+    let server = NewPriority { simulator: Arc::clone(&simulator), ends: Some((last, Arc::clone(&ended))) };
+    let ending = certificates_of(&builder(&simulator).middleware(server).build().unwrap(), &simulator);
+    tokio::select! {
+        _ = ending.replace(&stage.old.id, &stage.pem, stage.key.as_str()) => panic!("it did not end"),
+        () = ended.notified() => {}
     }
+    if old_is_gone {
+        simulator.advance(Duration::from_secs(60));
+    }
+    let certificates = certificates_of(&client(&simulator), &simulator);
+    let replace = certificates.replace(&stage.old.id, &stage.pem, stage.key.as_str());
+    let replaced = again(replace, stage.priority).await.unwrap();
+    let priority = priority_of(&all(&simulator).await, HOST);
+    assert_eq!(replaced.certificate.priority, priority);
+    (replaced.uploaded, priority, stage.priority)
+}
+
+#[tokio::test]
+async fn a_priority_is_restored_by_the_next_run_while_the_old_record_shows_it() {
+    let (uploaded, priority, wanted) =
+        run_again("custom_certificates_edit", false, |replace, _| replace).await;
+    assert_eq!((uploaded, priority), (false, Some(wanted)));
+}
+
+#[tokio::test]
+async fn a_priority_is_restored_before_the_old_record_goes() {
+    let (uploaded, priority, wanted) = run_again("custom_certificates_get", true, |replace, _| replace).await;
+    assert_eq!((uploaded, priority), (false, Some(wanted)));
+}
+
+#[tokio::test]
+async fn a_priority_that_the_caller_says_is_restored_when_the_old_record_is_gone() {
+    let again = |replace: Replace, priority| replace.priority(priority);
+    let (uploaded, priority, wanted) = run_again("custom_certificates_edit", true, again).await;
+    assert_eq!((uploaded, priority), (false, Some(wanted)));
 }
 
 #[tokio::test]
 async fn restrictions_of_the_key_are_kept() {
     let simulator = simulator().await;
-    let certificates = certificates_of(&client(&simulator), &simulator);
+    let edits = Edits::default();
+    let client = builder(&simulator).middleware(edits.clone()).build().unwrap();
+    let certificates = certificates_of(&client, &simulator);
     let label = GeoRestrictionsInput::builder().label(GeoRestrictionsLabel::Eu).build();
     let mut upload = new(&simulator, &[HOST], &SNI);
     upload.geo_restrictions = Some(label);
@@ -108,6 +145,9 @@ async fn restrictions_of_the_key_are_kept() {
     assert_eq!(replaced.certificate.geo_restrictions.unwrap().label, Some(GeoRestrictionsLabel::Eu));
     assert_eq!(replaced.certificate.policy_restrictions.as_deref(), Some("(country: US)"));
     assert_eq!(replaced.certificate.bundle_method, old.bundle_method);
+    let edits = edits.0.lock().unwrap();
+    let sent = (&edits[0]["geo_restrictions"], &edits[0]["policy"], &edits[0]["bundle_method"]);
+    assert_eq!(sent, (&json!({ "label": "eu" }), &json!("(country: US)"), &json!("force")));
 }
 
 #[tokio::test]

@@ -104,6 +104,7 @@ async fn holding_deployment_needs_somebody_to_act_and_the_next_run_continues() {
         assert_eq!(replace().await.unwrap_err().kind(), ErrorKind::NeedsAction);
         assert_eq!(simulator.served(HOST).unwrap().id, stage.old.id);
         simulator.set_zone_status(&zone_id, "active");
+        simulator.advance(Duration::from_secs(5));
         assert!(!replace().await.unwrap().uploaded);
         assert_eq!(carried_out(&simulator, "custom_certificates_edit"), 1);
         assert_eq!(simulator.gaps(), []);
