@@ -1,1 +1,24 @@
-//! Custom certificates: finding, ensuring, replacing without downtime, and their order.
+//! Custom certificates: finding, ensuring, replacing without downtime, removing, and their order.
+
+#[cfg(feature = "ssl")]
+mod ensure;
+#[cfg(feature = "ssl")]
+mod facts;
+mod live;
+mod order;
+mod priorities;
+mod remove;
+#[cfg(feature = "ssl")]
+mod replace;
+#[cfg(feature = "ssl")]
+mod replacement;
+
+pub use priorities::Priorities;
+#[cfg(feature = "ssl")]
+pub use replace::{Replace, Replaced};
+
+const RESOURCE: &str = "custom_certificates";
+/// There is no certificate with this id; of an upload: the certificate cannot be used.
+const UNKNOWN_OR_INVALID: i64 = 1002;
+/// The zone already has the certificate.
+const EXISTS: i64 = 1220;

@@ -1,1 +1,9 @@
-//! Custom certificates: finding, ensuring, replacing without downtime, and their order.
+//! Custom certificates: finding, ensuring, replacing without downtime, removing, and their order.
+
+mod ensure;
+mod priorities;
+mod remove;
+mod replace;
+mod replace_crashes;
+pub(crate) mod stage;
+mod traps;

@@ -14,6 +14,7 @@ mod access_certificates;
 mod certificate_packs;
 mod custom_certificates;
 mod custom_hostnames;
+mod downtime;
 mod gateway_certificates;
 mod hostname_associations;
 mod mtls_certificates;

@@ -59,6 +59,9 @@ fn handle(handle: &Handle<'_>) -> TokenStream {
             /// Returns the client that makes the calls.
             pub fn client(&self) -> &crate::Client { self.scope.client() }
 
+            /// Returns what it addresses: some workflows need another handle of the same zone or account.
+            pub(crate) fn scope(&self) -> &#scope { &self.scope }
+
             #(#parts)*
             #(#methods)*
         }

@@ -1,0 +1,93 @@
+//! What identifies a custom certificate: the API shows neither its PEM text nor a fingerprint or a serial number.
+
+use std::collections::BTreeSet;
+
+use super::super::{Error, ErrorKind, Result, Run};
+use super::RESOURCE;
+use crate::types::{CertificateToAnalyze, CustomCertificate};
+use crate::{CustomCertificates, Progress, Retry, Ssl, Timestamp};
+
+/// How far the clocks of Cloudflare and of a certificate authority may differ, in seconds.
+const CLOCKS_DIFFER: i64 = 300;
+
+/// What a record must say if it is that of a certificate. What is `None` is not compared.
+#[derive(Clone, Debug)]
+pub(super) struct Facts {
+    /// In lowercase.
+    hosts: BTreeSet<String>,
+    signature: Option<String>,
+    /// In seconds since 1970, as the next ones.
+    expires_on: i64,
+    issuer: Option<String>,
+    /// A record that was last changed earlier is that of another certificate.
+    not_before: Option<i64>,
+}
+
+/// Reads a certificate in PEM form: `POST /zones/{zone_id}/ssl/analyze`.
+pub(super) async fn facts(run: &Run, certificates: &CustomCertificates, pem: &str) -> Result<Facts> {
+    // It changes nothing, so that it may be repeated after every transient error.
+    let options = run.reading().retry(Retry::new().retry_non_idempotent(true));
+    let request = CertificateToAnalyze::builder().certificate(pem).build();
+    let read = Ssl::new(certificates.scope().clone()).with(options).analyze(&request).await?;
+    let hosts = normalized(&read.hosts);
+    match seconds(read.expires_on.as_ref()) {
+        Some(expires_on) if !hosts.is_empty() => {
+            Ok(Facts { hosts, signature: read.signature.clone(), expires_on, issuer: None, not_before: None })
+        }
+        _ => Err(Error::new(ErrorKind::Ambiguous)
+            .about(RESOURCE, "(new)")
+            .detailed("its analysis lacks the hosts or the expiry, without which it cannot be found again")),
+    }
+}
+
+impl Facts {
+    /// Returns whether the record is that of the certificate, as far as can be told.
+    pub(super) fn are_of(&self, record: &CustomCertificate) -> bool {
+        let same = |ours: &Option<String>, theirs: &Option<String>| match (ours, theirs) {
+            (Some(ours), Some(theirs)) => ours.eq_ignore_ascii_case(theirs),
+            _ => true,
+        };
+        let changed_on = seconds(record.modified_on.as_ref().or(record.uploaded_on.as_ref()));
+        let is_older =
+            |not_before: i64| changed_on.is_some_and(|on| on < not_before.saturating_sub(CLOCKS_DIFFER));
+        normalized(&record.hosts) == self.hosts
+            && seconds(record.expires_on.as_ref()) == Some(self.expires_on)
+            && same(&self.signature, &record.signature)
+            && same(&self.issuer, &record.issuer)
+            && !self.not_before.is_some_and(is_older)
+    }
+
+    /// Returns the record of the certificate. Of several, any would do: it prefers one that is active, and then the
+    /// one that was uploaded last.
+    pub(super) fn find<'a>(
+        &self,
+        records: impl IntoIterator<Item = &'a CustomCertificate>,
+    ) -> Option<&'a CustomCertificate> {
+        let rank = |record: &&CustomCertificate| {
+            let is_active = record.status.as_ref().is_some_and(|status| status.progress() == Progress::Ready);
+            (is_active, seconds(record.uploaded_on.as_ref()))
+        };
+        records.into_iter().filter(|record| self.are_of(record)).max_by_key(rank)
+    }
+
+    /// Returns whether the certificate is valid for a host, which may be a wildcard.
+    pub(super) fn cover(&self, host: &str) -> bool {
+        covers(&self.hosts, host)
+    }
+}
+
+/// Returns whether one of these names, which are in lowercase, is good for a host. A wildcard stands for one label.
+pub(super) fn covers(names: &BTreeSet<String>, host: &str) -> bool {
+    let host = host.to_lowercase();
+    let wildcard = host.split_once('.').map(|(_, parent)| format!("*.{parent}"));
+    names.contains(&host) || wildcard.is_some_and(|wildcard| names.contains(&wildcard))
+}
+
+/// Returns hosts in lowercase, as a set: they come in any order.
+pub(super) fn normalized(hosts: &[String]) -> BTreeSet<String> {
+    hosts.iter().map(|host| host.to_lowercase()).collect()
+}
+
+fn seconds(timestamp: Option<&Timestamp>) -> Option<i64> {
+    Some(timestamp?.datetime()?.timestamp())
+}
