@@ -80,7 +80,7 @@ impl EnsureAll {
         let Self { handle, new, per_minute, at_most } = self;
         let minutes = new.len() / per_minute.max(1) + 1;
         let pace = Duration::from_secs(120).saturating_mul(u32::try_from(minutes).unwrap_or(u32::MAX));
-        let at_most = at_most.unwrap_or(Schedule::CERTIFICATES.at_most.saturating_add(pace));
+        let at_most = at_most.unwrap_or_else(|| Schedule::CERTIFICATES.at_most.saturating_add(pace));
         let client = handle.client().clone();
         Workflow::new("custom_hostnames.ensure_all", &client, at_most, async move |run: Run| {
             ensure_all(&handle, &run, &new, per_minute).await

@@ -47,7 +47,8 @@ fn is_owned(hostname: &CustomHostname) -> bool {
 
 fn ownership_record(hostname: &CustomHostname) -> Option<Setup> {
     let record = hostname.ownership_verification.as_ref()?;
-    let kind = record.type_.as_ref().map_or("TXT".to_owned(), |kind| kind.as_str().to_ascii_uppercase());
+    let kind =
+        record.type_.as_ref().map_or_else(|| "TXT".to_owned(), |kind| kind.as_str().to_ascii_uppercase());
     Some(Setup::Dns { kind, name: record.name.clone()?, value: record.value.clone()? })
 }
 
