@@ -64,6 +64,9 @@ pub(crate) struct Shared {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) observer: Option<Arc<dyn Observer>>,
     pub(crate) middleware: Vec<Arc<dyn Middleware>>,
+    /// The creations of custom hostnames, which have a limit of their own.
+    #[cfg(all(feature = "workflows", feature = "custom_hostnames"))]
+    pub(crate) creations: crate::workflows::Creations,
 }
 
 impl Client {
@@ -155,6 +158,8 @@ impl fmt::Debug for Client {
             clock: _,
             observer: _,
             middleware,
+            #[cfg(all(feature = "workflows", feature = "custom_hostnames"))]
+                creations: _,
         } = &**shared;
         f.debug_struct("Client")
             .field("base_url", &base_url.as_str())
@@ -395,6 +400,8 @@ impl ClientBuilder {
             clock,
             observer: self.observer,
             middleware: self.middleware,
+            #[cfg(all(feature = "workflows", feature = "custom_hostnames"))]
+            creations: Default::default(),
         };
         Ok(Client { shared: Arc::new(shared), options: Options::new() })
     }

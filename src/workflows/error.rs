@@ -196,6 +196,12 @@ impl Error {
         self
     }
 
+    /// Sets what somebody must set up, if it is more than the record says.
+    pub(crate) fn with_setup(mut self, setup: Vec<Setup>) -> Self {
+        self.inner.setup = setup;
+        self
+    }
+
     /// Sets what happened, in words.
     pub(crate) fn detailed(mut self, detail: impl Into<String>) -> Self {
         self.inner.detail = detail.into();

@@ -138,6 +138,8 @@ mod custom_hostnames {
                 (Progress::Gone, _) => Progress::Gone,
                 (Progress::Failed, _) | (_, Progress::Failed) => Progress::Failed,
                 (Progress::NeedsAction, _) | (_, Progress::NeedsAction) => Progress::NeedsAction,
+                // A hostname that exists: its certificate is being replaced.
+                (Progress::Ready, Progress::Gone) => Progress::Pending,
                 (Progress::Ready, certificate) => certificate,
                 (hostname, _) => hostname,
             }
@@ -158,31 +160,16 @@ mod custom_hostnames {
         }
 
         fn setup(&self) -> Vec<Setup> {
-            let ownership = self.ownership_verification.iter().filter_map(|record| {
-                let (name, value) = (record.name.clone()?, record.value.clone()?);
-                let kind =
-                    record.type_.as_ref().map_or("TXT".to_owned(), |kind| kind.as_str().to_uppercase());
-                Some(Setup::Dns { kind, name, value })
-            });
-            let is_owned = self.status.as_ref().is_some_and(|status| status.progress() == Progress::Ready);
-            let mut all: Vec<Setup> = if is_owned { Vec::new() } else { ownership.collect() };
-            let validation =
-                self.ssl.iter().flat_map(|ssl| crate::workflows::setup::setup_of(&ssl.validation_records));
-            for setup in validation {
-                if !all.contains(&setup) {
-                    all.push(setup);
-                }
-            }
-            all
+            crate::workflows::custom_hostnames::setup_of_hostname(self)
         }
 
         fn advice(&self) -> Option<&'static str> {
             match self.status.as_ref().map(|status| status.as_str()) {
-                Some("blocked" | "pending_blocked" | "test_blocked") => {
-                    Some("the hostname is blocked: edit it with the same `ssl` to have it checked again")
-                }
+                Some("blocked" | "pending_blocked" | "test_blocked") => Some(
+                    "have the block removed, such as the hold of its owner's zone, then edit it with the same `ssl`, as `custom_hostnames().repair(id)` does",
+                ),
                 Some("moved") => Some(
-                    "the hostname's DNS no longer points here: it is removed after 7 days unless that changes",
+                    "the hostname's DNS does not point here, and Cloudflare removes it after 7 days: when it points here again, edit it with the same `ssl`, as `custom_hostnames().repair(id)` does",
                 ),
                 _ => advice(self.ssl.as_ref()?.status.as_ref().map(|status| status.as_str())),
             }

@@ -1,0 +1,39 @@
+//! Removing a custom hostname.
+
+use super::super::{Result, Run, Schedule, Workflow};
+use super::{RESOURCE, look};
+use crate::{CustomHostnames, Progress};
+
+impl CustomHostnames {
+    /// Deletes a custom hostname with its certificate, by its name or its id, and waits until it is gone:
+    /// `GET` and `DELETE /zones/{zone_id}/custom_hostnames/{custom_hostname_id}`.
+    ///
+    /// A hostname that does not exist is a success. The default deadline is 3 minutes.
+    ///
+    /// Permission: `SSL and Certificates Write`.
+    pub fn offboard(&self, hostname_or_id: impl Into<String>) -> Workflow<()> {
+        let (handle, which) = (self.clone(), hostname_or_id.into());
+        let at_most = Schedule::DELETIONS.at_most;
+        Workflow::new("custom_hostnames.offboard", self.client(), at_most, async move |run: Run| {
+            run.left(&["delete the hostname", "wait until it is gone"]);
+            for id in ids(&handle, &run, &which).await? {
+                let delete = || async { handle.delete(&id).await };
+                run.delete(RESOURCE, &id, (&[], &[]), delete).await?;
+                run.left(&["wait until it is gone"]);
+                run.wait_on(&handle, &id, Progress::Gone, Schedule::DELETIONS).await?;
+            }
+            Ok(())
+        })
+    }
+}
+
+/// Returns the id to delete. A hostname has a dot, an id has none.
+async fn ids(handle: &CustomHostnames, run: &Run, which: &str) -> Result<Vec<String>> {
+    let found = if which.contains('.') {
+        look::find(handle, run, which).await
+    } else {
+        look::by_id(handle, run, which).await
+    };
+    let found = found.map_err(|error| error.about(RESOURCE, which))?;
+    Ok(found.into_iter().map(|record| record.id).collect())
+}

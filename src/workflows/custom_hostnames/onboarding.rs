@@ -1,0 +1,190 @@
+//! How far the onboarding of a hostname has come.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::super::Setup;
+use super::super::source::Record;
+use super::problem::Problem;
+use super::{repair, setup};
+use crate::types::CustomHostname;
+use crate::{Progress, Timestamp};
+
+/// How far the onboarding of a custom hostname has come, what its owner has to set up, and what comes next.
+///
+/// It is for programs that show it to a customer, store it, and ask again later:
+/// [`resume`](crate::CustomHostnames::resume). It contains no secret, and nothing in it is needed to continue except
+/// the hostname: what counts is what Cloudflare states.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Onboarding {
+    /// The id of the custom hostname.
+    pub id: String,
+    /// The hostname.
+    pub hostname: String,
+    /// The status of the hostname, as Cloudflare states it.
+    pub status: Option<String>,
+    /// The status of its certificate, as Cloudflare states it; `None` without a certificate.
+    pub certificate_status: Option<String>,
+    /// What comes next.
+    pub next: NextStep,
+    /// What the hostname's owner has to set up now. Empty when the hostname and its certificate are active, and until
+    /// Cloudflare states it: validation records appear some seconds after the hostname was created, those of the
+    /// ownership after minutes.
+    pub setup: Vec<Setup>,
+    /// What the owner can set up instead of an entry of `setup`: a file that shows the ownership, or the CNAME with
+    /// which validation is delegated to Cloudflare for good.
+    pub alternatives: Vec<Setup>,
+    /// Whether Cloudflare has stated all that is to be set up.
+    pub is_setup_complete: bool,
+    /// What is reported about the validations.
+    pub problems: Vec<Problem>,
+    /// What the hostname's DNS is to point at, if you named it.
+    pub target: Option<String>,
+    /// When validations were last started again for this state.
+    pub repaired_at: Option<Timestamp>,
+}
+
+/// What comes next in an [`Onboarding`]. `Display` says it in words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum NextStep {
+    /// Nothing: the hostname and its certificate are active.
+    Done,
+    /// It is Cloudflare's turn: ask again later.
+    Wait,
+    /// The hostname's owner sets up what [`Onboarding::setup`] has.
+    SetUp,
+    /// A validation has timed out: [`repair`](crate::CustomHostnames::repair) starts it again. Workflows do it.
+    Repair,
+    /// The hostname is blocked, such as by the hold of its owner's zone. When that ends, it is to be
+    /// [repaired](crate::CustomHostnames::repair). Workflows try it.
+    Unblock,
+    /// The hostname's DNS points elsewhere. When it points here again, the hostname is to be
+    /// [repaired](crate::CustomHostnames::repair); Cloudflare removes it after 7 days.
+    PointHere,
+    /// You complete the setup of the zone: its certificates are deployed when it is active.
+    ActivateZone,
+    /// You look into it: the certificate has expired, or something failed for good.
+    Investigate,
+    /// The hostname does not exist any more: onboard it again.
+    AddAgain,
+}
+
+impl NextStep {
+    fn of(hostname: &CustomHostname, setup: &[Setup]) -> Self {
+        let status = hostname.status.as_ref().map_or("", |status| status.as_str());
+        match hostname.progress() {
+            Progress::Ready => Self::Done,
+            Progress::Gone => Self::AddAgain,
+            Progress::Failed => Self::Investigate,
+            Progress::NeedsAction if repair::has_moved(hostname) => Self::PointHere,
+            Progress::NeedsAction if repair::is_blocked(status) => Self::Unblock,
+            Progress::NeedsAction if repair::helps(hostname) => Self::Repair,
+            Progress::NeedsAction => Self::ActivateZone,
+            Progress::Pending if setup.is_empty() => Self::Wait,
+            Progress::Pending => Self::SetUp,
+        }
+    }
+}
+
+impl fmt::Display for NextStep {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Done => "nothing is left to do",
+            Self::Wait => "wait for Cloudflare",
+            Self::SetUp => "the hostname's owner sets up the records",
+            Self::Repair => "start the validation again",
+            Self::Unblock => "have the block of the hostname removed, then have it checked again",
+            Self::PointHere => "point the hostname's DNS here again, then have it checked again",
+            Self::ActivateZone => "complete the zone's setup",
+            Self::Investigate => "look into why it failed",
+            Self::AddAgain => "onboard the hostname again",
+        })
+    }
+}
+
+impl Onboarding {
+    /// Returns the state of a custom hostname, as it was when it was read. No request is sent.
+    pub fn of(hostname: &CustomHostname) -> Self {
+        let certificate = hostname.ssl.as_ref().and_then(|ssl| ssl.status.as_ref());
+        let setup = setup::setup_of_hostname(hostname);
+        Self {
+            id: hostname.id.clone(),
+            hostname: hostname.hostname.clone().unwrap_or_default(),
+            status: hostname.status.as_ref().map(|status| status.as_str().to_owned()),
+            certificate_status: certificate.map(|status| status.as_str().to_owned()),
+            next: NextStep::of(hostname, &setup),
+            setup,
+            alternatives: setup::alternatives_of(hostname),
+            is_setup_complete: setup::is_stated(hostname),
+            problems: Problem::all_of(hostname),
+            target: None,
+            repaired_at: None,
+        }
+    }
+
+    /// Adds what the hostname's DNS is to point at: the zone's fallback origin, or a name that points at it. Until the
+    /// hostname is active, [`setup`](Self::setup) begins with the CNAME record.
+    ///
+    /// At the apex of a domain, where no CNAME is possible, the owner needs a DNS provider that flattens it, or
+    /// Cloudflare's apex proxying.
+    #[must_use]
+    pub fn with_target(mut self, target: impl Into<String>) -> Self {
+        let target = target.into();
+        let name = self.hostname.clone();
+        self.setup.retain(|setup| !is_cname(setup, &name));
+        if !matches!(self.next, NextStep::Done | NextStep::AddAgain) && !self.is_owned() {
+            let cname = Setup::Dns { kind: "CNAME".to_owned(), name, value: target.clone() };
+            self.setup.insert(0, cname);
+            if self.next == NextStep::Wait {
+                self.next = NextStep::SetUp;
+            }
+        }
+        self.target = Some(target);
+        self
+    }
+
+    /// Returns `true` when the hostname and its certificate are active.
+    pub fn is_ready(&self) -> bool {
+        self.next == NextStep::Done
+    }
+
+    fn is_owned(&self) -> bool {
+        let status = self.status.as_deref().map(crate::types::CustomHostnameStatus::from);
+        status.is_some_and(|status| status.progress() == Progress::Ready)
+    }
+
+    /// Returns the state of a hostname that does not exist any more.
+    pub(super) fn gone(self) -> Self {
+        Self {
+            status: None,
+            certificate_status: None,
+            next: NextStep::AddAgain,
+            setup: Vec::new(),
+            alternatives: Vec::new(),
+            is_setup_complete: false,
+            problems: Vec::new(),
+            ..self
+        }
+    }
+}
+
+/// Returns whether this is the CNAME record of a hostname.
+fn is_cname(setup: &Setup, hostname: &str) -> bool {
+    matches!(setup, Setup::Dns { kind, name, .. } if kind == "CNAME" && name == hostname)
+}
+
+/// One line, such as `app.example.com: active, certificate pending_validation; the hostname's owner sets up the records`.
+impl fmt::Display for Onboarding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let unknown = "no status";
+        write!(f, "{}: {}", self.hostname, self.status.as_deref().unwrap_or(unknown))?;
+        if let Some(certificate) = &self.certificate_status {
+            write!(f, ", certificate {certificate}")?;
+        }
+        write!(f, "; {}", self.next)
+    }
+}
