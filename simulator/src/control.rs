@@ -7,6 +7,7 @@ mod endpoints;
 mod error;
 mod fault_kinds;
 mod faults;
+mod served;
 mod settings;
 mod stages;
 mod state;

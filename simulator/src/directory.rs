@@ -26,6 +26,7 @@ pub struct SimulatedZone {
     account_id: String,
     plan: String,
     status: String,
+    has_universal_ssl: bool,
 }
 
 /// A zone as JSON declares it.
@@ -37,6 +38,7 @@ struct Declaration {
     account: Option<String>,
     plan: Option<String>,
     status: Option<String>,
+    universal_ssl: Option<bool>,
 }
 
 impl SimulatedZone {
@@ -50,6 +52,7 @@ impl SimulatedZone {
             account_id: default_account(),
             plan: "free".to_owned(),
             status: "active".to_owned(),
+            has_universal_ssl: true,
         }
     }
 
@@ -83,6 +86,13 @@ impl SimulatedZone {
         self
     }
 
+    /// Disables Universal SSL, so that nothing is [served](crate::Simulator::served) but what clients order and upload.
+    #[must_use]
+    pub fn without_universal_ssl(mut self) -> Self {
+        self.has_universal_ssl = false;
+        self
+    }
+
     /// Returns the id.
     pub fn id(&self) -> &str {
         &self.id
@@ -104,6 +114,10 @@ impl SimulatedZone {
 
     pub(crate) fn status_name(&self) -> &str {
         &self.status
+    }
+
+    pub(crate) fn has_universal_ssl(&self) -> bool {
+        self.has_universal_ssl
     }
 
     fn contains(&self, host: &str) -> bool {
@@ -135,6 +149,7 @@ impl From<Declaration> for SimulatedZone {
         }
         zone.plan = declared.plan.unwrap_or(zone.plan);
         zone.status = declared.status.unwrap_or(zone.status);
+        zone.has_universal_ssl = declared.universal_ssl.unwrap_or(true);
         zone
     }
 }

@@ -38,19 +38,28 @@ pub(crate) async fn respond(
     }
     let routed = Routed::new(server, &parts);
     let mut record = Record::new(server, &routed.info);
-    let fault = server.faults().next(&routed.info);
-    record.set_fault(fault.as_ref());
-    let handled = match &fault {
+    let due = server.faults().next(&routed.info, bytes.as_deref().unwrap_or_default());
+    let fault = due.as_ref().map(|due| &due.fault);
+    record.set_fault(fault);
+    let handled = match fault {
         Some(fault) if !fault.handles_request() => None,
         _ => Some(handle::handle(server, &parts, &routed, bytes).await),
     };
+    if fault.is_some_and(Fault::withholds_response) {
+        // The server has done its part; a client that waits for a deadline in simulated time comes to it.
+        drop(in_flight);
+        due.iter().for_each(|due| due.report(&routed.info));
+        // Until the client closes the connection.
+        return std::future::pending().await;
+    }
+    due.iter().for_each(|due| due.report(&routed.info));
     let latency = server.settings().latency;
-    let delay = Duration::from_millis(fault.as_ref().map_or(0, |fault| fault.milliseconds));
+    let delay = Duration::from_millis(fault.map_or(0, |fault| fault.milliseconds));
     let wait = latency.saturating_add(delay);
     if !wait.is_zero() {
         tokio::time::sleep(wait).await;
     }
-    let response = write(server, fault.as_ref(), handled);
+    let response = write(server, fault, handled);
     record.set_status(response.as_ref().ok().map(Response::status));
     drop(record);
     drop(in_flight);

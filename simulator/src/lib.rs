@@ -25,7 +25,12 @@
 //! # Faults
 //!
 //! Every request can fail in every way that a request to Cloudflare can: with a status, an error page, a lost connection before or
-//! after it was handled, a slow or a damaged response. See [`Simulator::fail_next`] and [`Fault`].
+//! after it was handled, a slow or a damaged response, or none at all. See [`Simulator::fail_next`] and [`Fault`]; a test that wants
+//! to wait until a fault has happened keeps the [`OrderedFault`].
+//!
+//! # Served certificates
+//!
+//! [`Simulator::gaps`] shows whether a hostname was without a certificate at any moment, for example during a rotation.
 //!
 //! # Control plane
 //!
@@ -62,6 +67,7 @@ mod journal;
 mod page;
 mod reply;
 mod resources;
+mod served;
 mod server;
 mod server_state;
 mod simulator;
@@ -75,8 +81,9 @@ pub use activation::Activation;
 pub use builder::SimulatorBuilder;
 pub use clock::{SimulatedClock, Sleep};
 pub use directory::SimulatedZone;
-pub use faults::{Fault, RequestInfo, RequestMatch};
+pub use faults::{Fault, OrderedFault, RequestInfo, RequestMatch};
 pub use journal::SeenRequest;
+pub use served::{Gap, Purpose, Served, ServedChange};
 pub use simulator::Simulator;
 pub use test_ca::{CertificateBuilder, IssuedCertificate, TestCa, TestCaBuilder, TestCaError};
 pub use x509::KeyType;

@@ -22,6 +22,7 @@ mod origin_post_quantum_encryption;
 mod origin_tls_client_auth;
 mod origin_tls_compliance_modes;
 mod read;
+mod serving;
 mod signing;
 mod ssl;
 mod stages;
@@ -35,6 +36,7 @@ use crate::api_response::ApiResponse;
 use crate::call::Call;
 use crate::server_state::ServerState;
 
+pub(crate) use certificate_packs::sync_universal;
 pub(crate) use stages::{insert, patch_record, record_kinds, set_stage, set_zone};
 
 /// Handles the operations of a resource. Its last argument is the operation's id without the resource.

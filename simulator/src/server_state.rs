@@ -147,7 +147,14 @@ impl ServerState {
     pub(crate) fn store(&self) -> StoreGuard<'_> {
         let activation = self.settings().activation;
         let moment = Moment { now: self.now(), activation };
-        StoreGuard { store: lock(&self.store), moment }
+        StoreGuard::new(lock(&self.store), moment)
+    }
+
+    /// Sets how fast resources go through their stages from now on.
+    pub(crate) fn set_activation(&self, activation: Activation) {
+        // What is due by the old one has happened.
+        self.store().settle();
+        self.settings().activation = activation;
     }
 
     pub(crate) fn settings(&self) -> MutexGuard<'_, Settings> {

@@ -1,6 +1,7 @@
 //! The handle of a running simulator.
 
 mod faults;
+mod served;
 mod setup;
 
 use std::fmt;

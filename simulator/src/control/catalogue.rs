@@ -28,7 +28,7 @@ pub(super) fn overview(request: &Request) -> Result<Value, ControlError> {
 pub(super) fn zone(zone: &SimulatedZone) -> Value {
     json!({
         "id": zone.id(), "name": zone.name(), "account": zone.account_id(), "plan": zone.plan_name(),
-        "status": zone.status_name(),
+        "status": zone.status_name(), "universal_ssl": zone.has_universal_ssl(),
     })
 }
 

@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::{ControlError, PATH, Request, ca, catalogue, faults, settings, stages, state};
+use super::{ControlError, PATH, Request, ca, catalogue, faults, served, settings, stages, state};
 
 pub(super) type Handler = fn(&Request) -> Result<Value, ControlError>;
 
 /// Every endpoint: method, path, what it does (as `GET /__simulator` shows it), and its handler.
-pub(super) const ENDPOINTS: [(&str, &str, &str, Handler); 22] = [
+pub(super) const ENDPOINTS: [(&str, &str, &str, Handler); 23] = [
     ("GET", "", "shows what there is: this list, zones, operations, faults, stages", catalogue::overview),
     ("POST", "/reset", "returns to the state of the start, except for the time", state::reset),
     ("GET", "/time", "shows the simulated time", settings::time),
@@ -27,7 +27,7 @@ pub(super) const ENDPOINTS: [(&str, &str, &str, Handler); 22] = [
     (
         "POST",
         "/zones",
-        r#"{"name", "id"?, "account"?, "plan"?, "status"?}: adds a zone, or replaces the one of the same id"#,
+        r#"{"name", "id"?, "account"?, "plan"?, "status"?, "universal_ssl"?: true}: adds a zone, or replaces the one of the same id"#,
         state::add_zone,
     ),
     (
@@ -46,7 +46,7 @@ pub(super) const ENDPOINTS: [(&str, &str, &str, Handler); 22] = [
     (
         "POST",
         "/faults",
-        r#"{"match"?: {}, "nth"?: 1, "times"?: 1, "always"?: false, "fault": {"kind", …}}: lets requests fail"#,
+        r#"{"match"?: {}, "nth"?: 1, "times"?: 1, "always"?: false, "with_retries"?: false, "fault": {"kind", …}}: lets requests fail"#,
         faults::add,
     ),
     ("GET", "/faults", "shows how many faults are pending", faults::pending),
@@ -71,6 +71,12 @@ pub(super) const ENDPOINTS: [(&str, &str, &str, Handler); 22] = [
         settings::latency,
     ),
     ("GET", "/requests", "shows the last requests to the API", state::requests),
+    (
+        "GET",
+        "/served",
+        "shows which certificate each hostname is served, its changes, and gaps",
+        served::show,
+    ),
     ("GET", "/ca", "shows the root certificates of the authorities", ca::roots),
     (
         "POST",

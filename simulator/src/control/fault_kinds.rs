@@ -11,7 +11,7 @@ pub(super) struct Kind {
     fields: &'static [&'static str],
 }
 
-const KINDS: [Kind; 7] = [
+const KINDS: [Kind; 9] = [
     Kind {
         name: "error",
         what: "an error in Cloudflare's envelope; the request is not handled",
@@ -31,6 +31,12 @@ const KINDS: [Kind; 7] = [
         name: "lose_response",
         what: "the request is handled, and the connection is closed without a response",
         fields: &["milliseconds"],
+    },
+    Kind { name: "hang", what: "the client waits in vain; the request is not handled", fields: &[] },
+    Kind {
+        name: "withhold_response",
+        what: "the request is handled, and the client waits in vain for the response",
+        fields: &[],
     },
     Kind {
         name: "delay",
@@ -70,7 +76,7 @@ pub(super) const CONDITIONS: [(&str, &str); 6] = [
 
 /// Returns a kind by its name.
 pub(super) fn find(name: &str) -> Option<&'static Kind> {
-    static ALL: [Kind; 7] = KINDS;
+    static ALL: [Kind; 9] = KINDS;
     ALL.iter().find(|kind| kind.name == name)
 }
 

@@ -19,6 +19,8 @@ struct Order {
     times: Option<u32>,
     #[serde(default)]
     always: bool,
+    #[serde(default)]
+    with_retries: bool,
     fault: Value,
 }
 
@@ -30,10 +32,14 @@ pub(super) fn add(request: &Request) -> Result<Value, ControlError> {
     if order.always && order.times.is_some() {
         return Err(ControlError::invalid("`always` and `times` exclude each other"));
     }
+    if order.with_retries && (order.always || order.times.is_some()) {
+        return Err(ControlError::invalid("`with_retries` excludes `always` and `times`"));
+    }
     let rule = Rule {
         when: When::Matches(requests(request, order.requests.unwrap_or_else(|| json!({})))?),
         skip: order.nth.unwrap_or(1).saturating_sub(1),
         times: if order.always { None } else { Some(order.times.unwrap_or(1)) },
+        with_retries: order.with_retries,
         fault: fault(order.fault)?,
     };
     request.server.faults().add(rule);

@@ -82,7 +82,7 @@ pub(super) fn no_rate_limit(request: &Request) -> Result<Value, ControlError> {
 
 pub(super) fn activation(request: &Request) -> Result<Value, ControlError> {
     let activation: Activation = request.json()?;
-    request.server.settings().activation = activation;
+    request.server.set_activation(activation);
     Ok(json!({}))
 }
 

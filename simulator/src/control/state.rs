@@ -113,6 +113,8 @@ pub(super) fn reset(request: &Request) -> Result<Value, ControlError> {
 
 /// Adds the state that the simulator starts with.
 pub(crate) fn add_seed(server: &ServerState) -> Result<Value, ControlError> {
+    let zones: Vec<String> = server.directory().zones().map(|zone| zone.id().to_owned()).collect();
+    zones.iter().for_each(|zone| resources::sync_universal(server, zone));
     match &server.options.seed {
         Some(seed) => Seed::parse(seed)?.apply(server),
         None => Ok(json!({})),

@@ -16,6 +16,8 @@ use crate::codes;
 /// | [`error`](Self::error), [`status`](Self::status), [`too_many_requests`](Self::too_many_requests), [`html`](Self::html) | no | a response |
 /// | [`close_connection`](Self::close_connection) | no | a closed connection |
 /// | [`lose_response`](Self::lose_response) | yes | a closed connection |
+/// | [`hang`](Self::hang) | no | nothing |
+/// | [`withhold_response`](Self::withhold_response) | yes | nothing |
 /// | [`delay`](Self::delay) | yes | the usual response, later |
 /// | [`truncate_body`](Self::truncate_body), [`invalid_gzip`](Self::invalid_gzip) | yes | a damaged body |
 ///
@@ -50,6 +52,10 @@ pub(crate) enum FaultKind {
     CloseConnection,
     /// The request is handled, and the connection is closed without a response.
     LoseResponse,
+    /// The client waits in vain. Nothing is changed.
+    Hang,
+    /// The request is handled, and the client waits in vain for the response.
+    WithholdResponse,
     /// The request is handled, and its response is delayed.
     Delay,
     /// The request is handled, and the connection is closed in the middle of the response's body.
@@ -66,6 +72,8 @@ impl FaultKind {
             Self::Html => "html",
             Self::CloseConnection => "close_connection",
             Self::LoseResponse => "lose_response",
+            Self::Hang => "hang",
+            Self::WithholdResponse => "withhold_response",
             Self::Delay => "delay",
             Self::TruncateBody => "truncate_body",
             Self::InvalidGzip => "invalid_gzip",
@@ -137,6 +145,35 @@ impl Fault {
         Self::of(FaultKind::LoseResponse)
     }
 
+    /// The request is not handled and never responded to: the client waits until it gives up. See
+    /// [`withhold_response`](Self::withhold_response).
+    pub fn hang() -> Self {
+        Self::of(FaultKind::Hang)
+    }
+
+    /// The request is handled, and its response is withheld until the client gives up: what it changed is changed, and the client
+    /// does not learn of it.
+    ///
+    /// The request is no longer in flight from then on, so that [sleepers](crate::SimulatedClock::sleep_until), such as a client's
+    /// deadline, advance the simulated time. A test that lets a program end at this point waits for
+    /// [`OrderedFault::happened`](crate::OrderedFault::happened):
+    ///
+    /// ```
+    /// # async fn work(_: &cloudflare_certificates_simulator::Simulator) {}
+    /// # async fn test() -> std::io::Result<()> {
+    /// use cloudflare_certificates_simulator::{Fault, RequestMatch, Simulator};
+    /// let simulator = Simulator::start().await?;
+    /// let fault = simulator.fail_nth(RequestMatch::any(), 3, Fault::withhold_response());
+    /// tokio::select! {
+    ///     () = work(&simulator) => {} // It needs fewer than three requests.
+    ///     _ = fault.happened() => {} // The program is dropped after its third request was handled.
+    /// }
+    /// # Ok(()) }
+    /// ```
+    pub fn withhold_response() -> Self {
+        Self::of(FaultKind::WithholdResponse)
+    }
+
     /// The request is handled, and its response is delayed, in real time.
     ///
     /// Until the response is sent, the request is in flight and [sleepers](crate::SimulatedClock::sleep_until) do not advance the
@@ -168,8 +205,17 @@ impl Fault {
     pub(crate) fn handles_request(&self) -> bool {
         matches!(
             self.kind,
-            FaultKind::LoseResponse | FaultKind::Delay | FaultKind::TruncateBody | FaultKind::InvalidGzip
+            FaultKind::LoseResponse
+                | FaultKind::WithholdResponse
+                | FaultKind::Delay
+                | FaultKind::TruncateBody
+                | FaultKind::InvalidGzip
         )
+    }
+
+    /// Whether there is no response, and the connection stays open.
+    pub(crate) fn withholds_response(&self) -> bool {
+        matches!(self.kind, FaultKind::Hang | FaultKind::WithholdResponse)
     }
 
     /// Returns the fault, or the error that takes its place if it cannot be sent.

@@ -46,7 +46,7 @@ pub(crate) fn handle(server: &ServerState, call: &Call, action: &str) -> Result<
     match action {
         "list" => {
             let mut store = server.store();
-            let mut items: Vec<&mut Item> = store.collection(&key).values_mut().collect();
+            let mut items: Vec<&Item> = store.shown(&key).values().collect();
             // Stable: equal ones stay in the order of their creation.
             items.sort_by(|one, other| compare(call.query_str("order"), &one.record, &other.record));
             if call.query_str("direction") == Some("desc") {

@@ -14,7 +14,7 @@ use crate::clock::rfc3339;
 use crate::codes;
 use crate::server_state::ServerState;
 use crate::store::{CollectionKey, Item, Step, StoreGuard};
-use crate::x509::{hex, parse_chain};
+use crate::x509::{hex, parse_chain, sha256};
 
 /// The address of the tunnel is not one. Own.
 const BAD_TUNNEL: u32 = 1302;
@@ -80,7 +80,10 @@ fn create(server: &ServerState, call: &Call) -> Result<ApiResponse, ApiError> {
     }
     let mut store = server.store();
     let keyless = store.insert(&call.zone_collection(KIND), &id, record.clone(), []);
-    keyless.internal = json!({ "public_key": hex(&certificate.public_key) });
+    keyless.internal = json!({
+        "public_key": hex(&certificate.public_key), "hosts": certificate.hosts,
+        "fingerprint": sha256(&certificate.der), "expires_on": rfc3339(certificate.expires_on),
+    });
     show_keyless_servers(&mut store, &call.zone_id());
     ApiResponse::ok(&record)
 }

@@ -20,10 +20,14 @@ pub(super) fn show(store: &mut StoreGuard<'_>, zone_id: &str) {
         })
         .collect();
     for certificate in store.collection(&CUSTOM_CERTIFICATES.of(zone_id)).values_mut() {
+        let public_key = certificate.internal["public_key"].as_str().unwrap_or_default();
+        let server = servers.get(public_key);
+        if certificate.record.get("keyless_server") == server {
+            continue;
+        }
         // It replaces what was there, and is not merged with it.
         certificate.merge(&json!({ "keyless_server": null }));
-        let public_key = certificate.internal["public_key"].as_str().unwrap_or_default();
-        if let Some(server) = servers.get(public_key) {
+        if let Some(server) = server {
             certificate.record["keyless_server"] = server.clone();
         }
     }

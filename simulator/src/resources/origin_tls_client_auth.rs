@@ -4,7 +4,7 @@ mod hostnames;
 
 use serde_json::json;
 
-use super::{read, uploaded};
+use super::{read, serving, uploaded};
 use crate::api_error::ApiError;
 use crate::api_response::ApiResponse;
 use crate::call::Call;
@@ -26,11 +26,15 @@ const NO_SUCH_HOSTNAME_CERTIFICATE: u32 = 1551;
 const NO_SUCH_ZONE_CERTIFICATE: u32 = 1552;
 const NO_SUCH_HOSTNAME: u32 = 1553;
 
-pub(crate) const ZONE_CERTIFICATES: Kind = Kind::new("origin_tls_client_auth", NO_SUCH_ZONE_CERTIFICATE);
+pub(crate) const ZONE_CERTIFICATES: Kind = Kind::new("origin_tls_client_auth", NO_SUCH_ZONE_CERTIFICATE)
+    .serving(|key, item| serving::origin_pull_certificate(key, item, SETTINGS.name));
 pub(crate) const HOSTNAME_CERTIFICATES: Kind =
-    Kind::new("origin_tls_client_auth_hostname_certificates", NO_SUCH_HOSTNAME_CERTIFICATE);
-pub(crate) const HOSTNAMES: Kind = Kind::new("origin_tls_client_auth_hostnames", NO_SUCH_HOSTNAME);
-const SETTINGS: Kind = Kind::new("origin_tls_client_auth_settings", codes::NOT_FOUND);
+    Kind::new("origin_tls_client_auth_hostname_certificates", NO_SUCH_HOSTNAME_CERTIFICATE)
+        .serving(serving::origin_pull_hostname_certificate);
+pub(crate) const HOSTNAMES: Kind = Kind::new("origin_tls_client_auth_hostnames", NO_SUCH_HOSTNAME)
+    .serving(|key, item| serving::origin_pull_hostname(key, item, HOSTNAME_CERTIFICATES.name));
+const SETTINGS: Kind =
+    Kind::new("origin_tls_client_auth_settings", codes::NOT_FOUND).serving(serving::origin_pull_settings);
 
 pub(crate) fn handle(server: &ServerState, call: &Call, action: &str) -> Result<ApiResponse, ApiError> {
     match action {
@@ -105,7 +109,7 @@ fn create(server: &ServerState, call: &Call, kind: Kind) -> Result<ApiResponse, 
     }
     let steps = ["pending_deployment", "active"].map(|status| Step::then(json!({ "status": status })));
     let item = store.insert(&key, &id, record, steps);
-    item.internal = json!({ "fingerprint": fingerprint });
+    item.internal = json!({ "fingerprint": fingerprint, "zone": server.zone_name(&call.zone_id()) });
     ApiResponse::ok(&item.record)
 }
 

@@ -26,14 +26,14 @@ pub(crate) fn list(
     is_wanted: impl Fn(&Value) -> bool,
 ) -> Result<ApiResponse, ApiError> {
     let mut store = server.store();
-    let items = store.collection(key).values_mut();
-    let (wanted, others): (Vec<&mut Item>, Vec<&mut Item>) = items.partition(|item| is_wanted(&item.record));
+    let items = store.shown(key).values();
+    let (wanted, others): (Vec<&Item>, Vec<&Item>) = items.partition(|item| is_wanted(&item.record));
     others.into_iter().for_each(Item::count_read);
     page(call, wanted)
 }
 
 /// Responds with the requested page of a list, in the list's order.
-pub(crate) fn page(call: &Call, mut items: Vec<&mut Item>) -> Result<ApiResponse, ApiError> {
+pub(crate) fn page(call: &Call, mut items: Vec<&Item>) -> Result<ApiResponse, ApiError> {
     let offset = call.query_number("offset").unwrap_or(0).min(items.len());
     items.drain(..offset);
     items.truncate(call.query_number("limit").unwrap_or(usize::MAX));
@@ -46,7 +46,7 @@ pub(crate) fn page(call: &Call, mut items: Vec<&mut Item>) -> Result<ApiResponse
     } else {
         (ResultInfo::whole(total), items)
     };
-    let records: Vec<&Value> = shown.iter().map(|item| &item.record).collect();
+    let records: Vec<&Value> = shown.iter().map(|item| &*item.record).collect();
     let response = ApiResponse::list(&records, &info);
     shown.into_iter().for_each(Item::count_read);
     response

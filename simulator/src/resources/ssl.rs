@@ -25,7 +25,10 @@ pub(crate) fn handle(server: &ServerState, call: &Call, action: &str) -> Result<
             "next_scheduled_scan": null,
         })),
         "universal_settings_get" | "universal_settings_edit" => {
-            setting(server, call, UNIVERSAL_SSL, certificate_packs::universal_ssl(), &call.body)
+            let initial = certificate_packs::universal_ssl(server, &call.zone_id());
+            let answer = setting(server, call, UNIVERSAL_SSL, initial, &call.body);
+            certificate_packs::sync_universal(server, &call.zone_id());
+            answer
         }
         "auto_origin_tls_kex_get" | "auto_origin_tls_kex_edit" => {
             let initial = json!({ "id": "auto_origin_tls_kex", "enabled": false, "modified_on": now });

@@ -101,6 +101,7 @@ pub(crate) fn insert(server: &ServerState, resource: &str, owner: &str, mut reco
 pub(crate) fn set_zone(server: &ServerState, zone: SimulatedZone) {
     let id = zone.id().to_owned();
     server.directory().add_zone(zone);
+    certificate_packs::sync_universal(server, &id);
     if server.is_zone_active(&id) {
         let mut store = server.store();
         certificate_packs::zone_became_active(server, &mut store, &id);

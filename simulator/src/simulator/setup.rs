@@ -77,7 +77,7 @@ impl Simulator {
 
     /// Sets how fast resources go through their stages from now on.
     pub fn set_activation(&self, activation: Activation) {
-        self.server.settings().activation = activation;
+        self.server.set_activation(activation);
     }
 
     /// Puts a resource into a stage, in which it stays until a client changes it. Returns its id, which is another one after a

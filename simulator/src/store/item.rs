@@ -1,12 +1,15 @@
 //! One resource.
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use serde_json::Value;
 use time::OffsetDateTime;
 
 use super::Moment;
+use super::collection::Settled;
 use super::schedule::{Change, Due, Step};
+use super::tracked::Tracked;
 use crate::activation::Activation;
 use crate::clock::after;
 
@@ -14,27 +17,27 @@ use crate::clock::after;
 #[derive(Debug)]
 pub(crate) struct Item {
     /// What responses show.
-    pub(crate) record: Value,
-    /// What responses never show.
+    pub(crate) record: Tracked,
+    /// What responses never show. Whatever changes it changes the record, too.
     pub(crate) internal: Value,
     steps: VecDeque<Step>,
     /// When the last step was made.
     since: OffsetDateTime,
     /// How many responses have shown it since the last step.
-    reads: u32,
+    reads: AtomicU32,
 }
 
 impl Item {
     pub(super) fn new(record: Value, now: OffsetDateTime, steps: impl IntoIterator<Item = Step>) -> Self {
-        let steps = steps.into_iter().collect();
-        Self { record, internal: Value::Null, steps, since: now, reads: 0 }
+        let (record, steps) = (Tracked::new(record), steps.into_iter().collect());
+        Self { record, internal: Value::Null, steps, since: now, reads: AtomicU32::new(0) }
     }
 
     /// Replaces the scheduled changes.
     pub(crate) fn schedule(&mut self, now: OffsetDateTime, steps: impl IntoIterator<Item = Step>) {
         self.steps = steps.into_iter().collect();
         self.since = now;
-        self.reads = 0;
+        *self.reads.get_mut() = 0;
     }
 
     /// Changes fields of the record, as a JSON merge patch.
@@ -48,8 +51,11 @@ impl Item {
     }
 
     /// Counts a response that has shown the item.
-    pub(crate) fn count_read(&mut self) {
-        self.reads = self.reads.saturating_add(1);
+    pub(crate) fn count_read(&self) {
+        // More than are needed to end any stage.
+        if self.reads.load(Ordering::Relaxed) < u32::MAX {
+            self.reads.fetch_add(1, Ordering::Relaxed);
+        }
     }
 
     /// Whether nothing happens to it before a date.
@@ -57,32 +63,43 @@ impl Item {
         self.steps.front().is_none_or(|step| matches!(step.due, Due::At(_)))
     }
 
-    /// Makes the due changes; adds the ids of the items that they remove.
-    pub(super) fn settle(&mut self, id: &str, moment: Moment, removed: &mut Vec<String>) {
-        let dated =
-            self.steps.iter().rposition(|step| matches!(step.due, Due::At(date) if date <= moment.now));
-        let mut overtaken = dated.map_or(0, |position| position.saturating_add(1));
-        while let Some(step) = self.steps.front() {
-            let since = if overtaken > 0 { Some(moment.now) } else { self.due_since(step.due, moment) };
-            let Some(since) = since else { return };
-            overtaken = overtaken.saturating_sub(1);
-            self.since = since;
-            self.reads = 0;
+    /// Makes the due changes, each at the time when it was due.
+    pub(super) fn settle(&mut self, id: &str, moment: Moment, settled: &mut Settled<'_>) {
+        while let Some(at) = self.next_step(moment) {
+            self.since = at;
+            *self.reads.get_mut() = 0;
             match self.steps.pop_front().map(|step| step.change) {
                 Some(Change::Merge(change)) => self.merge(&change),
                 Some(Change::Run(change)) => {
-                    let more = change(&mut self.record, since);
+                    let more = change(&mut self.record, at);
                     self.steps.extend(more);
                 }
-                Some(Change::Remove) => removed.push(id.to_owned()),
-                Some(Change::RemoveOthers(ids)) => removed.extend(ids),
+                Some(Change::Remove) => settled.remove(id.to_owned(), at),
+                Some(Change::RemoveOthers(ids)) => {
+                    ids.into_iter().for_each(|id| settled.remove(id, at));
+                }
                 None => {}
+            }
+            if self.record.take_change() {
+                settled.changed(at, id, self);
             }
         }
     }
 
-    /// Returns since when a step is due; `None` if it is not.
-    fn due_since(&self, due: Due, moment: Moment) -> Option<OffsetDateTime> {
+    /// Returns when the next step was due; `None` if it is not. One with a date does not wait for those before it, which are made
+    /// at that date at the latest.
+    fn next_step(&self, moment: Moment) -> Option<OffsetDateTime> {
+        let next = self.steps.front()?;
+        let date = self.steps.iter().find_map(|step| match step.due {
+            Due::At(date) if date <= moment.now => Some(date),
+            _ => None,
+        });
+        let due = [self.due(next.due, moment), date].into_iter().flatten().min()?;
+        Some(due.max(self.since))
+    }
+
+    /// Returns when a step is due; `None` if it is not.
+    fn due(&self, due: Due, moment: Moment) -> Option<OffsetDateTime> {
         let delay = match due {
             Due::Activation => moment.activation.stage(),
             Due::Validation => moment.activation.validation(),
@@ -92,7 +109,9 @@ impl Item {
         match (delay, moment.activation) {
             (Some(delay), _) => Some(after(self.since, delay)).filter(|date| *date <= moment.now),
             // With no reads at all, all stages end at once.
-            (None, Activation::AfterReads(reads)) => (self.reads >= reads).then_some(moment.now),
+            (None, Activation::AfterReads(reads)) => {
+                (self.reads.load(Ordering::Relaxed) >= reads).then_some(moment.now)
+            }
             (None, _) => None,
         }
     }

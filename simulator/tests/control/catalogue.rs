@@ -12,8 +12,10 @@ use crate::support::{ACCOUNT, Test, ZONE};
 async fn the_overview_shows_zones_accounts_and_time() {
     let test = Test::start().await;
     let overview = test.get("").await;
-    let zone =
-        json!({ "id": ZONE, "name": "example.com", "account": ACCOUNT, "plan": "free", "status": "active" });
+    let zone = json!({
+        "id": ZONE, "name": "example.com", "account": ACCOUNT, "plan": "free", "status": "active",
+        "universal_ssl": true,
+    });
     assert_eq!(overview["zones"], json!([zone]));
     assert_eq!(overview["accounts"], json!([{ "id": ACCOUNT, "name": "Simulator account" }]));
     assert_eq!(overview["time"], test.get("/time").await["time"]);
@@ -98,7 +100,7 @@ async fn every_kind_of_fault_that_is_shown_can_be_ordered_with_its_fields() {
         "status": 503, "code": 1, "message": "later", "headers": { "x": "y" }, "milliseconds": 1,
     });
     let kinds = overview["faults"]["kinds"].as_object().unwrap();
-    assert_eq!(kinds.len(), 7);
+    assert_eq!(kinds.len(), 9);
     for (kind, shown) in kinds {
         let mut fault = json!({ "kind": kind });
         for field in shown["fields"].as_array().unwrap() {

@@ -25,7 +25,7 @@ pub(super) fn handle(server: &ServerState, call: &Call, action: &str) -> Result<
     match action {
         "settings_get" => list(&settings.record),
         "settings_update" => {
-            settings.record = new.clone();
+            *settings.record = new.clone();
             Ok(list(&settings.record)?.accepted())
         }
         other => Err(ApiError::not_modelled(other)),

@@ -13,15 +13,15 @@ use crate::store::Item;
 /// that it could be for.
 pub(crate) fn sync(server: &ServerState, zone_id: &str) {
     let Some(name) = server.zone_name(zone_id) else { return };
-    let key = KIND.of(zone_id);
+    let (key, setting) = (KIND.of(zone_id), initial(server, zone_id));
     let mut store = server.store();
-    let setting = store.singleton(&UNIVERSAL_SSL.of(zone_id), initial);
+    let setting = store.singleton(&UNIVERSAL_SSL.of(zone_id), || setting);
     let enabled = setting.record["enabled"] == json!(true);
     let is_universal = |pack: &Item| pack.str("type") == "universal";
-    let packs = store.collection(&key);
-    if !enabled {
-        packs.retain(|_, pack| !is_universal(pack));
-    } else if !packs.values().any(is_universal) {
+    let found = store.shown(&key).iter().find(|(_, pack)| is_universal(pack)).map(|(id, _)| id.clone());
+    if let Some(id) = found.as_ref().filter(|_| !enabled) {
+        store.remove(&key, id);
+    } else if enabled && found.is_none() {
         let id = server.ids.uuid();
         let record = universal(server, &id, &name);
         store.insert(&key, &id, record, []);
@@ -29,8 +29,9 @@ pub(crate) fn sync(server: &ServerState, zone_id: &str) {
 }
 
 /// The setting of a zone that was never changed.
-pub(crate) fn initial() -> Value {
-    json!({ "enabled": true })
+pub(crate) fn initial(server: &ServerState, zone_id: &str) -> Value {
+    let enabled = server.directory().zone(zone_id).is_none_or(|zone| zone.has_universal_ssl());
+    json!({ "enabled": enabled })
 }
 
 fn universal(server: &ServerState, id: &str, zone_name: &str) -> Value {

@@ -88,7 +88,7 @@ fn replace(
         // In its place in the list.
         let now = server.now();
         let item = store.find(&key, &id)?;
-        item.record = record;
+        *item.record = record;
         item.internal = internal;
         item.schedule(now, steps);
     }

@@ -24,7 +24,7 @@ pub(super) fn prioritize(server: &ServerState, call: &Call) -> Result<ApiRespons
             certificate.record["priority"] = entry["priority"].clone();
         }
     }
-    let mut records: Vec<&Value> = certificates.values().map(|item| &item.record).collect();
+    let mut records: Vec<&Value> = certificates.values().map(|item| &*item.record).collect();
     records.sort_by_key(|record| Reverse(record["priority"].as_i64()));
     ApiResponse::list(&records, &ResultInfo::whole(records.len()))
 }

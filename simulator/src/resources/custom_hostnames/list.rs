@@ -20,9 +20,8 @@ pub(super) fn list(server: &ServerState, call: &Call) -> Result<ApiResponse, Api
         return Err(ApiError::bad_request(ID_WITH_OTHER_FILTERS, message));
     }
     let mut store = server.store();
-    let items = store.collection(&call.zone_collection(KIND)).values_mut();
-    let (mut items, others): (Vec<&mut Item>, Vec<&mut Item>) =
-        items.partition(|item| is_wanted(call, &item.record));
+    let items = store.shown(&call.zone_collection(KIND)).values();
+    let (mut items, others): (Vec<&Item>, Vec<&Item>) = items.partition(|item| is_wanted(call, &item.record));
     // As in other lists: a program that lists what is active, until it is all there, comes to its end.
     others.into_iter().for_each(Item::count_read);
     // Stable: equal ones stay in the order of their creation.

@@ -21,9 +21,9 @@ pub(super) fn get(server: &ServerState, call: &Call) -> Result<ApiResponse, ApiE
     let association =
         store.find(&call.zone_collection(HOSTNAMES), &normalized(call.path_parameter("hostname")))?;
     association.count_read();
-    let mut record = association.record.clone();
-    let certificates = store.collection(&call.zone_collection(HOSTNAME_CERTIFICATES));
-    if let Some(certificate) = record["cert_id"].as_str().and_then(|id| certificates.get_mut(id)) {
+    let mut record: Value = association.record.clone();
+    let certificates = store.shown(&call.zone_collection(HOSTNAME_CERTIFICATES));
+    if let Some(certificate) = record["cert_id"].as_str().and_then(|id| certificates.get(id)) {
         certificate.count_read();
         record["cert_status"] = certificate.record["status"].clone();
     }

@@ -16,9 +16,9 @@ use crate::store::Item;
 pub(super) fn get(server: &ServerState, call: &Call) -> Result<ApiResponse, ApiError> {
     certificate_packs::sync_universal(server, &call.zone_id());
     let mut store = server.store();
-    let packs = store.collection(&call.zone_collection(CERTIFICATE_PACKS));
-    let live = packs.values_mut().filter(|pack| pack.str("status") != "deleted");
-    let live: Vec<&mut Item> = live.collect();
+    let packs = store.shown(&call.zone_collection(CERTIFICATE_PACKS));
+    let live = packs.values().filter(|pack| pack.str("status") != "deleted");
+    let live: Vec<&Item> = live.collect();
     let items: Vec<Value> = live.iter().map(|pack| item(&pack.record)).collect();
     live.into_iter().for_each(Item::count_read);
     ApiResponse::list(&items, &ResultInfo::whole(items.len()))
