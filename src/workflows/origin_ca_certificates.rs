@@ -156,14 +156,14 @@ async fn issued(
             Err(error) if is_not_written(&error) => error,
             Err(error) => return Err(error),
         };
-        if run.remaining().is_zero() {
-            return Err(error.timed_out());
-        }
         run.step(Action::Retrying, OriginCaCertificate::RESOURCE, "", None);
         run.sleep(pauses.next().unwrap_or(AGAIN.longest)).await;
         if let Some(issued) = find().await? {
             run.step_on(Action::Created, &issued);
             return Ok(Ensured::Created(issued));
+        }
+        if run.remaining().is_zero() {
+            return Err(error.timed_out());
         }
     }
 }
