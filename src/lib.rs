@@ -28,6 +28,8 @@ pub mod middleware;
 #[cfg(feature = "mocks")]
 pub mod mocks;
 pub mod observer;
+#[cfg(feature = "preflight")]
+pub mod preflight;
 
 #[cfg(feature = "workflows")]
 #[allow(unreachable_pub, unused_imports, dead_code, reason = "rooms that are still empty")]

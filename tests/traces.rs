@@ -93,6 +93,27 @@ fn builder(server: &Server) -> ClientBuilder {
 }
 
 #[tokio::test]
+async fn a_workflow_has_a_span_and_each_of_its_steps_is_an_event() {
+    let server = Server::with(|_, before| {
+        let status = if before == 0 { "initializing" } else { "active" };
+        Answer::json(200, &ok(json!({ "id": "it", "status": status })))
+    })
+    .await;
+    let zone = builder(&server).build().unwrap().zone(ZONE).unwrap();
+    let (_, told) = Keeper::keep(async { zone.certificate_packs().wait("it").await.unwrap() }).await;
+    let (name, fields) = &told[0];
+    assert_eq!(name, "cloudflare_certificates.workflow");
+    assert_eq!(fields.get("workflow").map(String::as_str), Some("wait"));
+    let field = |name: &str| {
+        let steps = told.iter().filter(|(_, fields)| fields.contains_key("action"));
+        steps.map(|(_, fields)| fields[name].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(field("status"), ["initializing", "active"]);
+    assert_eq!(field("action"), ["seen", "seen"]);
+    assert_eq!(field("resource"), ["certificate_packs", "certificate_packs"]);
+}
+
+#[tokio::test]
 async fn a_call_has_a_span_and_each_attempt_has_one_with_the_names_of_opentelemetry() {
     let server = Server::with(|_, before| match before {
         0 => Answer::json(503, &failure(1000, "no")),

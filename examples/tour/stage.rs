@@ -3,9 +3,8 @@
 use std::io::{BufRead, IsTerminal, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
-use cloudflare_certificates::{Account, Client, Zone, http::Method};
+use cloudflare_certificates::{Account, Client, ClockFn, Zone, http::Method};
 use cloudflare_certificates_simulator::{SimulatedZone, Simulator, TestCa};
 
 use crate::Result;
@@ -21,8 +20,6 @@ pub(crate) struct Stage {
     pub(crate) domain: String,
     /// The certificate authority that signs the tour's certificates.
     pub(crate) ca: TestCa,
-    /// The time between two polls of a certificate.
-    pub(crate) pause: Duration,
     /// The simulator runs until this is dropped.
     _simulator: Option<Simulator>,
     live: bool,
@@ -60,14 +57,18 @@ impl Stage {
             .zone(SimulatedZone::new("example.com").with_id(ZONE).account(ACCOUNT))
             .start()
             .await?;
-        let client = Client::builder().api_token(simulator.token()).base_url(simulator.base_url()).build()?;
+        let (now, sleep_until) = simulator.clock().functions();
+        let client = Client::builder()
+            .api_token(simulator.token())
+            .base_url(simulator.base_url())
+            .clock(ClockFn::new(now, sleep_until))
+            .build()?;
         println!("A tour on a simulator at {} (no account is needed)\n", simulator.base_url());
         Ok(Self {
             zone: client.zone(ZONE)?,
             account: Some(client.account(ACCOUNT)?),
             domain: "example.com".to_owned(),
             ca: TestCa::new()?,
-            pause: Duration::from_millis(50),
             _simulator: Some(simulator),
             live: false,
             interrupted: Arc::default(),
@@ -98,7 +99,6 @@ impl Stage {
             account: account_id.map(|id| client.account(id)).transpose()?,
             domain: domain.to_owned(),
             ca: TestCa::new()?,
-            pause: Duration::from_secs(2),
             _simulator: None,
             live: true,
             interrupted: Arc::default(),

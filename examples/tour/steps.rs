@@ -1,11 +1,11 @@
 //! The steps of the tour.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use cloudflare_certificates::types::{
-    BundleMethod, CustomCertificate, CustomCertificatePriorities, CustomCertificateStatus,
-    CustomCertificateType, CustomCsr, CustomCsrKeyType, NewAccessCertificate, NewCustomCertificate,
-    NewCustomCsr, NewKeylessCertificate, TunnelInput,
+    BundleMethod, CustomCertificate, CustomCertificatePriorities, CustomCertificateType, CustomCsr,
+    CustomCsrKeyType, NewAccessCertificate, NewCustomCertificate, NewCustomCsr, NewKeylessCertificate,
+    TunnelInput,
 };
 use cloudflare_certificates::{AccessCertificates, Response};
 
@@ -78,27 +78,15 @@ async fn upload_for_csr(
 
 async fn wait_until_active(stage: &Stage, id: &str) -> Result<()> {
     let step = Step::begin("Wait until it is active");
-    let deadline = Instant::now() + PATIENCE;
+    let mut states = stage.zone.custom_certificates().wait(id).at_most(PATIENCE).stream();
     let mut seen: Vec<String> = Vec::new();
-    loop {
-        stage.go_on()?;
-        let certificate = stage.zone.custom_certificates().get(id).await?;
-        let status = certificate.status.clone().unwrap_or(CustomCertificateStatus::Pending);
-        if seen.last().is_none_or(|last| last != status.as_str()) {
-            seen.push(status.to_string());
-        }
+    while let Some(certificate) = states.try_next().await? {
+        seen.extend(certificate.status.map(|status| status.to_string()));
         step.progress(&seen.join(" -> "));
-        if status == CustomCertificateStatus::Active {
-            step.done(&seen.join(" -> "));
-            return Ok(());
-        }
-        if Instant::now() > deadline {
-            return Err(
-                format!("the certificate {id} is still {status} after {} s", PATIENCE.as_secs()).into()
-            );
-        }
-        tokio::time::sleep(stage.pause).await;
+        stage.go_on()?;
     }
+    step.done(&seen.join(" -> "));
+    Ok(())
 }
 
 async fn upload_others(stage: &Stage, made: &mut Made) -> Result<()> {

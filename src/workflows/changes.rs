@@ -31,7 +31,7 @@ impl Run {
             Err(error) if error.may_have_taken_effect() => error,
             Err(error) => return Err(error.into()),
         };
-        self.step(Action::Retrying, T::RESOURCE, "", None);
+        self.step(Action::OutcomeUnknown, T::RESOURCE, "(new)", None);
         let mut waited = Duration::ZERO;
         for pause in APPEARS.pauses() {
             match find().await {

@@ -38,6 +38,8 @@ struct Inner {
     done: Vec<Step>,
     left: Vec<&'static str>,
     call: Option<crate::Error>,
+    #[cfg(feature = "preflight")]
+    refused: Option<crate::preflight::Refused>,
 }
 
 /// The kind of a workflow's [`Error`].
@@ -128,6 +130,12 @@ impl Error {
         self.inner.call.as_ref()
     }
 
+    /// Returns what the local check found, if it is the reason.
+    #[cfg(feature = "preflight")]
+    pub fn refused(&self) -> Option<&crate::preflight::Refused> {
+        self.inner.refused.as_ref()
+    }
+
     /// Returns `true` if the workflow can be started again as it is: its time was up, or a call failed for a
     /// transient reason or with an unknown outcome.
     pub fn is_retryable(&self) -> bool {
@@ -162,6 +170,8 @@ impl Error {
             done: Vec::new(),
             left: Vec::new(),
             call: None,
+            #[cfg(feature = "preflight")]
+            refused: None,
         };
         Self { inner: Box::new(inner) }
     }
@@ -194,6 +204,14 @@ impl Error {
     pub(crate) fn advised(mut self, advice: impl Into<String>) -> Self {
         self.inner.advice = advice.into();
         self
+    }
+
+    /// Creates the error of a request that a local check refuses.
+    #[cfg(feature = "preflight")]
+    pub(crate) fn refused_by_check(resource: &'static str, refused: crate::preflight::Refused) -> Self {
+        let mut error = Self::new(ErrorKind::Refused).about(resource, "").detailed(refused.to_string());
+        error.inner.refused = Some(refused);
+        error
     }
 
     /// Turns the error of a transient call into that of a workflow whose time is up.

@@ -8,6 +8,8 @@ use super::error::sanitized;
 use super::poll::Poll;
 use super::source::Record;
 use super::{Action, Error, ErrorKind, Result, Schedule, Step, Until, Waits};
+#[cfg(feature = "preflight")]
+use crate::preflight::{Findings, Preflight};
 use crate::{Client, Clock, Options};
 
 /// The shortest deadline of a call: the last look at a record, when the workflow's time is up, takes some time too.
@@ -104,6 +106,25 @@ impl Run {
     /// Returns the time of the client's clock.
     pub(crate) fn system_time(&self) -> SystemTime {
         self.state.clock.system_time()
+    }
+
+    /// Checks a request before it is sent.
+    #[cfg(feature = "preflight")]
+    pub(crate) fn check(
+        &self,
+        resource: &'static str,
+        check: impl FnOnce(Preflight) -> Findings,
+    ) -> Result<()> {
+        let findings = check(Preflight::at(self.system_time()));
+        for finding in findings.warnings() {
+            tracing::warn!(
+                resource,
+                field = finding.field,
+                problem = finding.problem,
+                "a check before the upload"
+            );
+        }
+        findings.into_result().map(|_| ()).map_err(|refused| Error::refused_by_check(resource, refused))
     }
 
     /// Waits for the duration on the client's clock, or until the workflow's time is up.

@@ -30,6 +30,8 @@ pub enum Action {
     Seen,
     /// A call failed for a transient reason. The workflow makes it again.
     Retrying,
+    /// It is unknown whether a change took effect. The workflow looks what is there.
+    OutcomeUnknown,
     /// A record was deleted or revoked.
     Deleted,
 }
@@ -48,6 +50,7 @@ impl Action {
             Self::Updated => "updated",
             Self::Seen => "seen",
             Self::Retrying => "retrying",
+            Self::OutcomeUnknown => "outcome_unknown",
             Self::Deleted => "deleted",
         }
     }

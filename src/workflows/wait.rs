@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use futures_util::stream::BoxStream;
 use futures_util::{Stream, StreamExt};
+use tracing::Instrument;
 
 use super::poll::{Change, Poll};
 use super::source::PollSchedule;
@@ -112,12 +113,14 @@ fn changes<S: Waits>(wait: Wait<S>) -> impl Stream<Item = Result<S::Record>> + S
     let Wait { handle, id, until, at_most, schedule } = wait;
     let client = handle.poll_client().clone();
     let begin = (None, Some(Poll::new(handle, id, until, schedule)));
+    let span = super::workflow::span("wait");
     futures_util::stream::unfold(begin, move |(run, poll): (Option<Run>, Option<Poll<S>>)| {
         // The time starts with the first poll.
         let run = run.unwrap_or_else(|| Run::new("wait", &client, at_most, false));
+        let span = span.clone();
         async move {
             let mut poll = poll?;
-            match poll.next_change(&run).await {
+            match poll.next_change(&run).instrument(span).await {
                 Ok(Change::Reached(record)) => Some((Ok(record), (Some(run), None))),
                 Ok(Change::Seen(record)) => Some((Ok(record), (Some(run), Some(poll)))),
                 Err(error) => Some((Err(run.explain(error)), (Some(run), None))),

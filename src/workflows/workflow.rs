@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use futures_util::{FutureExt, Stream, StreamExt};
-use tracing::{Instrument, info_span};
+use tracing::{Instrument, Span, info_span};
 
 use super::{Result, Run, Step};
 use crate::Client;
@@ -62,6 +62,11 @@ impl<T: Send + 'static> IntoFuture for Workflow<T> {
             std::future::poll_fn(move |context| running.poll(context)).await
         })
     }
+}
+
+/// Creates the span of a workflow.
+pub(super) fn span(name: &'static str) -> Span {
+    info_span!("cloudflare_certificates.workflow", otel.name = name, workflow = name)
 }
 
 /// A workflow from its first poll to its result.

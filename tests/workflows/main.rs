@@ -21,3 +21,4 @@ mod origin_ca_certificates;
 mod origin_tls_client_auth;
 mod wait;
 mod wait_all;
+mod waits_by_resource;

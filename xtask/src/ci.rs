@@ -34,7 +34,7 @@ const fn step(name: &'static str, arguments: &'static [&'static str]) -> Step<'s
     Step { name, arguments, variable: None, shown: true, library: None }
 }
 
-const STEPS: [Step<'static>; 18] = [
+const STEPS: [Step<'static>; 22] = [
     step("format", &["fmt", "--all", "--check"]),
     step("lints", &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]),
     step("lints without features", &["clippy", "--package", SDK, "--", "-D", "warnings"]),
@@ -53,11 +53,36 @@ const STEPS: [Step<'static>; 18] = [
     step("signatures", &["xtask", "expand", "--check"]),
     step("benchmarks compile", &["check", "--benches"]),
     step("tour", &["run", "--quiet", "--example", "tour"]),
-    // Then with each resource alone.
+    // Then with each resource alone, and its workflows.
     step(ALONE, &["check", "--package", SDK, "--no-default-features"]),
+    step("without workflows", &["check", "--package", SDK, "--no-default-features", "--features", "full"]),
     step("feature schemars", &["check", "--package", SDK, "--features", "schemars"]),
     step("feature mocks", &["test", "--package", SDK, "--features", "mocks", "--test", "mocks"]),
     step("its example", &["test", "--package", SDK, "--features", "mocks", "--doc", "mocks"]),
+    step(
+        "lints of feature preflight",
+        &[
+            "clippy",
+            "--package",
+            SDK,
+            "--features",
+            "preflight",
+            "--lib",
+            "--test",
+            "preflight",
+            "--",
+            "-D",
+            "warnings",
+        ],
+    ),
+    step(
+        "feature preflight",
+        &["test", "--package", SDK, "--features", "preflight", "--lib", "--test", "preflight"],
+    ),
+    step(
+        "feature preflight alone",
+        &["check", "--package", SDK, "--no-default-features", "--features", "preflight"],
+    ),
     step(
         "without TLS",
         &["test", "--package", SDK, "--no-default-features", "--features", "custom_csrs", "--test", "tls"],
@@ -118,7 +143,8 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
         if step.name == ALONE {
             for resource in resources()? {
                 println!("\n== {resource} alone");
-                let arguments = [step.arguments, &["--features", &resource]].concat();
+                let features = format!("{resource},workflows");
+                let arguments = [step.arguments, &["--features", &features]].concat();
                 if !passes(&Step { arguments: &arguments, ..*step })? {
                     eprintln!("\n`{resource}` alone failed: cargo {}", arguments.join(" "));
                     return Ok(false);

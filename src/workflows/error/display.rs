@@ -54,7 +54,7 @@ impl Error {
 
     fn what_happened(&self, f: &mut Line<'_, '_>) -> fmt::Result {
         let what = match self.kind() {
-            ErrorKind::TimedOut => "did not get there in time",
+            ErrorKind::TimedOut => "did not reach the state in time that was waited for",
             ErrorKind::NeedsAction => "waits for somebody to act",
             ErrorKind::Failed => "has failed",
             ErrorKind::Gone => "does not exist",

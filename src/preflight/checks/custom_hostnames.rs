@@ -1,0 +1,199 @@
+//! Custom hostnames: certificates that Cloudflare orders, and the customer's own.
+
+use super::leaf;
+use super::uploaded::{Codes, Fields};
+use crate::Secret;
+use crate::preflight::{Certificate, Findings, KeyType, Preflight, names};
+use crate::types::{
+    CustomHostnameCertificate, CustomHostnamePatch, NewCustomHostname, NewCustomHostnameSsl, ValidationMethod,
+};
+
+// The codes:
+// https://developers.cloudflare.com/cloudflare-for-platforms/cloudflare-for-saas/reference/status-codes/custom-hostnames/
+const UNREADABLE: i64 = 1426;
+const UNUSABLE_KEY: i64 = 1428;
+const WRONG_KEY: i64 = 1429;
+const INVALID_SSL: i64 = 1434;
+const METHOD_AND_TYPE_REQUIRED: i64 = 1440;
+const SEVERAL_LEAVES: i64 = 1444;
+const NO_LEAF: i64 = 1445;
+const HOSTNAME_NOT_COVERED: i64 = 1446;
+const SIGNATURE_ALGORITHM: i64 = 1447;
+const BRANDING_REQUIRED: i64 = 1469;
+
+const CODES: Codes =
+    Codes { unreadable: Some(UNREADABLE), unusable_key: Some(UNUSABLE_KEY), wrong_key: Some(WRONG_KEY) };
+
+/// The longest common name of a certificate.
+const LONGEST_COMMON_NAME: usize = 64;
+
+/// A certificate that is uploaded for a hostname, and where it stands in the request.
+struct Own<'a> {
+    hostname: &'a str,
+    certificate: &'a str,
+    key: Option<&'a Secret>,
+    has_csr: bool,
+    fields: Fields<'a>,
+}
+
+/// Checks of custom hostnames.
+impl Preflight {
+    /// Checks a new custom hostname. Your own certificates must be readable (1426), with a usable key (1428) that belongs
+    /// to them (1429), have one leaf (1444, 1445), include the hostname (1446), and be of different key types. A certificate
+    /// that Cloudflare orders needs `cloudflare_branding` if the hostname is longer than 64 characters (1469).
+    pub fn custom_hostname(&self, new: &NewCustomHostname) -> Findings {
+        let mut findings = Findings::default();
+        if let Some(ssl) = &new.ssl {
+            self.check_ssl(&new.hostname, ssl, true, &mut findings);
+        }
+        Self::with_bounds(findings, new)
+    }
+
+    /// Checks a change to the custom hostname of this name, like [a new one](Self::custom_hostname).
+    pub fn custom_hostname_patch(&self, hostname: &str, patch: &CustomHostnamePatch) -> Findings {
+        let mut findings = Findings::default();
+        if let Some(ssl) = &patch.ssl {
+            self.check_ssl(hostname, ssl, false, &mut findings);
+        }
+        Self::with_bounds(findings, patch)
+    }
+
+    /// Checks a certificate that replaces one of the own certificates of the custom hostname of this name. The new key must
+    /// be of the same type as the old one.
+    pub fn custom_hostname_certificate(
+        &self,
+        hostname: &str,
+        new: &CustomHostnameCertificate,
+        replaced: Option<&Certificate>,
+    ) -> Findings {
+        let mut findings = Findings::default();
+        let fields = Fields { certificate: "custom_certificate", key: "custom_key", codes: CODES };
+        let (certificate, key) = (new.custom_certificate.as_str(), Some(&new.custom_key));
+        let own = Own { hostname, certificate, key, has_csr: false, fields };
+        let leaf = self.check_own(&own, &mut findings);
+        if let (Some(new), Some(old)) =
+            (leaf.map(|leaf| leaf.key_type()), replaced.map(Certificate::key_type))
+            && is_other_type(new, old)
+        {
+            let problem = format!("its key is {new}, and that of the old certificate {old}");
+            let advice = "replace RSA by RSA and ECDSA by ECDSA";
+            findings.error(fields.certificate, None, problem, advice);
+        }
+        Self::with_bounds(findings, new)
+    }
+
+    fn check_ssl(&self, hostname: &str, ssl: &NewCustomHostnameSsl, is_new: bool, findings: &mut Findings) {
+        let bundle = ssl.custom_cert_bundle.iter().flatten();
+        if ssl.custom_certificate.is_none() && bundle.clone().next().is_none() {
+            return check_managed(hostname, ssl, is_new, findings);
+        }
+        let has_csr = ssl.custom_csr_id.is_some();
+        let mut types: Vec<KeyType> = Vec::new();
+        if let Some(certificate) = ssl.custom_certificate.as_deref() {
+            let (field, key_field) = ("ssl.custom_certificate", "ssl.custom_key");
+            let fields = Fields { certificate: field, key: key_field, codes: CODES };
+            let own = Own { hostname, certificate, key: ssl.custom_key.as_ref(), has_csr, fields };
+            types.extend(self.check_own(&own, findings).map(|leaf| leaf.key_type()));
+        }
+        for (place, one) in bundle.enumerate() {
+            let at = format!("ssl.custom_cert_bundle[{place}]");
+            let (field, key_field) = (format!("{at}.custom_certificate"), format!("{at}.custom_key"));
+            let fields = Fields { certificate: &field, key: &key_field, codes: CODES };
+            let (certificate, key) = (one.custom_certificate.as_str(), Some(&one.custom_key));
+            let own = Own { hostname, certificate, key, has_csr, fields };
+            types.extend(self.check_own(&own, findings).map(|leaf| leaf.key_type()));
+        }
+        let count = |is: fn(KeyType) -> bool| types.iter().filter(|key_type| is(**key_type)).count();
+        if count(KeyType::is_rsa) > 1 || count(KeyType::is_ecdsa) > 1 {
+            let problem = "two certificates have keys of the same type";
+            let advice = "send at most one certificate with an RSA key and one with an ECDSA key";
+            findings.error("ssl.custom_cert_bundle", INVALID_SSL, problem, advice);
+        }
+    }
+
+    /// Checks one of the customer's own certificates, and returns its leaf.
+    fn check_own(&self, own: &Own<'_>, findings: &mut Findings) -> Option<Certificate> {
+        let Own { hostname, certificate, key, has_csr, fields } = own;
+        let certificates = fields.certificates(certificate, findings);
+        let leaf = leaf::find(&certificates);
+        let field = fields.certificate;
+        match key {
+            Some(key) => fields.check_key(key, leaf, findings),
+            None if !has_csr => {
+                let problem = "there is neither a private key nor a custom CSR";
+                findings.warning(fields.key, UNUSABLE_KEY, problem, "send `custom_key` or `custom_csr_id`");
+            }
+            None => {}
+        }
+        match certificates.iter().filter(|certificate| !certificate.is_ca()).count() {
+            0 if certificates.is_empty() => {}
+            0 => {
+                let problem = "there are only certificates of authorities";
+                let advice = "send the certificate that was issued for the hostname";
+                findings.error(field, NO_LEAF, problem, advice);
+            }
+            1 => {}
+            _ => {
+                let problem = "there are several leaf certificates";
+                findings.error(field, SEVERAL_LEAVES, problem, "send one leaf, and its intermediates");
+            }
+        }
+        let leaf = leaf?;
+        self.check_leaf(leaf, hostname, field, findings);
+        Some(leaf.clone())
+    }
+
+    fn check_leaf(&self, leaf: &Certificate, hostname: &str, field: &str, findings: &mut Findings) {
+        let hostname = names::normalize(hostname);
+        match leaf.alternative_names() {
+            None => {
+                let problem = "its subject alternative names cannot be read";
+                findings.warning(field, HOSTNAME_NOT_COVERED, problem, "have it issued again");
+            }
+            // A name in Unicode cannot be compared with one in punycode.
+            Some(_) if !hostname.is_ascii() => {}
+            Some(sans) if sans.iter().any(|name| names::covers(&names::normalize(name), &hostname)) => {}
+            Some(_) => {
+                let problem = format!("its subject alternative names do not include {hostname}");
+                findings.error(field, HOSTNAME_NOT_COVERED, problem, "have it issued for the hostname");
+            }
+        }
+        if leaf.signature().starts_with("MD5") || leaf.signature().starts_with("SHA1") {
+            let problem = format!("its signature is {}", leaf.signature());
+            findings.warning(field, SIGNATURE_ALGORITHM, problem, "have it issued with SHA-256 or better");
+        }
+        self.warn_of_validity(leaf, field, Some(UNREADABLE), findings);
+        if let KeyType::Rsa { bits: ..2048 } | KeyType::Ecdsa { bits: ..225 } = leaf.key_type() {
+            let problem = format!("its key is {}", leaf.key_type());
+            findings.warning(field, None, problem, "use RSA of 2048 bits or ECDSA on P-256 at least");
+        }
+    }
+}
+
+/// Checks a certificate that Cloudflare orders. A patch without method and type repeats nothing.
+fn check_managed(hostname: &str, ssl: &NewCustomHostnameSsl, is_new: bool, findings: &mut Findings) {
+    if ssl.method.is_none() || ssl.type_.is_none() {
+        let problem = "it has no method or no type";
+        let advice = "set `method` and `type`, or send a certificate of your own";
+        if is_new {
+            findings.error("ssl", METHOD_AND_TYPE_REQUIRED, problem, advice);
+        } else if ssl.method.is_none() && ssl.type_.is_none() && ssl.certificate_authority.is_some() {
+            findings.error("ssl", INVALID_SSL, "an authority needs method and type beside it", advice);
+        }
+    }
+    // What a patch leaves out stays, so branding may be there already.
+    let may_be_branded = ssl.cloudflare_branding.unwrap_or(!is_new);
+    if names::normalize(hostname).len() > LONGEST_COMMON_NAME && !may_be_branded {
+        let problem = format!("the hostname is longer than {LONGEST_COMMON_NAME} characters");
+        let advice = "set `cloudflare_branding`: a hostname of Cloudflare's becomes the common name";
+        findings.error("ssl.cloudflare_branding", BRANDING_REQUIRED, problem, advice);
+    }
+    if ssl.wildcard == Some(true) && ssl.method == Some(ValidationMethod::Http) {
+        let problem = "a wildcard cannot be validated by `http`";
+        findings.warning("ssl.method", INVALID_SSL, problem, "use `txt`, or leave out the wildcard");
+    }
+}
+
+fn is_other_type(new: KeyType, old: KeyType) -> bool {
+    new.is_rsa() && old.is_ecdsa() || new.is_ecdsa() && old.is_rsa()
+}
