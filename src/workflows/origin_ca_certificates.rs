@@ -148,6 +148,8 @@ async fn issued(
         run.step_on(Action::Found, &issued);
         return Ok(Ensured::Existed(issued));
     }
+    #[cfg(feature = "preflight")]
+    run.check(OriginCaCertificate::RESOURCE, |preflight| preflight.origin_ca_certificate(new))?;
     let mut pauses = AGAIN.pauses();
     loop {
         let request = async { Ok(handle.create(new).await?.into_inner()) };
@@ -156,7 +158,7 @@ async fn issued(
             Err(error) if is_not_written(&error) => error,
             Err(error) => return Err(error),
         };
-        run.step(Action::Retrying, OriginCaCertificate::RESOURCE, "", None);
+        run.step(Action::Retrying, OriginCaCertificate::RESOURCE, "(new)", None);
         run.sleep(pauses.next().unwrap_or(AGAIN.longest)).await;
         if let Some(issued) = find().await? {
             run.step_on(Action::Created, &issued);

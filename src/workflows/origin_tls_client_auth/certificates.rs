@@ -125,6 +125,8 @@ pub(super) async fn uploaded<S: Certificates>(
             run.step_on(Action::Found, &existing);
             return Ok(Ensured::Existed(existing));
         }
+        #[cfg(feature = "preflight")]
+        run.check(S::Record::RESOURCE, |preflight| preflight.origin_pull_certificate(new))?;
         let error = match run.create(handle.upload(new), || found(run, handle, &content)).await {
             Ok(created) => return Ok(Ensured::Created(created)),
             Err(error) => error,
@@ -137,7 +139,7 @@ pub(super) async fn uploaded<S: Certificates>(
         if !passes || waited >= PASSES_WITHIN || run.remaining().is_zero() {
             return Err(refused_upload::<S>(error, count));
         }
-        run.step(Action::Retrying, S::Record::RESOURCE, "", None);
+        run.step(Action::Retrying, S::Record::RESOURCE, "(new)", None);
         run.sleep(pauses.next().unwrap_or(Schedule::DELETIONS.longest)).await;
     }
 }
