@@ -2,8 +2,6 @@
 
 mod der;
 mod issued;
-#[path = "pem.rs"]
-mod pem;
 
 use std::time::Duration;
 

@@ -4,8 +4,6 @@
 mod certificates;
 mod hostname_certificates;
 mod hostnames;
-#[path = "pem.rs"]
-mod pem;
 mod zone_certificates;
 
 pub use hostname_certificates::RotatedHostnameCertificate;

@@ -1,6 +1,6 @@
 //! The public keys of CSRs and certificates: as much of DER as it takes to find them.
 
-use super::pem::first_body;
+use crate::workflows::pem::first_body;
 
 const SEQUENCE: u8 = 0x30;
 /// `[0]`, constructed: the version of a certificate, which may be absent.
@@ -94,6 +94,7 @@ fn base64(text: &str) -> Option<Vec<u8>> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests may panic")]
 mod tests {
     use super::{base64, public_key_of_certificate, public_key_of_csr};
     use rcgen::{CertificateParams, KeyPair, PublicKeyData};

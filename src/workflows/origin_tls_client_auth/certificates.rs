@@ -3,8 +3,8 @@
 use std::future::Future;
 use std::time::Duration;
 
-use super::pem::first_body;
 use crate::types::{NewOriginPullCertificate, OriginPullStatus};
+use crate::workflows::pem::first_body;
 use crate::workflows::source::Record;
 use crate::workflows::{
     Action, Ensure, Ensured, Error, ErrorKind, Plan, Result, Run, Schedule, Until, Waits, Workflow,

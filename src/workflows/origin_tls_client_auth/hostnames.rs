@@ -17,6 +17,8 @@ const WITHOUT_CERTIFICATE: i64 = 1415;
 impl Record for OriginPullHostname {
     const RESOURCE: &'static str = "origin_tls_client_auth_hostnames";
 
+    /// The hostname: it names the association in requests, and not every response has an id.
+    #[allow(clippy::misnamed_getters, reason = "the field `id` is that of the server's record")]
     fn id(&self) -> &str {
         &self.hostname
     }

@@ -123,7 +123,7 @@ async fn a_removal_disassociates_the_hostnames_of_this_certificate_only() {
     let (simulator, pulls) = start().await;
     let (id, other) = (used_by(&simulator, &pulls, &[APP]).await, used_by(&simulator, &pulls, &[API]).await);
     pulls.hostname_certificates().disassociate_and_remove(&id, [APP, API, SHOP]).await.unwrap();
-    assert_eq!(hostname_ids(&pulls).await, [other.clone()]);
+    assert_eq!(hostname_ids(&pulls).await, [&*other]);
     assert_eq!(association(&pulls, APP).await, None);
     assert_eq!(association(&pulls, API).await, Some((other, true)));
 }
