@@ -24,6 +24,8 @@
 mod changes;
 mod ensure;
 mod error;
+#[cfg(any(feature = "origin_ca_certificates", feature = "origin_tls_client_auth"))]
+mod pem;
 mod poll;
 mod records;
 mod run;

@@ -1,1 +1,9 @@
-//! Authenticated origin pulls: finding, ensuring, rotating and removing.
+//! Authenticated origin pulls: finding, ensuring, rotating and removing client certificates, and associating hostnames
+//! with them.
+
+mod certificates;
+mod hostname_certificates;
+mod hostnames;
+mod zone_certificates;
+
+pub use hostname_certificates::RotatedHostnameCertificate;
