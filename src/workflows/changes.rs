@@ -1,11 +1,17 @@
 //! Changes whose outcome may be unknown, and changes that have to wait for others.
 
+#[cfg(any(feature = "access_certificates", feature = "hostname_associations"))]
+mod hostnames;
+
 use std::future::Future;
 use std::time::Duration;
 
 use super::source::Record;
 use super::{Action, Error, ErrorKind, Result, Run, Schedule};
 use crate::Response;
+
+#[cfg(any(feature = "access_certificates", feature = "hostname_associations"))]
+pub(crate) use hostnames::{Edit, HostnameList, contains, missing};
 
 /// How long a record that may have been created can take to appear.
 const APPEARS: Schedule = Schedule {
@@ -73,10 +79,10 @@ impl Run {
             self.check_time()?;
             match change().await {
                 Err(error) if passes(&error) => {
+                    self.sleep(pauses.next().unwrap_or(schedule.longest)).await;
                     if self.remaining().is_zero() {
                         return Err(Error::from(error).timed_out());
                     }
-                    self.sleep(pauses.next().unwrap_or(schedule.longest)).await;
                 }
                 outcome => return Ok(outcome?),
             }
@@ -89,6 +95,18 @@ impl Run {
         &self,
         resource: &'static str,
         id: &str,
+        codes: (&[i64], &[i64]),
+        delete: impl Fn() -> F,
+    ) -> Result<()> {
+        self.delete_on(Schedule::DELETIONS, resource, id, codes, delete).await
+    }
+
+    /// As [`delete`](Self::delete), with other pauses.
+    pub(crate) async fn delete_on<T, F: Future<Output = crate::Result<Response<T>>>>(
+        &self,
+        schedule: Schedule,
+        resource: &'static str,
+        id: &str,
         (gone, in_use): (&[i64], &[i64]),
         delete: impl Fn() -> F,
     ) -> Result<()> {
@@ -96,7 +114,7 @@ impl Run {
         let passes = |error: &crate::Error| {
             !any(error, gone) && (error.is_conflict() || any(error, in_use)) && !error.may_have_taken_effect()
         };
-        match self.change_while(Schedule::DELETIONS, passes, delete).await {
+        match self.change_while(schedule, passes, delete).await {
             Ok(_) => {
                 self.step(Action::Deleted, resource, id, None);
                 Ok(())

@@ -44,6 +44,8 @@ impl<T> Ensured<T> {
 pub enum Plan<T> {
     /// Nothing: this record exists.
     Keep(T),
+    /// Change this record, which exists but lacks something.
+    Change(T),
     /// Create the record.
     Create,
     /// Create the record, wait until it is ready, and then remove these.

@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
+pub(crate) mod between;
 pub(crate) mod crash;
 
 use std::time::Duration;
