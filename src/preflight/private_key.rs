@@ -82,12 +82,12 @@ impl PrivateKey {
             return Some(false);
         }
         let own = self.public_key.as_deref()?;
-        // A point may be compressed on one side only.
-        let has_same_form = own.len() == public_key.bytes.len();
-        has_same_form.then(|| own == public_key.bytes).or_else(|| {
-            // Of RSA keys there is only one form.
-            (Family::of(self.algorithm) == Some(Family::Rsa)).then_some(false)
-        })
+        // The same point may be written in several forms, of which the first byte tells.
+        let is_point = Family::of(self.algorithm) == Some(Family::Ecdsa);
+        if is_point && own.first() != public_key.bytes.first() {
+            return None;
+        }
+        Some(own == public_key.bytes)
     }
 }
 

@@ -68,3 +68,12 @@ fn access_takes_authorities() {
     let several = access(&ca.certificate_pem().repeat(2));
     assert_eq!((errors(&several), warnings(&several)), (vec![], vec![("certificate", Some(12130))]));
 }
+
+#[test]
+fn an_authority_beside_other_certificates_is_not_an_error() {
+    let both = format!("{}{}", issued().certificate_pem(), ca().certificate_pem());
+    assert!(access(&both).is_ok());
+    assert!(preflight().mtls_certificate(&NewMtlsCertificate::authority(both.as_str()).build()).is_ok());
+    let both = format!("{}{}", ca().certificate_pem(), issued().certificate_pem());
+    assert!(trusted(&both).is_ok());
+}

@@ -172,6 +172,9 @@ fn a_certificate_that_is_intact_but_not_understood_is_a_warning() {
     let new = NewCustomCertificate::with_key(pem(&[0x30, 3, 2, 1, 0]), fixture!("p256_pkcs8.key")).build();
     let findings = preflight().custom_certificate(&new);
     assert_eq!((errors(&findings), warnings(&findings)), (vec![], vec![("certificate", Some(1002))]));
+    let old_label = fixture!("p256.crt").replace(" CERTIFICATE", " X509 CERTIFICATE");
+    let new = NewCustomCertificate::with_key(old_label, fixture!("p256_pkcs8.key")).build();
+    assert!(preflight().custom_certificate(&new).is_ok());
 }
 
 #[test]

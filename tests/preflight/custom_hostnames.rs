@@ -56,6 +56,16 @@ fn errors_of(findings: Findings) -> Vec<(String, Option<i64>)> {
 }
 
 #[test]
+fn a_common_name_alone_may_not_count() {
+    let without = ca().certificate(&[]).common_name("www.example.com").issue().unwrap();
+    let findings = own(without.certificate_pem(), key(&without));
+    assert_eq!(
+        (errors(&findings), warnings(&findings)),
+        (vec![], vec![("ssl.custom_certificate", Some(1446))])
+    );
+}
+
+#[test]
 fn an_own_certificate_comes_with_its_key() {
     let issued = issued();
     let certificate = issued.certificate_pem();

@@ -2,7 +2,7 @@
 
 use cloudflare_certificates::Secret;
 use cloudflare_certificates::preflight::Certificate;
-use cloudflare_certificates::types::NewCustomCertificate;
+use cloudflare_certificates::types::{NewCustomCertificate, NewMtlsCertificate};
 use cloudflare_certificates_simulator::KeyType;
 
 use crate::support::{ca, errors, fixture, issued, key, preflight, warnings};
@@ -60,7 +60,7 @@ fn keys_that_cloudflare_cannot_use_are_errors_with_2106() {
     };
     check(fixture!("p256_encrypted_pkcs8.key"), "it is encrypted with a passphrase");
     check(fixture!("p256_encrypted_sec1.key"), "it is encrypted with a passphrase");
-    check(fixture!("p256_ec_parameters.key"), "a block `EC PARAMETERS` stands before the key");
+    check(fixture!("p256_ec_parameters.key"), "a block `EC PARAMETERS` stands beside the key");
     check(&format!("{certificate}{good}"), "it contains a certificate");
     check("secret", "it is not in PEM form");
     check(&good[..good.len() - 30], "it is damaged");
@@ -72,6 +72,16 @@ fn keys_that_cloudflare_cannot_use_are_errors_with_2106() {
         "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----",
         "it is not a private key of a certificate",
     );
+}
+
+#[test]
+fn what_stands_beside_a_key_is_only_a_warning_where_nothing_is_documented() {
+    let with_certificate = format!("{}{}", fixture!("p256.crt"), fixture!("p256_pkcs8.key"));
+    for key in [fixture!("p256_ec_parameters.key"), &with_certificate] {
+        let new = NewMtlsCertificate::leaf(fixture!("p256.crt"), key).build();
+        let findings = preflight().mtls_certificate(&new);
+        assert_eq!((errors(&findings), warnings(&findings)), (vec![], vec![("private_key", None)]));
+    }
 }
 
 #[test]

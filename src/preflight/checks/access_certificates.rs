@@ -10,6 +10,7 @@ const FIELDS: Fields<'static> = Fields {
     certificate: FIELD,
     key: "",
     codes: Codes { unreadable: Some(INVALID), unusable_key: None, wrong_key: None },
+    key_alone: false,
 };
 
 /// Checks of Access certificates.
@@ -19,7 +20,10 @@ impl Preflight {
         let mut findings = Findings::default();
         let certificates = FIELDS.certificates(&new.certificate, &mut findings);
         if let Some(first) = certificates.first() {
-            check_authority(first, &mut findings);
+            // Several are a warning of their own.
+            if !certificates.iter().any(Certificate::is_ca) {
+                check_authority(first, &mut findings);
+            }
             self.warn_of_validity(first, FIELD, None, &mut findings);
         }
         if certificates.len() > 1 {
@@ -31,9 +35,6 @@ impl Preflight {
 }
 
 fn check_authority(certificate: &Certificate, findings: &mut Findings) {
-    if certificate.is_ca() {
-        return;
-    }
     let problem = "it does not say that it is an authority";
     let advice = "send the certificate of the authority that issues your visitors' certificates";
     if certificate.is_without_constraints() {

@@ -23,6 +23,7 @@ const FIELDS: Fields<'static> = Fields {
     certificate: FIELD,
     key: "private_key",
     codes: Codes { unreadable: Some(INVALID), unusable_key: Some(UNUSABLE_KEY), wrong_key: Some(WRONG_KEY) },
+    key_alone: true,
 };
 
 /// What a replacement has to agree with.

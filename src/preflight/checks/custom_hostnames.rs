@@ -3,7 +3,7 @@
 use super::leaf;
 use super::uploaded::{Codes, Fields};
 use crate::Secret;
-use crate::preflight::{Certificate, Findings, KeyType, Preflight, names};
+use crate::preflight::{Certificate, Findings, KeyType, Preflight, names, signature};
 use crate::types::{
     CustomHostnameCertificate, CustomHostnamePatch, NewCustomHostname, NewCustomHostnameSsl, ValidationMethod,
 };
@@ -67,7 +67,8 @@ impl Preflight {
         replaced: Option<&Certificate>,
     ) -> Findings {
         let mut findings = Findings::default();
-        let fields = Fields { certificate: "custom_certificate", key: "custom_key", codes: CODES };
+        let fields =
+            Fields { certificate: "custom_certificate", key: "custom_key", codes: CODES, key_alone: false };
         let (certificate, key) = (new.custom_certificate.as_str(), Some(&new.custom_key));
         let own = Own { hostname, certificate, key, has_csr: false, fields };
         let leaf = self.check_own(&own, &mut findings);
@@ -88,27 +89,22 @@ impl Preflight {
             return check_managed(hostname, ssl, is_new, findings);
         }
         let has_csr = ssl.custom_csr_id.is_some();
-        let mut types: Vec<KeyType> = Vec::new();
+        let mut leaves: Vec<Certificate> = Vec::new();
         if let Some(certificate) = ssl.custom_certificate.as_deref() {
             let (field, key_field) = ("ssl.custom_certificate", "ssl.custom_key");
-            let fields = Fields { certificate: field, key: key_field, codes: CODES };
+            let fields = Fields { certificate: field, key: key_field, codes: CODES, key_alone: false };
             let own = Own { hostname, certificate, key: ssl.custom_key.as_ref(), has_csr, fields };
-            types.extend(self.check_own(&own, findings).map(|leaf| leaf.key_type()));
+            leaves.extend(self.check_own(&own, findings));
         }
         for (place, one) in bundle.enumerate() {
             let at = format!("ssl.custom_cert_bundle[{place}]");
             let (field, key_field) = (format!("{at}.custom_certificate"), format!("{at}.custom_key"));
-            let fields = Fields { certificate: &field, key: &key_field, codes: CODES };
+            let fields = Fields { certificate: &field, key: &key_field, codes: CODES, key_alone: false };
             let (certificate, key) = (one.custom_certificate.as_str(), Some(&one.custom_key));
             let own = Own { hostname, certificate, key, has_csr, fields };
-            types.extend(self.check_own(&own, findings).map(|leaf| leaf.key_type()));
+            leaves.extend(self.check_own(&own, findings));
         }
-        let count = |is: fn(KeyType) -> bool| types.iter().filter(|key_type| is(**key_type)).count();
-        if count(KeyType::is_rsa) > 1 || count(KeyType::is_ecdsa) > 1 {
-            let problem = "two certificates have keys of the same type";
-            let advice = "send at most one certificate with an RSA key and one with an ECDSA key";
-            findings.error("ssl.custom_cert_bundle", INVALID_SSL, problem, advice);
-        }
+        check_types(&leaves, findings);
     }
 
     /// Checks one of the customer's own certificates, and returns its leaf.
@@ -153,9 +149,14 @@ impl Preflight {
             // A name in Unicode cannot be compared with one in punycode.
             Some(_) if !hostname.is_ascii() => {}
             Some(sans) if sans.iter().any(|name| names::covers(&names::normalize(name), &hostname)) => {}
-            Some(_) => {
+            Some(sans) => {
                 let problem = format!("its subject alternative names do not include {hostname}");
-                findings.error(field, HOSTNAME_NOT_COVERED, problem, "have it issued for the hostname");
+                if sans.is_empty() && leaf.covers(&hostname) {
+                    // The common name does.
+                    findings.warning(field, HOSTNAME_NOT_COVERED, problem, "have it issued with them");
+                } else {
+                    findings.error(field, HOSTNAME_NOT_COVERED, problem, "have it issued for the hostname");
+                }
             }
         }
         if leaf.signature().starts_with("MD5") || leaf.signature().starts_with("SHA1") {
@@ -191,6 +192,23 @@ fn check_managed(hostname: &str, ssl: &NewCustomHostnameSsl, is_new: bool, findi
     if ssl.wildcard == Some(true) && ssl.method == Some(ValidationMethod::Http) {
         let problem = "a wildcard cannot be validated by `http`";
         findings.warning("ssl.method", INVALID_SSL, problem, "use `txt`, or leave out the wildcard");
+    }
+}
+
+/// One certificate per signature type: those with the same type of key, signed in the same way, are surely of the same.
+fn check_types(leaves: &[Certificate], findings: &mut Findings) {
+    let kind = |leaf: &Certificate| {
+        let key_type = leaf.key_type();
+        let is_known = key_type.is_rsa() || key_type.is_ecdsa();
+        is_known.then(|| (key_type.is_rsa(), signature::is_rsa(leaf.signature())))
+    };
+    let kinds: Vec<_> = leaves.iter().filter_map(kind).collect();
+    let is_twice =
+        kinds.iter().enumerate().any(|(place, kind)| kinds.iter().take(place).any(|other| other == kind));
+    if is_twice {
+        let problem = "two certificates are of the same signature type";
+        let advice = "send at most one certificate with an RSA key and one with an ECDSA key";
+        findings.error("ssl.custom_cert_bundle", INVALID_SSL, problem, advice);
     }
 }
 

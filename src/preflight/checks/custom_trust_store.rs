@@ -10,6 +10,7 @@ const FIELDS: Fields<'static> = Fields {
     certificate: FIELD,
     key: "",
     codes: Codes { unreadable: None, unusable_key: None, wrong_key: None },
+    key_alone: false,
 };
 
 /// Checks of the custom origin trust store.
@@ -21,7 +22,7 @@ impl Preflight {
     pub fn trusted_ca(&self, new: &NewTrustedCa) -> Findings {
         let mut findings = Findings::default();
         let certificates = FIELDS.certificates(&new.certificate, &mut findings);
-        if certificates.iter().any(|certificate| !certificate.is_self_signed()) {
+        if certificates.first().is_some_and(|certificate| !certificate.is_self_signed()) {
             let problem = "it is not self-signed: only roots are accepted";
             findings.error(FIELD, NOT_A_ROOT, problem, "send the root at the end of the chain");
         }

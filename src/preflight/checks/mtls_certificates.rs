@@ -10,6 +10,7 @@ const FIELDS: Fields<'static> = Fields {
     certificate: FIELD,
     key: "private_key",
     codes: Codes { unreadable: None, unusable_key: None, wrong_key: None },
+    key_alone: false,
 };
 
 /// Checks of mTLS certificates.
@@ -24,7 +25,7 @@ impl Preflight {
             self.warn_of_validity(certificate, FIELD, None, &mut findings);
         }
         if new.ca {
-            check_authority(named, &mut findings);
+            check_authority(&certificates, &mut findings);
         } else {
             if named.is_none() && !certificates.is_empty() {
                 let problem = "there are only certificates of authorities, and `ca` is false";
@@ -42,11 +43,11 @@ impl Preflight {
     }
 }
 
-fn check_authority(certificate: Option<&Certificate>, findings: &mut Findings) {
-    let Some(certificate) = certificate.filter(|certificate| !certificate.is_ca()) else { return };
+fn check_authority(certificates: &[Certificate], findings: &mut Findings) {
+    let Some(first) = certificates.first().filter(|first| !first.is_ca()) else { return };
     let problem = "it does not say that it is an authority, and `ca` is true";
     let advice = "send the certificate of the authority; it needs `basicConstraints=CA:TRUE`";
-    if certificate.is_without_constraints() {
+    if first.is_without_constraints() || certificates.iter().any(Certificate::is_ca) {
         findings.warning(FIELD, None, problem, advice);
     } else {
         findings.error(FIELD, None, problem, advice);

@@ -10,6 +10,7 @@ const FIELDS: Fields<'static> = Fields {
     certificate: "certificate",
     key: "private_key",
     codes: Codes { unreadable: Some(UNREADABLE), unusable_key: None, wrong_key: None },
+    key_alone: false,
 };
 
 /// Checks of authenticated origin pulls.
