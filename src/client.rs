@@ -9,6 +9,7 @@ use reqwest::Url;
 
 use crate::auth::variable;
 use crate::error::Cause;
+use crate::pace::Paces;
 use crate::transport::{Budget, Call, Limiter};
 use crate::{
     Account, Clock, Credentials, Error, Middleware, Observer, Options, RateLimit, Request, Result, Retry,
@@ -64,9 +65,7 @@ pub(crate) struct Shared {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) observer: Option<Arc<dyn Observer>>,
     pub(crate) middleware: Vec<Arc<dyn Middleware>>,
-    /// The creations of custom hostnames, which have a limit of their own.
-    #[cfg(all(feature = "workflows", feature = "custom_hostnames"))]
-    pub(crate) creations: crate::workflows::Creations,
+    pub(crate) paces: Paces,
 }
 
 impl Client {
@@ -158,8 +157,7 @@ impl fmt::Debug for Client {
             clock: _,
             observer: _,
             middleware,
-            #[cfg(all(feature = "workflows", feature = "custom_hostnames"))]
-                creations: _,
+            paces: _,
         } = &**shared;
         f.debug_struct("Client")
             .field("base_url", &base_url.as_str())
@@ -400,8 +398,7 @@ impl ClientBuilder {
             clock,
             observer: self.observer,
             middleware: self.middleware,
-            #[cfg(all(feature = "workflows", feature = "custom_hostnames"))]
-            creations: Default::default(),
+            paces: Paces::default(),
         };
         Ok(Client { shared: Arc::new(shared), options: Options::new() })
     }

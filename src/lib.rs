@@ -32,10 +32,10 @@ pub mod observer;
 pub mod preflight;
 
 #[cfg(feature = "workflows")]
-#[allow(unreachable_pub, unused_imports, dead_code, reason = "rooms that are still empty")]
 pub mod workflows;
 
 mod clock;
+mod pace;
 mod path;
 mod transport;
 

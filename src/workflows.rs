@@ -58,33 +58,24 @@ mod origin_ca_certificates;
 #[cfg(feature = "origin_tls_client_auth")]
 mod origin_tls_client_auth;
 
-#[cfg(feature = "access_certificates")]
-pub use access_certificates::*;
 #[cfg(feature = "certificate_packs")]
-pub use certificate_packs::*;
+pub use certificate_packs::{EnsurePack, PackKey, RotatePack, RotatedPack};
 #[cfg(feature = "custom_certificates")]
-pub use custom_certificates::*;
+pub use custom_certificates::Priorities;
+#[cfg(all(feature = "custom_certificates", feature = "ssl"))]
+pub use custom_certificates::{Replace, Replaced};
 #[cfg(feature = "custom_hostnames")]
-pub use custom_hostnames::*;
+pub use custom_hostnames::{Actor, EnsureAll, NextStep, Onboard, Onboarding, Problem};
 pub use ensure::{Ensure, Ensured, Plan};
 pub use error::{Error, ErrorKind, Result};
-#[cfg(feature = "gateway_certificates")]
-pub use gateway_certificates::*;
-#[cfg(feature = "hostname_associations")]
-pub use hostname_associations::*;
-#[cfg(feature = "mtls_certificates")]
-pub use mtls_certificates::*;
-#[cfg(feature = "origin_ca_certificates")]
-pub use origin_ca_certificates::*;
 #[cfg(feature = "origin_tls_client_auth")]
-pub use origin_tls_client_auth::*;
+pub use origin_tls_client_auth::RotatedHostnameCertificate;
 pub use setup::Setup;
 pub use source::{Record, Waits};
 pub use step::{Action, Step};
 pub use until::Until;
 pub use wait::{Changes, Wait};
-#[allow(unused_imports, unreachable_pub, reason = "a stub")]
-pub use wait_all::*;
+pub use wait_all::{Settled, WaitAll, WaitsAll};
 pub use workflow::{Event, Steps, Workflow};
 
 pub(crate) use run::Run;

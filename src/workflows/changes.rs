@@ -11,7 +11,7 @@ use super::{Action, Error, ErrorKind, Result, Run, Schedule};
 use crate::Response;
 
 #[cfg(any(feature = "access_certificates", feature = "hostname_associations"))]
-pub(crate) use hostnames::{Edit, HostnameList, contains, missing};
+pub(crate) use hostnames::{Edit, HostnameList, missing};
 
 /// How long a record that may have been created can take to appear.
 const APPEARS: Schedule = Schedule {
@@ -40,13 +40,10 @@ impl Run {
         self.step(Action::OutcomeUnknown, T::RESOURCE, "(new)", None);
         let mut waited = Duration::ZERO;
         for pause in APPEARS.pauses() {
-            match find().await {
-                Ok(Some(created)) => {
-                    self.step_on(Action::Created, &created);
-                    return Ok(created);
-                }
-                // The lookup failed too: the first error tells more.
-                Ok(None) | Err(_) => {}
+            // If the lookup fails too, the first error says more.
+            if let Ok(Some(created)) = find().await {
+                self.step_on(Action::Created, &created);
+                return Ok(created);
             }
             if waited >= APPEARS.at_most || self.remaining().is_zero() {
                 break;

@@ -17,7 +17,6 @@ pub use onboard::Onboard;
 pub use onboarding::{NextStep, Onboarding};
 pub use problem::{Actor, Problem};
 
-pub(crate) use pace::Creations;
 pub(crate) use setup::setup_of_hostname;
 
 use super::source::Record;

@@ -6,8 +6,7 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use super::source::Record;
-use super::{Action, Result, Run, Steps, Workflow};
-use crate::Client;
+use super::{Result, Steps, Workflow};
 
 /// What [`Ensure`] returns.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,33 +64,6 @@ pub struct Ensure<T> {
 }
 
 impl<T: Record> Ensure<T> {
-    /// Creates it from a lookup and a creation.
-    pub(crate) fn new<F, C>(
-        name: &'static str,
-        client: &Client,
-        at_most: Duration,
-        find: impl Fn(Run) -> F + Clone + Send + Sync + 'static,
-        create: impl FnOnce(Run) -> C + Send + 'static,
-    ) -> Self
-    where
-        F: Future<Output = Result<Option<T>>> + Send + 'static,
-        C: Future<Output = crate::Result<T>> + Send + 'static,
-    {
-        let look = find.clone();
-        let plan = Workflow::new(name, client, at_most, async move |run: Run| {
-            Ok(look(run).await?.map_or(Plan::Create, Plan::Keep))
-        });
-        let workflow = Workflow::new(name, client, at_most, async move |run: Run| {
-            if let Some(found) = find(run.clone()).await? {
-                run.step_on(Action::Found, &found);
-                return Ok(Ensured::Existed(found));
-            }
-            let created = run.create(create(run.clone()), || find(run.clone())).await?;
-            Ok(Ensured::Created(created))
-        });
-        Self { plan, workflow }
-    }
-
     /// Creates it from two workflows.
     pub(crate) fn of(plan: Workflow<Plan<T>>, workflow: Workflow<Ensured<T>>) -> Self {
         Self { plan, workflow }

@@ -47,7 +47,7 @@ fn handle(handle: &Handle<'_>) -> TokenStream {
     quote! {
         #(#[doc = #doc])*
         #[derive(Clone, Debug)]
-        pub struct #name { pub(crate) scope: #scope }
+        pub struct #name { scope: #scope }
 
         impl #name {
             pub(crate) fn new(scope: #scope) -> Self { Self { scope } }

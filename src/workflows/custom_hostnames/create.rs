@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::super::{Ensured, Error, Result, Run, Schedule};
-use super::pace::PER_MINUTE;
+use super::pace::{PER_MINUTE, REFUSED_FOR, slot};
 use super::{RESOURCE, look};
 use crate::types::{CustomHostname, NewCustomHostname};
 use crate::{CustomHostnames, Response};
@@ -38,7 +38,7 @@ pub(super) async fn create(
     let mut pauses = Schedule::DELETIONS.pauses();
     let mut waited = Duration::ZERO;
     loop {
-        let slot = run.client().shared.creations.slot(run, per_minute).await;
+        let slot = slot(run, per_minute).await.map_err(|error| error.about(RESOURCE, &new.hostname))?;
         let create = async { handle.create(new).await.map(Response::into_inner) };
         let error = match run.create(create, || look::find(handle, run, &new.hostname)).await {
             Ok(created) => return Ok(Ensured::Created(created)),
@@ -52,7 +52,7 @@ pub(super) async fn create(
             return Err(error);
         }
         if call.is_rate_limited() {
-            slot.refused();
+            slot.refused_for(REFUSED_FOR);
             if run.remaining().is_zero() {
                 return Err(error.timed_out());
             }

@@ -144,7 +144,7 @@ impl OriginTlsClientAuthHostnameCertificates {
             ]);
             let certificate = run.wait(&handle, &new.id, Progress::Ready).await?;
             run.left(&["associate the hostnames with the new certificate", "delete the old certificate"]);
-            let associations = OriginTlsClientAuthHostnames::new(handle.scope.clone());
+            let associations = OriginTlsClientAuthHostnames::new(handle.scope().clone());
             let ids = [&*old_id, &*certificate.id];
             let (moved, left_alone) = divided(&run, &associations, ids, hostnames).await?;
             let associations = associated(&run, &associations, &certificate.id, moved).await?;
@@ -184,7 +184,7 @@ impl OriginTlsClientAuthHostnameCertificates {
         let name = "origin_tls_client_auth_hostname_certificates.disassociate_and_remove";
         Workflow::new(name, self.client(), Schedule::DELETIONS.at_most, async move |run: Run| {
             run.left(&["remove the associations", "delete the certificate"]);
-            let associations = OriginTlsClientAuthHostnames::new(handle.scope.clone());
+            let associations = OriginTlsClientAuthHostnames::new(handle.scope().clone());
             let (of_certificate, _) = divided(&run, &associations, [&*id], hostnames).await?;
             let hostnames: Vec<String> = of_certificate.into_iter().map(|wanted| wanted.hostname).collect();
             disassociated(&run, &associations, &hostnames).await?;

@@ -91,7 +91,7 @@ impl OriginTlsClientAuthHostnames {
         let name = "origin_tls_client_auth_hostnames.associate";
         Workflow::new(name, self.client(), Schedule::CERTIFICATES.at_most, async move |run: Run| {
             run.left(&["wait until the certificate is active", "associate the hostnames"]);
-            let certificates = OriginTlsClientAuthHostnameCertificates::new(handle.scope.clone());
+            let certificates = OriginTlsClientAuthHostnameCertificates::new(handle.scope().clone());
             run.wait(&certificates, &cert_id, Progress::Ready).await?;
             run.left(&["associate the hostnames", "wait until the associations are active"]);
             let wanted = hostnames.into_iter().map(|hostname| Wanted { hostname, enabled: true });
