@@ -73,7 +73,7 @@ async fn an_order_whose_response_is_lost_is_found_and_not_repeated() {
             event => panic!("{event:?}"),
         }
     };
-    assert_eq!(actions, [Action::Retrying, Action::Created]);
+    assert_eq!(actions, [Action::OutcomeUnknown, Action::Created]);
     assert!(ensured.is_created());
     assert_eq!(ids(&existing(&zone).await), [ensured.into_inner().id]);
 }
