@@ -3,7 +3,7 @@
 //!
 //! `cargo run --example rotate` needs no account: it starts a simulator with three zones, of which the token may
 //! not use the last one. `cargo run --example rotate -- DAYS DIRECTORY ZONE...` works at Cloudflare, with
-//! `CLOUDFLARE_API_TOKEN` from the environment. A zone is a name or an id. For a certificate whose first host is
+//! `CLOUDFLARE_API_TOKEN` from the environment. For a certificate whose first host is
 //! `*.example.com`, the directory has `_.example.com.pem` and `_.example.com.key`.
 //!
 //! After an interruption, run it again: it continues. It fails if anything could not be replaced, and says what.
@@ -16,7 +16,7 @@ use std::process::ExitCode;
 use std::time::{Duration, SystemTime};
 
 use cloudflare_certificates::types::{CertificatePackType, NewCertificatePack, NewCustomCertificate};
-use cloudflare_certificates::workflows::Event;
+use cloudflare_certificates::workflows::{Event, Steps};
 use cloudflare_certificates::{Client, ClockFn, Timestamp, Zone};
 use cloudflare_certificates_simulator::{Simulator, Token};
 use futures_util::future::join_all;
@@ -62,10 +62,7 @@ impl Job {
     }
 
     async fn rotate_all(&self, name: &str, failures: &mut Vec<Box<dyn Error>>) -> Result<()> {
-        let zone = match self.client.zone(name) {
-            Ok(zone) => zone,
-            Err(_) => self.client.zone_by_name(name).await?,
-        };
+        let zone = self.client.zone_by_name(name).await?;
         for old in zone.custom_certificates().list().all().await? {
             if self.expires(old.expires_on.as_ref()) {
                 failures.extend(self.replace(&zone, &old.id, &old.hosts).await.err());
@@ -74,24 +71,15 @@ impl Job {
         for old in zone.certificate_packs().list().all().await? {
             let expires = old.certificates.iter().any(|one| self.expires(one.expires_on.as_ref()));
             if expires && old.type_ == Some(CertificatePackType::Advanced) {
-                failures.extend(rotate_pack(&zone, &old.id).await.err());
+                failures.extend(follow(zone.certificate_packs().rotate(&old.id).steps()).await.err());
             }
         }
         Ok(())
     }
 
-    /// Replaces a custom certificate, and prints each step.
     async fn replace(&self, zone: &Zone, id: &str, hosts: &[String]) -> Result<()> {
         let (certificate, key) = (self.renewal)(hosts)?;
-        let mut steps = zone.custom_certificates().replace(id, certificate, key).steps();
-        while let Some(event) = steps.try_next().await? {
-            match event {
-                Event::Step(step) => println!("{}: {step}", hosts.join(" ")),
-                Event::Done(new) => println!("{}: {} has replaced {}", hosts.join(" "), new.id, new.old_id),
-                _ => {}
-            }
-        }
-        Ok(())
+        follow(zone.custom_certificates().replace(id, certificate, key).steps()).await
     }
 
     fn expires(&self, date: Option<&Timestamp>) -> bool {
@@ -109,27 +97,27 @@ fn directory(path: PathBuf) -> Renewal {
     })
 }
 
-async fn rotate_pack(zone: &Zone, id: &str) -> Result<()> {
-    let new = zone.certificate_packs().rotate(id).await?;
-    println!("{}: {} has replaced {}", new.pack.hosts.join(" "), new.pack.id, new.replaced);
+/// Prints each step of a workflow.
+async fn follow<T: Send + 'static>(mut steps: Steps<T>) -> Result<()> {
+    while let Some(event) = steps.try_next().await? {
+        if let Event::Step(step) = event {
+            println!("{step}");
+        }
+    }
     Ok(())
 }
 
 /// Starts a simulator with three zones, two of which have certificates that expire in three weeks.
 async fn simulated() -> Result<(Client, u32, Renewal, Vec<String>)> {
-    let names = ["example.com", "example.net", "example.org"];
     let simulator =
-        names.into_iter().fold(Simulator::builder(), |builder, name| builder.zone(name)).start().await?;
-    let client = |token: &str| {
-        let (now, sleep_until) = simulator.clock().functions();
-        Client::builder()
-            .api_token(token)
-            .base_url(simulator.base_url())
-            .clock(ClockFn::new(now, sleep_until))
-    };
-    let mut token = Token::new("for-two-zones");
-    for zone in simulator.zones().iter().take(2) {
-        let (name, handle) = (zone.name(), client(simulator.token()).build()?.zone(zone.id())?);
+        Simulator::builder().zone("example.com").zone("example.net").zone("example.org").start().await?;
+    let zones = simulator.zones();
+    simulator.add_token(Token::new("for-two-zones").zone(zones[0].id()).zone(zones[1].id()));
+    let (now, sleep_until) = simulator.clock().functions();
+    let client = Client::builder().api_token("for-two-zones").base_url(simulator.base_url());
+    let client = client.clock(ClockFn::new(now, sleep_until)).build()?;
+    for zone in &zones[..2] {
+        let (name, handle) = (zone.name(), client.zone(zone.id())?);
         let (certificate, key) = simulator.test_ca().issue(&[&format!("www.{name}")], 90)?;
         let new = NewCustomCertificate::with_key(certificate, key).build();
         handle.custom_certificates().create(&new).await?;
@@ -139,13 +127,10 @@ async fn simulated() -> Result<(Client, u32, Renewal, Vec<String>)> {
         }))?;
         let pack = handle.certificate_packs().create(&order).await?;
         handle.certificate_packs().wait(&pack.id).await?;
-        token = token.zone(zone.id());
     }
-    simulator.add_token(token);
     simulator.advance(69 * DAY);
-    let client = client("for-two-zones").build()?;
     let renewal: Renewal = Box::new(move |hosts| {
         Ok(simulator.test_ca().issue(&hosts.iter().map(String::as_str).collect::<Vec<_>>(), 90)?)
     });
-    Ok((client, 30, renewal, names.map(str::to_owned).to_vec()))
+    Ok((client, 30, renewal, zones.iter().map(|zone| zone.name().to_owned()).collect()))
 }
