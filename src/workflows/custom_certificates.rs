@@ -1,20 +1,20 @@
 //! Custom certificates: finding, ensuring, replacing without downtime, removing, and their order.
 
-#[cfg(feature = "ssl")]
+#[cfg(any(feature = "preflight", feature = "ssl"))]
 mod ensure;
-#[cfg(feature = "ssl")]
+#[cfg(any(feature = "preflight", feature = "ssl"))]
 mod facts;
 mod live;
 mod order;
 mod priorities;
 mod remove;
-#[cfg(feature = "ssl")]
+#[cfg(any(feature = "preflight", feature = "ssl"))]
 mod replace;
-#[cfg(feature = "ssl")]
+#[cfg(any(feature = "preflight", feature = "ssl"))]
 mod replacement;
 
 pub use priorities::Priorities;
-#[cfg(feature = "ssl")]
+#[cfg(any(feature = "preflight", feature = "ssl"))]
 pub use replace::{Replace, Replaced};
 
 const RESOURCE: &str = "custom_certificates";

@@ -12,8 +12,8 @@ const RESTRICTIONS: &str = "restrictions of where the key may be held cannot be 
     another expiry and the new restrictions, wait until it is active, and then remove this one";
 
 impl CustomCertificates {
-    /// Finds the record of a certificate in PEM form: `POST /zones/{zone_id}/ssl/analyze`, then
-    /// `GET /zones/{zone_id}/custom_certificates`.
+    /// Finds the record of a certificate in PEM form: `GET /zones/{zone_id}/custom_certificates`. Without the feature
+    /// `preflight`, Cloudflare reads the PEM text before: `POST /zones/{zone_id}/ssl/analyze`.
     ///
     /// The API shows neither PEM texts nor fingerprints of custom certificates. It is the record with the same hosts,
     /// expiry and signature algorithm; of several, an active one, and then the one that was uploaded last. So it
@@ -27,8 +27,8 @@ impl CustomCertificates {
     /// # Ok(()) }
     /// ```
     ///
-    /// Permission: `SSL and Certificates Read` or `SSL and Certificates Write`. Cargo features: `custom_certificates`
-    /// and `ssl`.
+    /// Permission: `SSL and Certificates Read` or `SSL and Certificates Write`. Cargo features: `custom_certificates`, and `ssl` or
+    /// `preflight`.
     ///
     /// # Errors
     /// [`Call`](ErrorKind::Call) if a call fails, such as with code 1002 if the text is no certificate.
@@ -59,7 +59,8 @@ impl CustomCertificates {
     /// # Ok(()) }
     /// ```
     ///
-    /// Permission: `SSL and Certificates Write`. Cargo features: `custom_certificates` and `ssl`.
+    /// Permission: `SSL and Certificates Write`. Cargo features: `custom_certificates`, and `ssl` or
+    /// `preflight`.
     ///
     /// # Errors
     /// [`Refused`](ErrorKind::Refused) if the zone has the certificate with other restrictions of where its key may
@@ -92,11 +93,13 @@ impl Upload {
             run.step_on(Action::Found, &existing);
             return Ok(Ensured::Existed(existing));
         }
+        #[cfg(feature = "preflight")]
+        run.check(RESOURCE, |preflight| preflight.custom_certificate(&self.new))?;
         let create = async { self.certificates.create(&self.new).await.map(Response::into_inner) };
         match run.create(create, || found(run, &self.certificates, &facts)).await {
             Ok(created) => Ok(Ensured::Created(created)),
             Err(error) if error.call().is_some_and(|call| call.has_code(EXISTS)) => {
-                match self.existing(run, &facts).await? {
+                match self.existing(run, &facts.of_existing()).await? {
                     Some(existing) => {
                         run.step_on(Action::Found, &existing);
                         Ok(Ensured::Existed(existing))

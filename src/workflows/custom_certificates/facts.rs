@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::super::{Error, ErrorKind, Result, Run};
 use super::RESOURCE;
-use crate::types::{CertificateToAnalyze, CustomCertificate};
-use crate::{CustomCertificates, Progress, Retry, Ssl, Timestamp};
+use crate::types::CustomCertificate;
+use crate::{CustomCertificates, Progress, Timestamp};
 
 /// How far the clocks of Cloudflare and of a certificate authority may differ, in seconds.
 const CLOCKS_DIFFER: i64 = 300;
@@ -16,23 +16,42 @@ pub(super) struct Facts {
     /// In lowercase.
     hosts: BTreeSet<String>,
     signature: Option<String>,
-    /// In seconds since 1970, as the next ones.
+    /// In seconds since 1970, as the next one.
     expires_on: i64,
-    issuer: Option<String>,
     /// A record that was last changed earlier is that of another certificate.
     not_before: Option<i64>,
 }
 
-/// Reads a certificate in PEM form: `POST /zones/{zone_id}/ssl/analyze`.
+/// Reads a certificate in PEM form.
+#[cfg(feature = "preflight")]
+pub(super) async fn facts(_: &Run, _: &CustomCertificates, pem: &str) -> Result<Facts> {
+    let refused = |error: crate::preflight::ParseError| {
+        Error::new(ErrorKind::Refused).about(RESOURCE, "(new)").detailed(error.to_string())
+    };
+    let leaf = crate::preflight::Certificate::from_pem(pem).map_err(refused)?;
+    let since_1970 = |point: std::time::SystemTime| {
+        let duration = point.duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+        i64::try_from(duration.as_secs()).unwrap_or(i64::MAX)
+    };
+    Ok(Facts {
+        hosts: leaf.names().into_iter().map(str::to_lowercase).collect(),
+        signature: Some(leaf.signature().to_owned()).filter(|name| !name.is_empty()),
+        expires_on: since_1970(leaf.not_after()),
+        not_before: Some(since_1970(leaf.not_before())),
+    })
+}
+
+/// Has Cloudflare read a certificate in PEM form: `POST /zones/{zone_id}/ssl/analyze`.
+#[cfg(not(feature = "preflight"))]
 pub(super) async fn facts(run: &Run, certificates: &CustomCertificates, pem: &str) -> Result<Facts> {
     // It changes nothing, so that it may be repeated after every transient error.
-    let options = run.reading().retry(Retry::new().retry_non_idempotent(true));
-    let request = CertificateToAnalyze::builder().certificate(pem).build();
-    let read = Ssl::new(certificates.scope().clone()).with(options).analyze(&request).await?;
+    let options = run.reading().retry(crate::Retry::new().retry_non_idempotent(true));
+    let request = crate::types::CertificateToAnalyze::builder().certificate(pem).build();
+    let read = crate::Ssl::new(certificates.scope().clone()).with(options).analyze(&request).await?;
     let hosts = normalized(&read.hosts);
     match seconds(read.expires_on.as_ref()) {
         Some(expires_on) if !hosts.is_empty() => {
-            Ok(Facts { hosts, signature: read.signature.clone(), expires_on, issuer: None, not_before: None })
+            Ok(Facts { hosts, signature: read.signature.clone(), expires_on, not_before: None })
         }
         _ => Err(Error::new(ErrorKind::Ambiguous)
             .about(RESOURCE, "(new)")
@@ -43,18 +62,21 @@ pub(super) async fn facts(run: &Run, certificates: &CustomCertificates, pem: &st
 impl Facts {
     /// Returns whether the record is that of the certificate, as far as can be told.
     pub(super) fn are_of(&self, record: &CustomCertificate) -> bool {
-        let same = |ours: &Option<String>, theirs: &Option<String>| match (ours, theirs) {
-            (Some(ours), Some(theirs)) => ours.eq_ignore_ascii_case(theirs),
-            _ => true,
-        };
+        let is_signature =
+            |ours: &String| record.signature.as_ref().is_none_or(|theirs| ours.eq_ignore_ascii_case(theirs));
         let changed_on = seconds(record.modified_on.as_ref().or(record.uploaded_on.as_ref()));
         let is_older =
             |not_before: i64| changed_on.is_some_and(|on| on < not_before.saturating_sub(CLOCKS_DIFFER));
         normalized(&record.hosts) == self.hosts
             && seconds(record.expires_on.as_ref()) == Some(self.expires_on)
-            && same(&self.signature, &record.signature)
-            && same(&self.issuer, &record.issuer)
+            && self.signature.as_ref().is_none_or(is_signature)
             && !self.not_before.is_some_and(is_older)
+    }
+
+    /// Returns these facts for a zone that has the certificate for sure. Its record is then found even if it was uploaded
+    /// before it was valid.
+    pub(super) fn of_existing(&self) -> Self {
+        Self { not_before: None, ..self.clone() }
     }
 
     /// Returns the record of the certificate. Of several, any would do: it prefers one that is active, and then the

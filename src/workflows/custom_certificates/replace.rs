@@ -44,9 +44,9 @@ impl CustomCertificates {
     /// Replaces a certificate by another one, such as its renewal, without downtime: `PATCH
     /// /zones/{zone_id}/custom_certificates/{custom_certificate_id}`. Both are PEM texts.
     ///
-    /// 1. It looks whether the zone has the certificate already, by its hosts, expiry and signature algorithm
-    ///    (`POST /zones/{zone_id}/ssl/analyze`, `GET /zones/{zone_id}/custom_certificates`). Then it only does what is
-    ///    left of the following.
+    /// 1. It looks whether the zone has the certificate already, by its hosts, expiry and signature algorithm: `GET
+    ///    /zones/{zone_id}/custom_certificates`, and without the feature `preflight` before that `POST
+    ///    /zones/{zone_id}/ssl/analyze`. Then it only does what is left of the following.
     /// 2. It uploads it in place of the old one, with the same bundle method and the same restrictions of where the
     ///    key may be held. Cloudflare serves the old one until the new one is active, and only then removes it.
     /// 3. If the new one has another priority, it gets the old one's: `PUT
@@ -71,12 +71,14 @@ impl CustomCertificates {
     /// ([`ensure`](Self::ensure)), wait until it is active, and then [`remove`](Self::remove) the old one. The same
     /// goes for another type of key (code 1228).
     ///
-    /// Permission: `SSL and Certificates Write`. Cargo features: `custom_certificates` and `ssl`.
+    /// Permission: `SSL and Certificates Write`. Cargo features: `custom_certificates`, and `ssl` or
+    /// `preflight`.
     ///
     /// # Errors
     /// - [`Gone`](crate::workflows::ErrorKind::Gone): there is neither the old certificate nor the new one.
     /// - [`Refused`](crate::workflows::ErrorKind::Refused): a host of the old certificate would be left without one;
-    ///   see [`allow_fewer_hosts`](Replace::allow_fewer_hosts).
+    ///   see [`allow_fewer_hosts`](Replace::allow_fewer_hosts). With the feature `preflight`, also if the new certificate
+    ///   cannot be used.
     /// - [`NeedsAction`](crate::workflows::ErrorKind::NeedsAction): the zone is not active, so that the new certificate
     ///   is not deployed; or the new one is active, but it was uploaded by itself, so that the old one does not go.
     /// - [`TimedOut`](crate::workflows::ErrorKind::TimedOut), and [`Call`](crate::workflows::ErrorKind::Call) if a call
@@ -126,7 +128,8 @@ impl Replace {
     /// Says that the new certificate differs from the old one in its key or serial number, but in no host, in the
     /// expiry or in the signature algorithm, as one that was issued again with the same dates. Cloudflare does not
     /// show what differs: without this, the new certificate is taken for the old one, and nothing is uploaded. With
-    /// it, a run after an interrupted one may upload it a second time.
+    /// it, a run after an interrupted one may upload it a second time. With the feature `preflight`, it is not needed
+    /// if the old one was uploaded before the new one was issued.
     pub fn reissued(mut self) -> Self {
         self.reissued = true;
         self

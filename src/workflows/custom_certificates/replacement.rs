@@ -70,7 +70,7 @@ impl Replacement {
             // The list may lag behind.
             None => get(&self.run, certificates, old_id).await?,
         };
-        let new = self.new_one(&all).cloned();
+        let new = self.new_one(&self.facts, &all).cloned();
         match old {
             Some(old) if *reissued => Ok(Found { old: Some(old), new: None, all }),
             Some(old) if self.facts.are_of(&old) => Ok(Found { old: None, new: Some(old), all }),
@@ -87,8 +87,8 @@ impl Replacement {
     }
 
     /// Returns the new certificate's record, if it has its own.
-    fn new_one<'a>(&self, all: &'a [CustomCertificate]) -> Option<&'a CustomCertificate> {
-        self.facts.find(all.iter().filter(|record| record.id != self.replace.old_id))
+    fn new_one<'a>(&self, facts: &Facts, all: &'a [CustomCertificate]) -> Option<&'a CustomCertificate> {
+        facts.find(all.iter().filter(|record| record.id != self.replace.old_id))
     }
 
     /// Waits until the new certificate is active and the old one is gone. The inner error is that of an old one that

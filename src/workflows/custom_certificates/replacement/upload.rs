@@ -25,6 +25,8 @@ impl Replacement {
     ) -> Result<(CustomCertificate, bool)> {
         self.check_hosts(old, all)?;
         let patch = self.patch(old);
+        #[cfg(feature = "preflight")]
+        self.run.check(RESOURCE, |preflight| preflight.replacing(old).custom_certificate_patch(&patch))?;
         let passes = |error: &crate::Error| {
             error.is_conflict() && !error.has_code(EXISTS) && !error.may_have_taken_effect()
         };
@@ -67,15 +69,16 @@ impl Replacement {
         unknown: bool,
         exists: bool,
     ) -> Option<CustomCertificate> {
+        let facts = if exists { self.facts.of_existing() } else { self.facts.clone() };
         let mut waited = Duration::ZERO;
         for pause in APPEARS.pauses() {
             // If the lookup fails too, the error of the upload tells more.
             if let Ok(all) = live(&self.run, &self.replace.certificates).await {
                 let same = all.iter().find(|record| record.id == old.id).filter(|record| {
-                    let was_changed = !self.facts.are_of(old) || record.modified_on != old.modified_on;
-                    self.facts.are_of(record) && (was_changed || exists)
+                    let was_changed = !facts.are_of(old) || record.modified_on != old.modified_on;
+                    facts.are_of(record) && (was_changed || exists)
                 });
-                if let Some(new) = self.new_one(&all).or(same) {
+                if let Some(new) = self.new_one(&facts, &all).or(same) {
                     return Some(new.clone());
                 }
             }
