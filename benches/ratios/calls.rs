@@ -98,6 +98,13 @@ impl Sdk {
         count
     }
 
+    /// Waits for this many hostnames, which are all active, and returns how many became so: it takes one round.
+    pub(crate) async fn wait_for_hostnames(&self, count: usize) -> usize {
+        let hostnames = self.client.zone(ZONE).unwrap().custom_hostnames();
+        let outcomes = hostnames.wait_all((0..count).map(|number| format!("{number:032x}"))).await;
+        outcomes.into_iter().filter(|(_, outcome)| outcome.is_ok()).count()
+    }
+
     /// Returns the number of pages that were requested from the server.
     pub(crate) async fn requests_seen(&self) -> usize {
         let request = self.client.request(cloudflare_certificates::http::Method::GET, ["requests"]);

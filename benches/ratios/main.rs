@@ -73,6 +73,7 @@ fn all() {
     });
     instructions_of_a_get(&server.base_url);
     runtime().block_on(time_of_a_listing(&server.base_url));
+    runtime().block_on(requests_of_a_wait(&server.base_url));
     memory_of_a_stream(&server.base_url);
     runtime().block_on(limit::five_thousand_calls());
     runtime().block_on(limit::two_hundred_lists(&server.base_url));
@@ -166,6 +167,15 @@ async fn time_of_a_listing(base_url: &str) {
         elapsed.as_secs_f64(),
         elapsed.as_secs_f64() / raw.as_secs_f64()
     );
+}
+
+/// Waits for 1,000 hostnames, one round of which takes a request per page.
+async fn requests_of_a_wait(base_url: &str) {
+    let sdk = Sdk::new(&format!("{base_url}/total-1000"));
+    let before = sdk.requests_seen().await;
+    let count = sdk.wait_for_hostnames(1000).await;
+    let requests = sdk.requests_seen().await - before;
+    println!("wait for 1,000:      {count} hostnames, {requests} requests a round (limit: 20 requests)");
 }
 
 /// Compares the peak resident size of a process that streams all of the certificates with that for a tenth of

@@ -47,7 +47,8 @@ async fn serve(mut connection: TcpStream, requests: Arc<AtomicUsize>) -> Option<
                 tokio::time::sleep(Duration::from_millis(delay as u64)).await;
             }
             let page = number("?page=").or_else(|| number("&page=")).unwrap_or(1);
-            connection.write_all(&listing(page, 50, total)).await.ok()?;
+            let per_page = number("per_page=").unwrap_or(50);
+            connection.write_all(&listing(page, per_page, total)).await.ok()?;
         } else {
             connection.write_all(&one).await.ok()?;
         }
@@ -56,7 +57,8 @@ async fn serve(mut connection: TcpStream, requests: Arc<AtomicUsize>) -> Option<
 }
 
 fn is_list(target: &str) -> bool {
-    target.split('?').next().is_some_and(|path| path.ends_with("/custom_certificates"))
+    let path = target.split('?').next().unwrap_or_default();
+    path.ends_with("/custom_certificates") || path.ends_with("/custom_hostnames")
 }
 
 fn listing(page: usize, per_page: usize, total: usize) -> Vec<u8> {

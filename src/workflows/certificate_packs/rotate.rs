@@ -43,7 +43,8 @@ const AT_MOST: Duration = Duration::from_secs(20 * 60);
 /// use cloudflare_certificates::types::NewCertificatePack;
 ///
 /// let packs = zone.certificate_packs();
-/// let order = NewCertificatePack::same_as(&packs.get(id).await?)?;
+/// let old = packs.get(id).await?;
+/// let order = NewCertificatePack::same_as(&old)?;
 /// let rotated = packs.rotate(id).order(&order).await?;
 /// println!("{} has replaced {}", rotated.pack.id, rotated.replaced);
 /// # Ok(()) }
