@@ -18,9 +18,9 @@ use crate::Progress;
 /// A wait for a record, from the method `wait` of a handle. Await it for the record, or read its
 /// [`stream`](Self::stream) of changes.
 ///
-/// By default it waits until the record is [ready](Progress::Ready). It ends early, with an [`Error`] that has the
-/// last state, if the record [needs somebody to act](ErrorKind::NeedsAction), has [failed](ErrorKind::Failed) or is
-/// [gone](ErrorKind::Gone), unless that is what it waits for. A call that fails for a transient reason is made again
+/// By default it waits until the record is [ready](Progress::Ready). It ends early, with an [`Error`](super::Error) that has the
+/// last state, if the record [needs somebody to act](super::ErrorKind::NeedsAction), has [failed](super::ErrorKind::Failed) or is
+/// [gone](super::ErrorKind::Gone), unless that is what it waits for. A call that fails for a transient reason is made again
 /// until the time is up.
 ///
 /// ```no_run
