@@ -16,6 +16,7 @@ use crate::clock::SimulatedClock;
 use crate::contract::Contract;
 use crate::control::{add_seed, check_quota, check_zone};
 use crate::directory::{Directory, SimulatedZone};
+use crate::propagation::Propagation;
 use crate::server;
 use crate::server_state::{Initial, Options, ServerState, Settings};
 use crate::simulator::Simulator;
@@ -226,6 +227,9 @@ impl SimulatorBuilder {
             latency: self.latency,
             rate_limiter: self.rate_limiter,
             quotas: self.quotas,
+            propagation: Propagation::default(),
+            unseen_reads: Arc::default(),
+            issuance: None,
         };
         let initial = Initial { settings, access: self.access, directory: self.directory };
         let options = Options {

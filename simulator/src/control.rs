@@ -27,7 +27,7 @@ use error::ControlError;
 
 pub(crate) use faults::check_match;
 pub(crate) use settings::check_quota;
-pub(crate) use stages::check as check_stage;
+pub(crate) use stages::{check as check_stage, check_resource};
 pub(crate) use state::{MAX_CERTIFICATES, Seed, add_seed, check_token, check_zone};
 
 /// The beginning of every path of the control plane.

@@ -37,7 +37,7 @@ use crate::call::Call;
 use crate::server_state::ServerState;
 
 pub(crate) use certificate_packs::sync_universal;
-pub(crate) use stages::{insert, patch_record, record_kinds, set_stage, set_zone};
+pub(crate) use stages::{insert, patch_record, record_kinds, set_listed, set_stage, set_zone};
 
 /// Handles the operations of a resource. Its last argument is the operation's id without the resource.
 type Handler = fn(&ServerState, &Call, &str) -> Result<ApiResponse, ApiError>;

@@ -8,13 +8,16 @@ use time::OffsetDateTime;
 
 use crate::access::{Access, RateLimiter};
 use crate::activation::Activation;
+use crate::api_error::ApiError;
 use crate::authorities::Authorities;
 use crate::clock::SimulatedClock;
 use crate::contract::Contract;
 use crate::directory::Directory;
 use crate::faults::Faults;
 use crate::ids::Ids;
+use crate::issuance_limit::IssuanceLimit;
 use crate::journal::Journal;
+use crate::propagation::Propagation;
 use crate::store::{Moment, Store, StoreGuard};
 use crate::test_ca::TestCa;
 
@@ -62,6 +65,11 @@ pub(crate) struct Settings {
     pub(crate) rate_limiter: Option<RateLimiter>,
     /// How many resources of a kind a zone or account may have.
     pub(crate) quotas: BTreeMap<String, usize>,
+    pub(crate) propagation: Propagation,
+    /// How many reads do not show a new record, by its kind.
+    pub(crate) unseen_reads: Arc<BTreeMap<String, u32>>,
+    /// The limit of each zone, if there is one.
+    pub(crate) issuance: Option<BTreeMap<String, IssuanceLimit>>,
 }
 
 /// What a simulator starts with.
@@ -143,11 +151,43 @@ impl ServerState {
         self.settings().quotas.get(kind).copied().unwrap_or(default)
     }
 
+    /// Something is changed that takes a while to be known everywhere.
+    pub(crate) fn propagate(&self, what: &str) {
+        self.settings().propagation.begin(what, self.now());
+    }
+
+    /// Makes a change that no other one of the same may precede by less than the time it takes to be known everywhere.
+    pub(crate) fn change_alone<T>(
+        &self,
+        what: &str,
+        busy: impl FnOnce() -> ApiError,
+        change: impl FnOnce() -> Result<T, ApiError>,
+    ) -> Result<T, ApiError> {
+        let (now, mut settings) = (self.now(), self.settings());
+        if settings.propagation.is_pending(what, now) {
+            return Err(busy());
+        }
+        settings.propagation.begin(what, now);
+        drop(settings);
+        let result = change();
+        if result.is_err() {
+            self.settings().propagation.take_back(what);
+        }
+        result
+    }
+
+    /// Whether a change of something is not known everywhere.
+    pub(crate) fn propagates(&self, what: &str) -> bool {
+        self.settings().propagation.is_pending(what, self.now())
+    }
+
     /// Locks the store, at the present moment.
     pub(crate) fn store(&self) -> StoreGuard<'_> {
-        let activation = self.settings().activation;
+        let settings = self.settings();
+        let (activation, unseen_reads) = (settings.activation, Arc::clone(&settings.unseen_reads));
+        drop(settings);
         let moment = Moment { now: self.now(), activation };
-        StoreGuard::new(lock(&self.store), moment)
+        StoreGuard::new(lock(&self.store), moment, unseen_reads)
     }
 
     /// Sets how fast resources go through their stages from now on.

@@ -6,8 +6,8 @@ mod recording;
 mod schedule;
 mod tracked;
 
-use std::collections::{BTreeSet, HashMap};
-use std::sync::MutexGuard;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, MutexGuard};
 
 use serde_json::Value;
 use time::OffsetDateTime;
@@ -68,6 +68,8 @@ pub(crate) struct Moment {
 pub(crate) struct StoreGuard<'a> {
     store: MutexGuard<'a, Store>,
     moment: Moment,
+    /// How many reads do not show a new record, by its kind.
+    unseen_reads: Arc<BTreeMap<String, u32>>,
     /// What may have been changed: records, and whole collections.
     records: Vec<RecordKey>,
     collections: BTreeSet<(&'static str, String)>,
@@ -86,6 +88,13 @@ impl Kind {
     /// The collection of an owner.
     pub(crate) fn of(self, owner: impl Into<String>) -> CollectionKey {
         CollectionKey { kind: self, owner: owner.into() }
+    }
+}
+
+impl CollectionKey {
+    /// The error for an id that does not exist.
+    pub(crate) fn not_found(&self) -> ApiError {
+        ApiError::not_found(self.kind.not_found, "there is no resource with this id")
     }
 }
 
@@ -109,8 +118,12 @@ fn collection_of<'a>(
 }
 
 impl<'a> StoreGuard<'a> {
-    pub(crate) fn new(store: MutexGuard<'a, Store>, moment: Moment) -> Self {
-        Self { store, moment, records: Vec::new(), collections: BTreeSet::new() }
+    pub(crate) fn new(
+        store: MutexGuard<'a, Store>,
+        moment: Moment,
+        unseen_reads: Arc<BTreeMap<String, u32>>,
+    ) -> Self {
+        Self { store, moment, unseen_reads, records: Vec::new(), collections: BTreeSet::new() }
     }
 
     /// Returns a collection to read.
@@ -129,8 +142,7 @@ impl<'a> StoreGuard<'a> {
     /// Returns an item.
     pub(crate) fn find(&mut self, key: &CollectionKey, id: &str) -> Result<&mut Item, ApiError> {
         self.may_change(key, id);
-        let not_found = || ApiError::not_found(key.kind.not_found, "there is no resource with this id");
-        self.store.settled(key, self.moment, Some(id)).get_mut(id).ok_or_else(not_found)
+        self.store.settled(key, self.moment, Some(id)).get_mut(id).ok_or_else(|| key.not_found())
     }
 
     /// Adds an item, or replaces the one of the same id.
@@ -142,8 +154,14 @@ impl<'a> StoreGuard<'a> {
         steps: impl IntoIterator<Item = Step>,
     ) -> &mut Item {
         self.may_change(key, id);
-        let item = Item::new(record, self.moment.now, steps);
-        collection_of(&mut self.store.kinds, key).insert(id, item)
+        let mut item = Item::new(record, self.moment.now, steps);
+        let unseen_reads = self.unseen_reads.get(key.kind.name).copied();
+        let collection = collection_of(&mut self.store.kinds, key);
+        // One that is replaced was seen before.
+        if let Some(reads) = unseen_reads.filter(|_| !collection.contains_key(id)) {
+            item.hide(reads);
+        }
+        collection.insert(id, item)
     }
 
     /// Returns the only item of a collection, such as a setting; creates it if it does not exist.

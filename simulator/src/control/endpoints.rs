@@ -7,7 +7,7 @@ use super::{ControlError, PATH, Request, ca, catalogue, faults, served, settings
 pub(super) type Handler = fn(&Request) -> Result<Value, ControlError>;
 
 /// Every endpoint: method, path, what it does (as `GET /__simulator` shows it), and its handler.
-pub(super) const ENDPOINTS: [(&str, &str, &str, Handler); 23] = [
+pub(super) const ENDPOINTS: [(&str, &str, &str, Handler); 27] = [
     ("GET", "", "shows what there is: this list, zones, operations, faults, stages", catalogue::overview),
     ("POST", "/reset", "returns to the state of the start, except for the time", state::reset),
     ("GET", "/time", "shows the simulated time", settings::time),
@@ -64,6 +64,30 @@ pub(super) const ENDPOINTS: [(&str, &str, &str, Handler); 23] = [
         settings::rate_limit,
     ),
     ("DELETE", "/rate_limit", "removes the limit", settings::no_rate_limit),
+    (
+        "PUT",
+        "/propagation",
+        r#"{"seconds": 30}: sets how long changes take until they are known everywhere"#,
+        settings::propagation,
+    ),
+    (
+        "PUT",
+        "/unseen_reads",
+        r#"{"certificate_packs": 2}: sets how many reads do not show a new record"#,
+        settings::unseen_reads,
+    ),
+    (
+        "POST",
+        "/listed",
+        r#"{"resource", "id", "listed": false}: keeps a record out of lists, or shows it again"#,
+        stages::listed,
+    ),
+    (
+        "PUT",
+        "/issuance_limit",
+        r#"{"enabled": true}: limits the certificates for custom hostnames to 15 a minute"#,
+        settings::issuance_limit,
+    ),
     (
         "PUT",
         "/latency",

@@ -1,24 +1,27 @@
 //! Time and limits.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::stages::check_resource;
 use super::{ControlError, Request};
 use crate::access::RateLimiter;
 use crate::activation::Activation;
 use crate::clock::rfc3339;
 
 /// The resources that can have a quota.
-pub(super) const QUOTAS: [&str; 6] = [
+pub(super) const QUOTAS: [&str; 7] = [
     "access_certificates",
     "certificate_packs",
     "client_certificates",
     "custom_certificates",
     "custom_hostnames",
     "mtls_certificates",
+    "origin_tls_client_auth_hostname_certificates",
 ];
 
 #[derive(Deserialize)]
@@ -32,6 +35,18 @@ struct Advance {
 struct RateLimit {
     limit: usize,
     window_seconds: u64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Propagation {
+    seconds: f64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct IssuanceLimit {
+    enabled: bool,
 }
 
 #[derive(Deserialize)]
@@ -83,6 +98,27 @@ pub(super) fn no_rate_limit(request: &Request) -> Result<Value, ControlError> {
 pub(super) fn activation(request: &Request) -> Result<Value, ControlError> {
     let activation: Activation = request.json()?;
     request.server.set_activation(activation);
+    Ok(json!({}))
+}
+
+pub(super) fn propagation(request: &Request) -> Result<Value, ControlError> {
+    let Propagation { seconds } = request.json()?;
+    let period = Duration::try_from_secs_f64(seconds)
+        .map_err(|_| ControlError::invalid("`seconds` is not a duration"))?;
+    request.server.settings().propagation.period = period;
+    Ok(json!({}))
+}
+
+pub(super) fn unseen_reads(request: &Request) -> Result<Value, ControlError> {
+    let reads: BTreeMap<String, u32> = request.json()?;
+    reads.keys().try_for_each(|name| check_resource(name))?;
+    Arc::make_mut(&mut request.server.settings().unseen_reads).extend(reads);
+    Ok(json!({}))
+}
+
+pub(super) fn issuance_limit(request: &Request) -> Result<Value, ControlError> {
+    let IssuanceLimit { enabled } = request.json()?;
+    request.server.settings().issuance = enabled.then(BTreeMap::new);
     Ok(json!({}))
 }
 

@@ -35,6 +35,7 @@ const CERTIFICATE: &[&str] = &[
 const ORDERED: &[&str] = &["caa_error", "validation_failed", "renewed"];
 /// The statuses that a custom hostname has apart from its certificate.
 const HOSTNAME: &[&str] = &[
+    "pending",
     "blocked",
     "moved",
     "pending_blocked",
@@ -104,6 +105,14 @@ struct Entry {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct Listed {
+    resource: String,
+    id: String,
+    listed: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Patch {
     resource: String,
     id: String,
@@ -141,6 +150,15 @@ pub(super) fn patch(request: &Request) -> Result<Value, ControlError> {
         return Err(ControlError::invalid("`id` cannot be changed"));
     }
     if resources::patch_record(&request.server, &resource, &id, &Value::Object(patch)) {
+        return Ok(json!({ "id": id }));
+    }
+    Err(not_found(&resource, &id))
+}
+
+pub(super) fn listed(request: &Request) -> Result<Value, ControlError> {
+    let Listed { resource, id, listed } = request.json()?;
+    check_resource(&resource)?;
+    if resources::set_listed(&request.server, &resource, &id, listed) {
         return Ok(json!({ "id": id }));
     }
     Err(not_found(&resource, &id))

@@ -11,7 +11,7 @@ use crate::api_response::ApiResponse;
 use crate::call::Call;
 use crate::clock::rfc3339;
 use crate::server_state::ServerState;
-use crate::store::Kind;
+use crate::store::{Item, Kind};
 use crate::x509::{Certificate, parse_chain};
 
 /// A hostname lies in no zone of the account, or not in the zone. Cloudflare's.
@@ -37,6 +37,9 @@ pub(crate) fn handle(server: &ServerState, call: &Call, action: &str) -> Result<
             settings::check_hostnames(server, call, &hostnames, "/associated_hostnames")?;
             let mut store = server.store();
             let certificate = store.find(&key, id)?;
+            if has_hostnames(certificate) && !call.body["associated_hostnames"].is_null() {
+                server.propagate(&use_of(call, id));
+            }
             for field in ["associated_hostnames", "name"] {
                 if !call.body[field].is_null() {
                     certificate.record[field] = call.body[field].clone();
@@ -48,7 +51,7 @@ pub(crate) fn handle(server: &ServerState, call: &Call, action: &str) -> Result<
         "delete" => {
             let mut store = server.store();
             let certificate = store.find(&key, id)?;
-            if certificate.record["associated_hostnames"].as_array().is_some_and(|hosts| !hosts.is_empty()) {
+            if has_hostnames(certificate) || server.propagates(&use_of(call, id)) {
                 let message = "the certificate is associated with hostnames; remove them first";
                 return Err(ApiError::conflict(CONFLICT, message));
             }
@@ -57,6 +60,15 @@ pub(crate) fn handle(server: &ServerState, call: &Call, action: &str) -> Result<
         }
         _ => settings::handle(server, call, action),
     }
+}
+
+fn has_hostnames(certificate: &Item) -> bool {
+    certificate.record["associated_hostnames"].as_array().is_some_and(|hosts| !hosts.is_empty())
+}
+
+/// What takes a while to end.
+fn use_of(call: &Call, id: &str) -> String {
+    format!("use of {} {id}", call.scope_id())
 }
 
 fn create(server: &ServerState, call: &Call) -> Result<ApiResponse, ApiError> {

@@ -1,6 +1,7 @@
 //! Custom certificates: certificates that customers upload to their zones.
 
 mod edit;
+mod pack;
 mod prioritize;
 mod record;
 mod seed;
@@ -44,6 +45,7 @@ pub(crate) fn handle(server: &ServerState, call: &Call, action: &str) -> Result<
         "delete" => {
             let mut store = server.store();
             store.find(&key, id)?;
+            pack::check_deletion(store.collection(&key), id)?;
             store.remove(&key, id);
             ApiResponse::deleted(id)
         }

@@ -35,6 +35,10 @@ pub(crate) fn handle(server: &ServerState, call: &Call, verb: &str) -> Result<Ap
                     ApiError::bad_request(codes::BAD_VALUE, message).at(&format!("/hostnames/{foreign}"))
                 );
             }
+            // Whatever it was used for, it is for a while.
+            if is_used(&mut store, authority) {
+                server.propagate(&use_of(authority));
+            }
             let record = json!({ "hostnames": hostnames });
             ApiResponse::ok(&store.insert(&key, authority, record, []).record)
         }
@@ -50,6 +54,11 @@ fn check_authority(store: &mut StoreGuard<'_>, id: &str) -> Result<(), ApiError>
         }
         None => Err(ApiError::not_found(codes::NOT_FOUND, "there is no such mTLS certificate")),
     }
+}
+
+/// What takes a while to end.
+pub(crate) fn use_of(authority: &str) -> String {
+    format!("use of authority {authority}")
 }
 
 /// Whether hostnames of any zone are associated with an authority.

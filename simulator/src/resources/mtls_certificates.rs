@@ -88,7 +88,8 @@ fn delete(server: &ServerState, call: &Call, key: &CollectionKey, id: &str) -> R
         return Err(ApiError::bad_request(codes::WRONG_STATE, "The certificate is already deleted."));
     }
     store.find(key, id)?;
-    if hostname_associations::is_used(&mut store, id) {
+    if hostname_associations::is_used(&mut store, id) || server.propagates(&hostname_associations::use_of(id))
+    {
         return Err(ApiError::bad_request(codes::IN_USE, "Certificate cannot be deleted while in use."));
     }
     let removed = store.remove(key, id);

@@ -11,7 +11,7 @@ use crate::call::Call;
 use crate::clock::rfc3339;
 use crate::codes;
 use crate::server_state::ServerState;
-use crate::store::{CollectionKey, Kind, Step};
+use crate::store::{Collection, CollectionKey, Item, Kind, Step};
 use crate::x509::{parse_chain, sha256};
 
 // The codes are Cloudflare's, as observed.
@@ -26,6 +26,9 @@ const NO_SUCH_HOSTNAME_CERTIFICATE: u32 = 1551;
 const NO_SUCH_ZONE_CERTIFICATE: u32 = 1552;
 const NO_SUCH_HOSTNAME: u32 = 1553;
 
+/// How many certificates for hostnames a zone may have by default. From the description of the upload.
+const HOSTNAME_QUOTA: usize = 10;
+
 pub(crate) const ZONE_CERTIFICATES: Kind = Kind::new("origin_tls_client_auth", NO_SUCH_ZONE_CERTIFICATE)
     .serving(|key, item| serving::origin_pull_certificate(key, item, SETTINGS.name));
 pub(crate) const HOSTNAME_CERTIFICATES: Kind =
@@ -37,6 +40,16 @@ const SETTINGS: Kind =
     Kind::new("origin_tls_client_auth_settings", codes::NOT_FOUND).serving(serving::origin_pull_settings);
 
 pub(crate) fn handle(server: &ServerState, call: &Call, action: &str) -> Result<ApiResponse, ApiError> {
+    if action.ends_with("get") || action.ends_with("list") {
+        return handle_now(server, call, action);
+    }
+    // That changes of a zone come one after the other was observed; the code is own.
+    let busy = || ApiError::conflict(codes::IN_USE, "a previous change of the zone is still being deployed");
+    let change = format!("origin pulls of {}", call.zone_id());
+    server.change_alone(&change, busy, || handle_now(server, call, action))
+}
+
+fn handle_now(server: &ServerState, call: &Call, action: &str) -> Result<ApiResponse, ApiError> {
     match action {
         "hostnames_update" => hostnames::update(server, call),
         "hostnames_get" => hostnames::get(server, call),
@@ -97,6 +110,10 @@ fn create(server: &ServerState, call: &Call, kind: Kind) -> Result<ApiResponse, 
         }
         None => server.ids.uuid(),
     };
+    if is_full(server, kind, store.collection(&key), &id) {
+        let message = "the zone has as many certificates as it may have";
+        return Err(ApiError::bad_request(codes::NO_QUOTA, message));
+    }
     let mut record = uploaded.description();
     record["id"] = json!(id);
     record["certificate"] = json!(text);
@@ -111,6 +128,15 @@ fn create(server: &ServerState, call: &Call, kind: Kind) -> Result<ApiResponse, 
     let item = store.insert(&key, &id, record, steps);
     item.internal = json!({ "fingerprint": fingerprint, "zone": server.zone_name(&call.zone_id()) });
     ApiResponse::ok(&item.record)
+}
+
+/// Whether a zone may not have another certificate. What is deleted does not count.
+fn is_full(server: &ServerState, kind: Kind, certificates: &Collection, new: &str) -> bool {
+    let live = |(id, other): &(&String, &Item)| {
+        id.as_str() != new && !matches!(other.str("status"), "deleted" | "pending_deletion")
+    };
+    let default = if kind.name == HOSTNAME_CERTIFICATES.name { HOSTNAME_QUOTA } else { usize::MAX };
+    certificates.iter().filter(live).count() >= server.quota(kind.name, default)
 }
 
 /// A deleted certificate is shown for a while.

@@ -13,6 +13,9 @@ use crate::store::{CollectionKey, Item};
 pub(crate) fn get(server: &ServerState, key: &CollectionKey, id: &str) -> Result<ApiResponse, ApiError> {
     let mut store = server.store();
     let item = store.find(key, id)?;
+    if !item.is_seen() {
+        return Err(key.not_found());
+    }
     item.count_read();
     ApiResponse::ok(&item.record)
 }
@@ -34,7 +37,9 @@ pub(crate) fn list(
 
 /// Responds with the requested page of a list, in the list's order.
 pub(crate) fn page(call: &Call, mut items: Vec<&Item>) -> Result<ApiResponse, ApiError> {
-    let offset = call.query_number("offset").unwrap_or(0).min(items.len());
+    let offset = call.query_number("offset").unwrap_or(0);
+    items.retain(|item| item.is_listed && item.is_seen());
+    let offset = offset.min(items.len());
     items.drain(..offset);
     items.truncate(call.query_number("limit").unwrap_or(usize::MAX));
     let total = items.len();

@@ -10,8 +10,8 @@ use crate::directory::SimulatedZone;
 use crate::server_state::ServerState;
 use crate::store::{Kind, Step};
 
-/// How long a hostname that has moved is kept.
-const MOVED: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+/// How long a hostname is kept that has moved, or whose ownership is not verified.
+const UNVERIFIED: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
 /// The kinds of resources whose items have a stage.
 const KINDS: [Kind; 15] = [
@@ -59,9 +59,9 @@ pub(crate) fn set_stage(server: &ServerState, resource: &str, id: &str, stage: &
         _ => json!({ "status": status(stage) }),
     };
     item.merge(&patch);
-    // Cloudflare deletes a hostname that has moved away.
-    let moved = kind.name == "custom_hostnames" && stage == "moved";
-    item.schedule(now, moved.then(|| Step::remove_after(MOVED)));
+    // Cloudflare deletes a hostname that has moved away, or whose ownership is not verified in time.
+    let is_deleted = kind.name == "custom_hostnames" && matches!(stage, "moved" | "pending");
+    item.schedule(now, is_deleted.then(|| Step::remove_after(UNVERIFIED)));
     Some(id.to_owned())
 }
 
@@ -74,6 +74,13 @@ pub(crate) fn patch_record(server: &ServerState, resource: &str, id: &str, patch
     let mut store = server.store();
     let item = kind(resource).and_then(|kind| store.find_anywhere(kind, id));
     item.map(|item| item.merge(patch)).is_some()
+}
+
+/// Sets whether lists show a record. Returns `false` if there is none with this id.
+pub(crate) fn set_listed(server: &ServerState, resource: &str, id: &str, is_listed: bool) -> bool {
+    let mut store = server.store();
+    let item = kind(resource).and_then(|kind| store.find_anywhere(kind, id));
+    item.map(|item| item.is_listed = is_listed).is_some()
 }
 
 /// Adds a resource as responses show it. Returns its id; `None` if there is no such kind of resource.

@@ -1,5 +1,6 @@
 //! Changing what exists while the simulator runs.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -7,7 +8,9 @@ use serde_json::Value;
 use super::Simulator;
 use crate::access::{RateLimiter, Token};
 use crate::activation::Activation;
-use crate::control::{MAX_CERTIFICATES, Seed, add_seed, check_quota, check_stage, check_token, check_zone};
+use crate::control::{
+    MAX_CERTIFICATES, Seed, add_seed, check_quota, check_resource, check_stage, check_token, check_zone,
+};
 use crate::directory::SimulatedZone;
 use crate::resources;
 
@@ -80,6 +83,35 @@ impl Simulator {
         self.server.set_activation(activation);
     }
 
+    /// Sets how long, in simulated time, changes take until they are known everywhere. Default: no time. Meanwhile:
+    ///
+    /// - an Access certificate cannot be deleted after its hostnames were removed, and an mTLS authority is in use after its
+    ///   associations were;
+    /// - the next change of the settings of Access certificates, and of a zone's origin pulls, is refused with 409.
+    pub fn set_propagation(&self, period: Duration) {
+        self.server.settings().propagation.period = period;
+    }
+
+    /// Sets how many reads do not show a record of a resource that is created from now on: a GET of it is responded to with 404, and
+    /// lists leave it out. Default: 0. Changes of it, and its deletion, succeed.
+    pub fn set_unseen_reads(&self, resource: &str, reads: u32) {
+        if let Err(error) = check_resource(resource) {
+            return self.server.report_mistake(error.to_string());
+        }
+        Arc::make_mut(&mut self.server.settings().unseen_reads).insert(resource.to_owned(), reads);
+    }
+
+    /// Keeps a record out of lists, although it exists, or shows it again. Returns `false` if there is no such resource.
+    pub fn set_listed(&self, resource: &str, id: &str, is_listed: bool) -> bool {
+        resources::set_listed(&self.server, resource, id, is_listed)
+    }
+
+    /// Limits the certificates for custom hostnames of a zone to 15 in a minute of simulated time, as Cloudflare does; after one more,
+    /// none is ordered for 30 seconds. Default: no limit.
+    pub fn limit_issuance(&self, is_limited: bool) {
+        self.server.settings().issuance = is_limited.then(Default::default);
+    }
+
     /// Puts a resource into a stage, in which it stays until a client changes it. Returns its id, which is another one after a
     /// renewal; `None` if there is no such resource.
     ///
@@ -88,7 +120,7 @@ impl Simulator {
     ///
     /// | resource | stage | |
     /// |---|---|---|
-    /// | `custom_hostnames` | `blocked`, `moved` | of the hostname |
+    /// | `custom_hostnames` | `blocked`, `moved`, `pending` | of the hostname; Cloudflare deletes a `moved` or `pending` one after seven days |
     /// | | `validation_timed_out`, `holding_deployment`, … | of its certificate |
     /// | `custom_hostnames`, `certificate_packs` | `caa_error` | a CAA record forbids the issuance |
     /// | | `validation_failed` | validation fails at each attempt |

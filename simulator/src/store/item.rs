@@ -25,12 +25,28 @@ pub(crate) struct Item {
     since: OffsetDateTime,
     /// How many responses have shown it since the last step.
     reads: AtomicU32,
+    /// How many reads do not show it, because it is new.
+    unseen_reads: AtomicU32,
+    /// Whether lists show it.
+    pub(crate) is_listed: bool,
 }
 
 impl Item {
     pub(super) fn new(record: Value, now: OffsetDateTime, steps: impl IntoIterator<Item = Step>) -> Self {
         let (record, steps) = (Tracked::new(record), steps.into_iter().collect());
-        Self { record, internal: Value::Null, steps, since: now, reads: AtomicU32::new(0) }
+        let (reads, unseen_reads) = (AtomicU32::new(0), AtomicU32::new(0));
+        Self { record, internal: Value::Null, steps, since: now, reads, unseen_reads, is_listed: true }
+    }
+
+    /// Keeps it from being seen by the next reads, this many.
+    pub(super) fn hide(&mut self, reads: u32) {
+        *self.unseen_reads.get_mut() = reads;
+    }
+
+    /// Whether a read sees it, which counts the read if it does not.
+    pub(crate) fn is_seen(&self) -> bool {
+        let less = |reads: u32| reads.checked_sub(1);
+        self.unseen_reads.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less).is_err()
     }
 
     /// Replaces the scheduled changes.

@@ -16,20 +16,28 @@ use crate::store::Kind;
 const KIND: Kind = Kind::new("access_certificates_settings", codes::NOT_FOUND);
 
 pub(super) fn handle(server: &ServerState, call: &Call, action: &str) -> Result<ApiResponse, ApiError> {
-    let new = &call.body["settings"];
-    if action == "settings_update" {
-        check(server, call, new)?;
-    }
-    let mut store = server.store();
-    let settings = store.singleton(&call.scope_collection(KIND), || json!([]));
     match action {
-        "settings_get" => list(&settings.record),
+        "settings_get" => {
+            let mut store = server.store();
+            list(&store.singleton(&call.scope_collection(KIND), || json!([])).record)
+        }
         "settings_update" => {
-            *settings.record = new.clone();
-            Ok(list(&settings.record)?.accepted())
+            let message = "access.api.error.conflict: previous certificate settings still being updated";
+            let busy = || ApiError::conflict(super::CONFLICT, message);
+            let change = format!("Access settings of {}", call.scope_id());
+            server.change_alone(&change, busy, || update(server, call))
         }
         other => Err(ApiError::not_modelled(other)),
     }
+}
+
+fn update(server: &ServerState, call: &Call) -> Result<ApiResponse, ApiError> {
+    let new = &call.body["settings"];
+    check(server, call, new)?;
+    let mut store = server.store();
+    let settings = store.singleton(&call.scope_collection(KIND), || json!([]));
+    *settings.record = new.clone();
+    Ok(list(&settings.record)?.accepted())
 }
 
 fn list(settings: &Value) -> Result<ApiResponse, ApiError> {

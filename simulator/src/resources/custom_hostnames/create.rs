@@ -1,5 +1,6 @@
 //! A new custom hostname.
 
+use http::StatusCode;
 use serde_json::{Value, json};
 
 use super::order::Ordered;
@@ -15,10 +16,17 @@ use crate::clock::rfc3339;
 use crate::hostname::{self, HostnameError};
 use crate::server_state::ServerState;
 
+/// More certificates were issued than may be in a minute. Own.
+const TOO_MANY_CERTIFICATES: u32 = 10429;
+
 pub(super) fn create(server: &ServerState, call: &Call) -> Result<ApiResponse, ApiError> {
     let hostname = call.body_str("hostname").unwrap_or_default().to_ascii_lowercase();
     check_hostname(&hostname)?;
     check_options(server, call, &hostname)?;
+    let has_certificate = call.body["ssl"].is_object();
+    if has_certificate {
+        check_issuance(server, call)?;
+    }
     let mut store = server.store();
     let ordered = order::ordered(server, &mut store, call, &hostname, &Value::Null)?;
     let key = call.zone_collection(KIND);
@@ -47,7 +55,23 @@ pub(super) fn create(server: &ServerState, call: &Call) -> Result<ApiResponse, A
     let steps = stages::steps(server, &call.zone_id(), &record);
     let item = store.insert(&key, &id, record, steps);
     item.internal = internal;
-    ApiResponse::created(&item.record)
+    let response = ApiResponse::created(&item.record);
+    if let Some(limits) = server.settings().issuance.as_mut().filter(|_| has_certificate) {
+        limits.entry(call.zone_id()).or_default().count(server.now());
+    }
+    response
+}
+
+/// The limit is documented; the status and the code of the refusal are the simulator's own choice.
+fn check_issuance(server: &ServerState, call: &Call) -> Result<(), ApiError> {
+    let now = server.now();
+    let mut settings = server.settings();
+    let limit = settings.issuance.as_mut().map(|limits| limits.entry(call.zone_id()).or_default());
+    if limit.is_none_or(|limit| limit.admits(now)) {
+        return Ok(());
+    }
+    let message = "more than 15 certificates were issued in a minute; none is for 30 seconds";
+    Err(ApiError::new(StatusCode::TOO_MANY_REQUESTS, TOO_MANY_CERTIFICATES, message))
 }
 
 /// A hostname whose ownership is not verified.

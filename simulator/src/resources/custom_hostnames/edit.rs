@@ -8,6 +8,7 @@ use crate::api_error::ApiError;
 use crate::api_response::ApiResponse;
 use crate::call::Call;
 use crate::server_state::ServerState;
+use crate::store::Item;
 
 pub(super) fn edit(server: &ServerState, call: &Call) -> Result<ApiResponse, ApiError> {
     let (key, id) = (call.zone_collection(KIND), call.path_parameter("custom_hostname_id"));
@@ -19,7 +20,7 @@ pub(super) fn edit(server: &ServerState, call: &Call) -> Result<ApiResponse, Api
     let ordered = order::ordered(server, &mut store, call, &hostname, &old)?;
     let item = store.find(&key, id)?;
     create::set_options(&mut item.record, call);
-    if matches!(item.str("status"), "blocked" | "moved" | "deleted") {
+    if matches!(item.str("status"), "blocked" | "moved" | "deleted") || is_unverified(item) {
         let pending = create::pending(id, &hostname);
         item.merge(&pending);
         item.merge(&json!({ "verification_errors": null }));
@@ -42,6 +43,11 @@ pub(super) fn edit(server: &ServerState, call: &Call) -> Result<ApiResponse, Api
         None => {}
     }
     Ok(ApiResponse::ok(&item.record)?.accepted())
+}
+
+/// Whether the test has put it into the stage in which its ownership is not verified.
+fn is_unverified(item: &Item) -> bool {
+    item.str("status") == "pending" && !item.record["verification_errors"].is_null()
 }
 
 /// Settings, or an authority, need the method and the type beside them.

@@ -106,6 +106,7 @@ pub(crate) fn stage(name: &str) -> Option<Value> {
             "blocked",
             "The hostname is associated with a held zone. Please contact the owner of this domain to have the hold removed.",
         ),
+        "pending" => error("pending", "custom hostname does not CNAME to this zone."),
         "moved" => error("moved", "custom hostname does not CNAME to this zone."),
         "pending_blocked"
         | "pending_migration"
