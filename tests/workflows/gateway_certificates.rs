@@ -197,7 +197,8 @@ async fn two_removals_at_once_end_as_one() {
     let (simulator, stage) = stage(true).await;
     let remove = || stage.certificates(&client(&simulator)).remove(&stage.id).into_future();
     let (one, other) = tokio::join!(remove(), remove());
-    (one.unwrap(), other.unwrap());
+    one.unwrap();
+    other.unwrap();
     assert!(stage.certificates(&client(&simulator)).list().all().await.unwrap().is_empty());
 }
 

@@ -139,7 +139,8 @@ async fn runs_at_once_lose_none_of_each_others_hostnames() {
         associations.add(&authority, [hostname]).into_future()
     };
     let (b, c) = tokio::join!(add("b.example.com"), add("c.example.com"));
-    (b.unwrap(), c.unwrap());
+    b.unwrap();
+    c.unwrap();
     let all = hostnames(&simulator, &authority).await;
     assert_eq!(all, ["a.example.com", "b.example.com", "c.example.com"]);
 }

@@ -110,7 +110,8 @@ async fn two_removals_at_once_end_as_one() {
     let (simulator, stage) = stage().await;
     let remove = || zone(&client(&simulator), &stage).remove(&stage.old).into_future();
     let (one, other) = tokio::join!(remove(), remove());
-    (one.unwrap(), other.unwrap());
+    one.unwrap();
+    other.unwrap();
     assert!(is(&state(&of(&client(&simulator), &simulator)).await, &[UNRELATED]));
 }
 

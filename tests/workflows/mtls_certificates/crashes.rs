@@ -118,7 +118,8 @@ async fn two_removals_at_once_end_as_one() {
         stage.certificates(&client).remove_with_associations(&stage.old, lists).into_future()
     };
     let (one, other) = tokio::join!(remove(), remove());
-    (one.unwrap(), other.unwrap());
+    one.unwrap();
+    other.unwrap();
     assert!(names(&stage.certificates(&client(&simulator))).await.is_empty());
 }
 
