@@ -64,12 +64,17 @@ impl AccessCertificates {
         let (handle, wanted) = (self.clone(), Wanted::new(new));
         let workflow = Workflow::new(NAME, client, AT_MOST, async move |run: Run| {
             let found = wanted.find(&all(&handle, &run).await?, None)?;
-            let existed = found.is_some();
             run.left(&["upload the CA", "add the hostnames to it"]);
-            let certificate = found_or_created(&run, &handle, &wanted, found, None).await?;
+            let ensured = found_or_created(&run, &handle, &wanted, found, None).await?;
             run.left(&["add the hostnames to the CA"]);
-            let certificate = with_hostnames(&run, &handle, certificate, &wanted.hostnames).await?;
-            Ok(if existed { Ensured::Existed(certificate) } else { Ensured::Created(certificate) })
+            Ok(match ensured {
+                Ensured::Created(new) => {
+                    Ensured::Created(with_hostnames(&run, &handle, new, &wanted.hostnames).await?)
+                }
+                Ensured::Existed(found) => {
+                    Ensured::Existed(with_hostnames(&run, &handle, found, &wanted.hostnames).await?)
+                }
+            })
         });
         Ensure::of(plan, workflow)
     }
@@ -82,10 +87,10 @@ async fn found_or_created(
     wanted: &Wanted,
     found: Option<AccessCertificate>,
     except: Option<&str>,
-) -> Result<AccessCertificate> {
+) -> Result<Ensured<AccessCertificate>> {
     if let Some(found) = found {
         run.step_on(Action::Found, &found);
-        return Ok(found);
+        return Ok(Ensured::Existed(found));
     }
     let find = || async { wanted.find(&all(handle, run).await?, except) };
     let body = wanted.body();
@@ -95,11 +100,11 @@ async fn found_or_created(
             // Another run of this workflow has uploaded it.
             Some(found) => {
                 run.step_on(Action::Found, &found);
-                Ok(found)
+                Ok(Ensured::Existed(found))
             }
             None => Err(error.advised("the same certificate may exist under another name")),
         },
-        outcome => outcome.map_err(explained),
+        outcome => outcome.map(Ensured::Created).map_err(explained),
     }
 }
 

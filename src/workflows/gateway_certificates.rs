@@ -139,7 +139,9 @@ async fn switched<F: Future<Output = crate::Result<Response<GatewayCertificate>>
     match switch().await {
         Ok(after) => run.step_on(Action::Updated, &after.into_inner()),
         Err(error) if error.is_conflict() || error.may_have_taken_effect() => {
-            run.step(Action::Retrying, GatewayCertificate::RESOURCE, &before.id, before.status_text());
+            let action =
+                if error.may_have_taken_effect() { Action::OutcomeUnknown } else { Action::Retrying };
+            run.step(action, GatewayCertificate::RESOURCE, &before.id, before.status_text());
             run.sleep(Schedule::CERTIFICATES.first).await;
             let after = look(run, handle, &before.id).await?;
             if after.is_some_and(|after| after.binding_status == before.binding_status)

@@ -60,7 +60,7 @@ async fn rotated(
     wanted.hostnames.extend(missing(&hostnames, &wanted.hostnames));
 
     run.left(&["upload the new CA", "move the hostnames to it", "delete the old CA"]);
-    let new = found_or_created(run, handle, &wanted, found, Some(old_id)).await?;
+    let new = found_or_created(run, handle, &wanted, found, Some(old_id)).await?.into_inner();
     run.left(&["move the hostnames to the new CA", "delete the old CA"]);
     let new = with_hostnames(run, handle, new, &wanted.hostnames).await?;
     let new = moved(run, handle, old_id, new).await?;
