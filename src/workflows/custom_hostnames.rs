@@ -10,6 +10,7 @@ mod onboarding;
 mod pace;
 mod problem;
 mod repair;
+mod resume;
 mod setup;
 
 pub use ensure_all::EnsureAll;

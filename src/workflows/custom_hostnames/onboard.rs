@@ -1,25 +1,22 @@
-//! Onboarding a custom hostname: at once to its end, or step by step.
+//! Onboarding a custom hostname: to its end, or until it is known what has to be set up.
 
 use std::fmt;
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
-use std::time::{Duration, SystemTime};
-
-use chrono::DateTime;
+use std::time::Duration;
 
 use super::super::source::Record;
-use super::super::{Error, ErrorKind, Result, Run, Schedule, Steps, Workflow};
-use super::{Onboarding, RESOURCE, create, look, repair, setup};
+use super::super::{ErrorKind, Result, Run, Schedule, Steps, Workflow};
+use super::resume::repaired_once;
+use super::{Onboarding, create, repair, setup};
 use crate::types::{CustomHostname, NewCustomHostname};
-use crate::{CustomHostnames, Progress, Timestamp};
+use crate::{CustomHostnames, Progress};
 
 const NAME: &str = "custom_hostnames.onboard";
 /// How long a hostname may keep its old status after it was repaired.
 const SETTLES_WITHIN: Duration = Duration::from_secs(120);
 /// How long to wait for that between two looks.
 const SETTLES: Duration = Duration::from_secs(10);
-/// A state is repaired once in so many seconds, however often it is looked at.
-const BETWEEN_REPAIRS: i64 = 10 * 60;
 
 /// Onboarding.
 impl CustomHostnames {
@@ -36,7 +33,7 @@ impl CustomHostnames {
     /// continues.
     ///
     /// # Errors
-    /// [`TimedOut`](ErrorKind::TimedOut) with what is to be [set up](Error::setup).
+    /// [`TimedOut`](ErrorKind::TimedOut) with what is to be [set up](super::super::Error::setup).
     /// [`NeedsAction`](ErrorKind::NeedsAction) if the hostname has moved away, is blocked although it was repaired, or
     /// the zone is not active.
     ///
@@ -64,76 +61,6 @@ impl CustomHostnames {
             at_most: Schedule::HOSTNAMES.at_most,
         }
     }
-
-    /// Looks how far the onboarding of a hostname has come; `None` if there is no such custom hostname:
-    /// `GET /zones/{zone_id}/custom_hostnames`.
-    ///
-    /// It looks once, and starts a validation again if it has timed out or the hostname is blocked.
-    ///
-    /// Permission: `SSL and Certificates Write`.
-    pub fn onboarding(&self, hostname: impl Into<String>) -> Workflow<Option<Onboarding>> {
-        let (handle, hostname) = (self.clone(), hostname.into());
-        let at_most = Schedule::CERTIFICATES.at_most;
-        Workflow::new("custom_hostnames.onboarding", self.client(), at_most, async move |run: Run| {
-            let found = look::find(&handle, &run, &hostname).await;
-            match found.map_err(|error| error.about(RESOURCE, &hostname))? {
-                Some(record) => Ok(Some(repaired_once(&handle, &run, record, None).await?)),
-                None => Ok(None),
-            }
-        })
-    }
-
-    /// Looks how far an onboarding has come since this state, and returns the new state:
-    /// `GET /zones/{zone_id}/custom_hostnames/{custom_hostname_id}`.
-    ///
-    /// It looks once. A validation that has timed out, or a hostname that is blocked, is started again, at most once
-    /// in ten minutes. A hostname that was deleted and created again is found by its name; one that does not exist any
-    /// more gives [`NextStep::AddAgain`](super::NextStep::AddAgain).
-    ///
-    /// Permission: `SSL and Certificates Write`.
-    pub fn resume(&self, state: &Onboarding) -> Workflow<Onboarding> {
-        let (handle, state) = (self.clone(), state.clone());
-        let at_most = Schedule::CERTIFICATES.at_most;
-        Workflow::new("custom_hostnames.resume", self.client(), at_most, async move |run: Run| {
-            let about = |error: Error| error.about(RESOURCE, &state.id);
-            let mut found = look::by_id(&handle, &run, &state.id).await.map_err(about)?;
-            if found.is_none() {
-                found = look::find(&handle, &run, &state.hostname).await.map_err(about)?;
-            }
-            let Some(record) = found else { return Ok(state.gone()) };
-            let repaired_at = state.repaired_at.filter(|_| record.id == state.id);
-            let next = repaired_once(&handle, &run, record, repaired_at).await?;
-            Ok(match state.target {
-                Some(target) => next.with_target(target),
-                None => next,
-            })
-        })
-    }
-}
-
-/// Returns the state of a hostname, after a repair if that helps and the last one is some time ago.
-async fn repaired_once(
-    handle: &CustomHostnames,
-    run: &Run,
-    record: CustomHostname,
-    repaired_at: Option<Timestamp>,
-) -> Result<Onboarding> {
-    let now = seconds(run.system_time());
-    let last = repaired_at.as_ref().and_then(Timestamp::datetime).map(|last| last.timestamp());
-    // A date in the future is wrong.
-    let is_recent = last.is_some_and(|last| last <= now && now.saturating_sub(last) < BETWEEN_REPAIRS);
-    if is_recent || !repair::helps(&record) {
-        return Ok(Onboarding { repaired_at, ..Onboarding::of(&record) });
-    }
-    let repaired = repair::again(handle, run, &record).await?;
-    let now = DateTime::from_timestamp(now, 0).map(Timestamp::from);
-    Ok(Onboarding { repaired_at: now, ..Onboarding::of(&repaired) })
-}
-
-/// Returns the seconds since 1970.
-fn seconds(time: SystemTime) -> i64 {
-    let since = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
 }
 
 /// Onboards a custom hostname, from [`CustomHostnames::onboard`]. Await it, or read its [`steps`](Self::steps).
