@@ -27,8 +27,8 @@ impl CustomCertificates {
     /// # Ok(()) }
     /// ```
     ///
-    /// Permission: `SSL and Certificates Read` or `SSL and Certificates Write`. Cargo features: `custom_certificates`, and `ssl` or
-    /// `preflight`.
+    /// Permission: `SSL and Certificates Read` or `SSL and Certificates Write`. Cargo features: `custom_certificates`,
+    /// and `ssl` or `preflight`.
     ///
     /// # Errors
     /// [`Call`](ErrorKind::Call) if a call fails, such as with code 1002 if the text is no certificate.
@@ -64,7 +64,8 @@ impl CustomCertificates {
     ///
     /// # Errors
     /// [`Refused`](ErrorKind::Refused) if the zone has the certificate with other restrictions of where its key may
-    /// be held: these can only be changed by another upload. [`Call`](ErrorKind::Call) if a call fails.
+    /// be held: these can only be changed by another upload; with the feature `preflight`, also if the certificate
+    /// cannot be used. [`Call`](ErrorKind::Call) if a call fails.
     pub fn ensure(&self, new: &NewCustomCertificate) -> Ensure<CustomCertificate> {
         let at_most = Schedule::CERTIFICATES.at_most;
         let upload = Upload { certificates: self.clone(), new: new.clone() };

@@ -300,13 +300,8 @@ async fn a_certificate_with_another_type_of_key_is_refused_with_the_way_to_go() 
     let rsa = simulator.test_ca().certificate(&hosts).key(KeyType::Rsa2048).valid_days(120).issue().unwrap();
     let replace = certificates.replace(&stage.old.id, rsa.certificate_pem(), rsa.private_key_pem().unwrap());
     let error = replace.await.unwrap_err();
-    if cfg!(feature = "preflight") {
-        assert_eq!(error.kind(), ErrorKind::Refused);
-        assert_eq!(carried_out(&simulator, "custom_certificates_edit"), 0);
-    } else {
-        assert!(error.call().unwrap().has_code(1228), "{error}");
-        assert!(error.to_string().contains("upload the new one with `ensure`"), "{error}");
-    }
+    assert!(error.call().unwrap().has_code(1228), "{error}");
+    assert!(error.to_string().contains("upload the new one with `ensure`"), "{error}");
     assert_eq!((all(&simulator).await.len(), simulator.gaps().len()), (3, 0));
 }
 
