@@ -8,10 +8,8 @@
 
 #![allow(clippy::print_stdout, reason = "a program for the terminal")]
 
-use cloudflare_certificates::types::{
-    AccessCertificateUpdate, NewAccessCertificate, NewOriginPullCertificate,
-};
-use cloudflare_certificates::workflows::{Event, Workflow};
+use cloudflare_certificates::types::{NewAccessCertificate, NewOriginPullCertificate};
+use cloudflare_certificates::workflows::Workflow;
 use cloudflare_certificates::{Client, ClockFn, Zone};
 use cloudflare_certificates_simulator::{Simulator, TestCa};
 
@@ -25,14 +23,7 @@ fn issue(ca: &TestCa, hostname: &str) -> Result<NewOriginPullCertificate> {
 
 /// Runs a workflow and prints its steps.
 async fn run<T: Send + 'static>(workflow: Workflow<T>) -> Result<T> {
-    let mut steps = workflow.steps();
-    loop {
-        match steps.try_next().await? {
-            Some(Event::Step(step)) => println!("  {step}"),
-            Some(Event::Done(value)) => return Ok(value),
-            _ => return Err("the workflow ended without a result".into()),
-        }
-    }
+    Ok(workflow.steps().each(|step| println!("  {step}")).await?)
 }
 
 async fn origin_pulls_of_the_zone(zone: &Zone, ca: &TestCa, hostname: &str) -> Result<()> {
@@ -58,21 +49,16 @@ async fn origin_pulls_of_a_hostname(zone: &Zone, ca: &TestCa, hostname: &str) ->
 async fn access_ca_of_a_hostname(zone: &Zone, ca: [&TestCa; 2], hostname: &str) -> Result<()> {
     println!("Access CA of {hostname}");
     let certificates = zone.access_certificates();
-    let mut ids = Vec::new();
-    for (name, ca) in [("mtls example, old", ca[0]), ("mtls example, new", ca[1])] {
-        let new = NewAccessCertificate::builder().name(name).certificate(ca.certificate_pem());
-        let created = certificates.create(&new.associated_hostnames([hostname]).build()).await?;
-        println!("  access_certificates {} created for {hostname}", created.id);
-        ids.push(created.into_inner().id);
-    }
-    // A CA with hostnames cannot be deleted.
-    let none = AccessCertificateUpdate::builder().associated_hostnames([""; 0]).build();
-    for id in ids {
-        certificates.update(&id, &none).await?;
-        certificates.delete(&id).await?;
-        println!("  access_certificates {id} deleted");
-    }
-    Ok(())
+    let new = |name: &str, ca: &TestCa| {
+        NewAccessCertificate::builder()
+            .name(name)
+            .certificate(ca.certificate_pem())
+            .associated_hostnames([hostname])
+            .build()
+    };
+    let old = certificates.ensure(&new("mtls example, old", ca[0])).await?.into_inner();
+    let rotated = run(certificates.rotate(old.id, &new("mtls example, new", ca[1]))).await?;
+    run(certificates.remove(rotated.id)).await
 }
 
 #[tokio::main]

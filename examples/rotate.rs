@@ -16,7 +16,7 @@ use std::process::ExitCode;
 use std::time::{Duration, SystemTime};
 
 use cloudflare_certificates::types::{CertificatePackType, NewCertificatePack, NewCustomCertificate};
-use cloudflare_certificates::workflows::{Event, Steps};
+use cloudflare_certificates::workflows::Steps;
 use cloudflare_certificates::{Client, ClockFn, Timestamp, Zone};
 use cloudflare_certificates_simulator::{Simulator, Token};
 use futures_util::future::join_all;
@@ -98,12 +98,8 @@ fn directory(path: PathBuf) -> Renewal {
 }
 
 /// Prints each step of a workflow.
-async fn follow<T: Send + 'static>(mut steps: Steps<T>) -> Result<()> {
-    while let Some(event) = steps.try_next().await? {
-        if let Event::Step(step) = event {
-            println!("{step}");
-        }
-    }
+async fn follow<T: Send + 'static>(steps: Steps<T>) -> Result<()> {
+    steps.each(|step| println!("{step}")).await?;
     Ok(())
 }
 

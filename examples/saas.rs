@@ -11,7 +11,7 @@
 use std::time::Duration;
 
 use cloudflare_certificates::types::{NewCustomHostname, NewCustomHostnameSsl, ValidationMethod};
-use cloudflare_certificates::workflows::{Event, Onboarding};
+use cloudflare_certificates::workflows::{Onboarding, Step};
 use cloudflare_certificates::{Client, ClockFn, CustomHostnames, Zone};
 use cloudflare_certificates_simulator::{Activation, Simulator};
 
@@ -91,13 +91,8 @@ fn new(hostname: &str) -> NewCustomHostname {
 
 /// Waits until a hostname is active, with its repairs.
 async fn wait(hostnames: &CustomHostnames, new: &NewCustomHostname) -> Result<()> {
-    let mut steps = hostnames.onboard(new).steps();
-    while let Some(event) = steps.try_next().await? {
-        match event {
-            Event::Step(step) => println!("    {} {}", step.action.name(), step.status.unwrap_or_default()),
-            Event::Done(state) => println!("{state}"),
-            _ => {}
-        }
-    }
+    let print =
+        |step: &Step| println!("    {} {}", step.action.name(), step.status.as_deref().unwrap_or_default());
+    println!("{}", hostnames.onboard(new).steps().each(print).await?);
     Ok(())
 }

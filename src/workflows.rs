@@ -24,7 +24,11 @@
 mod changes;
 mod ensure;
 mod error;
-#[cfg(any(feature = "origin_ca_certificates", feature = "origin_tls_client_auth"))]
+#[cfg(any(
+    feature = "mtls_certificates",
+    feature = "origin_ca_certificates",
+    feature = "origin_tls_client_auth"
+))]
 mod pem;
 mod poll;
 mod records;

@@ -27,7 +27,7 @@ impl AccessCertificates {
     /// Uploads a CA unless it exists, and sees to it that it has the hostnames of `new`.
     ///
     /// Responses contain no PEM, so **the name is what identifies a CA**: give each CA a name of its own, such as one
-    /// with the year in which it was created. A CA of that name is kept as it is; hostnames that it lacks are added,
+    /// with the year in which it was created. With the feature `preflight`, the fingerprint does. A CA of that name is kept as it is; hostnames that it lacks are added,
     /// others are never removed. Several CAs of that name are an error of the kind
     /// [`Ambiguous`](crate::workflows::ErrorKind::Ambiguous).
     ///
@@ -94,6 +94,10 @@ async fn found_or_created(
     }
     let find = || async { wanted.find(&all(handle, run).await?, except) };
     let body = wanted.body();
+    #[cfg(feature = "preflight")]
+    run.check(<AccessCertificate as super::Record>::RESOURCE, |preflight| {
+        preflight.access_certificate(&body)
+    })?;
     let create = async { handle.create(&body).await.map(crate::Response::into_inner) };
     match run.create(create, find).await {
         Err(error) if error.call().is_some_and(crate::Error::is_conflict) => match find().await? {

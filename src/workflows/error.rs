@@ -58,7 +58,7 @@ pub enum ErrorKind {
     Gone,
     /// Several records match, and the workflow cannot tell which one is meant. Nothing was changed on that account.
     Ambiguous,
-    /// A local check found a mistake, and nothing was sent.
+    /// A local check found a mistake, and nothing was changed.
     Refused,
     /// A call failed: [`call`](Error::call) is its error.
     Call,

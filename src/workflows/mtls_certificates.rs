@@ -68,6 +68,10 @@ async fn found_or_created(
         return Ok(Ensured::Existed(found));
     }
     let find = || async { with_bodies(&all(handle, run).await?, &bodies(&new.certificates)?) };
+    #[cfg(feature = "preflight")]
+    run.check(<MtlsCertificate as crate::workflows::source::Record>::RESOURCE, |preflight| {
+        preflight.mtls_certificate(new)
+    })?;
     let create = async { handle.create(new).await.map(Response::into_inner) };
     let error = match run.create(create, find).await {
         Ok(created) => return Ok(Ensured::Created(created)),

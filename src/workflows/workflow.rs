@@ -133,6 +133,33 @@ impl<T: Send + 'static> Steps<T> {
         self.next().await.transpose()
     }
 
+    /// Calls a function with each step, and returns the result.
+    ///
+    /// ```no_run
+    /// # async fn f(zone: cloudflare_certificates::Zone, id: &str) -> cloudflare_certificates::workflows::Result<()> {
+    /// let pack = zone.certificate_packs().wait(id).steps().each(|step| println!("{step}")).await?;
+    /// # Ok(()) }
+    /// ```
+    pub async fn each(mut self, mut on_step: impl FnMut(&Step)) -> Result<T> {
+        std::future::poll_fn(move |context| {
+            loop {
+                if let Some(step) = self.next_step() {
+                    on_step(&step);
+                    continue;
+                }
+                let polled = self.running.poll(context);
+                match self.next_step() {
+                    Some(step) => on_step(&step),
+                    None => return polled,
+                }
+                if let Poll::Ready(result) = polled {
+                    self.running.keep(result);
+                }
+            }
+        })
+        .await
+    }
+
     /// Returns how long the workflow has been running, on the client's clock.
     pub fn elapsed(&self) -> Duration {
         self.running.run().map_or(Duration::ZERO, Run::elapsed)

@@ -16,3 +16,4 @@ mod predictions;
 mod private_keys;
 mod replacements;
 mod support;
+mod workflows;

@@ -215,6 +215,18 @@ async fn the_steps_of_a_wait_end_with_the_record() {
 }
 
 #[tokio::test]
+async fn each_step_is_passed_to_a_function_before_the_result_is_returned() {
+    let (_simulator, zone) = start(Activation::AfterReads(1)).await;
+    let id = ordered(&zone).await;
+    let mut seen = Vec::new();
+    let steps = zone.certificate_packs().wait(&id).steps();
+    let pack = steps.each(|step| seen.push(step.status.clone().unwrap())).await.unwrap();
+    assert_eq!(seen.first().map(String::as_str), Some("initializing"));
+    assert_eq!(seen.last().map(String::as_str), pack.status.as_ref().map(|status| status.as_str()));
+    assert!(seen.len() > 2, "{seen:?}");
+}
+
+#[tokio::test]
 async fn a_wait_that_is_dropped_sends_nothing_more() {
     let (simulator, zone) = start(Activation::AfterReads(1000)).await;
     let id = ordered(&zone).await;

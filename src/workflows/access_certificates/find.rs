@@ -63,9 +63,12 @@ impl Wanted {
         all: &[AccessCertificate],
         except: Option<&str>,
     ) -> Result<Option<AccessCertificate>> {
-        let is_meant = |certificate: &&AccessCertificate| match &self.fingerprint {
-            Some(fingerprint) => has_fingerprint(certificate, fingerprint),
-            None => certificate.name.as_ref() == Some(&self.new.name),
+        let is_meant = |certificate: &&AccessCertificate| match (
+            &self.fingerprint,
+            certificate.fingerprint.as_deref().and_then(digits),
+        ) {
+            (Some(wanted), Some(fingerprint)) => *wanted == fingerprint,
+            _ => certificate.name.as_ref() == Some(&self.new.name),
         };
         let others = all.iter().filter(|certificate| Some(certificate.id.as_str()) != except);
         only(others.filter(is_meant).cloned())
@@ -91,8 +94,13 @@ impl Wanted {
     }
 }
 
-/// Returns the MD5 fingerprint of a PEM string, in lower-case digits. Computing it needs the optional checks.
+/// Returns the MD5 fingerprint of a certificate, in lower-case digits, if it can be computed.
 fn fingerprint_of(_pem: &str) -> Option<String> {
+    #[cfg(feature = "preflight")]
+    return crate::preflight::Certificate::from_pem(_pem)
+        .ok()
+        .and_then(|certificate| digits(&certificate.fingerprint_md5()));
+    #[cfg(not(feature = "preflight"))]
     None
 }
 

@@ -90,6 +90,8 @@ impl Order {
 
     /// Places the order. If another run has placed an equal one at the same time, one of the two packs remains.
     pub(super) async fn place(&self, run: &Run) -> Result<Placed> {
+        #[cfg(feature = "preflight")]
+        run.check(RESOURCE, |preflight| preflight.certificate_pack(&self.body))?;
         let mut is_answered = false;
         let create = async {
             let created = self.packs.create(&self.body).await?.into_inner();

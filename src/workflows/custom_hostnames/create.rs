@@ -35,6 +35,8 @@ pub(super) async fn create(
     new: &NewCustomHostname,
     per_minute: usize,
 ) -> Result<Ensured<CustomHostname>> {
+    #[cfg(feature = "preflight")]
+    run.check(RESOURCE, |preflight| preflight.custom_hostname(new))?;
     let mut pauses = Schedule::DELETIONS.pauses();
     let mut waited = Duration::ZERO;
     loop {

@@ -59,7 +59,7 @@ impl Error {
             ErrorKind::Failed => "has failed",
             ErrorKind::Gone => "does not exist",
             ErrorKind::Ambiguous => "is one of several that match",
-            ErrorKind::Refused => "was refused before anything was sent",
+            ErrorKind::Refused => "was refused, and nothing was changed",
             ErrorKind::Call => "a call failed",
         };
         f.write_str(what)?;

@@ -5,10 +5,12 @@ use std::collections::BTreeSet;
 use super::about;
 use crate::MtlsCertificates;
 use crate::types::MtlsCertificate;
+use crate::workflows::pem::bodies_of;
 use crate::workflows::{Error, ErrorKind, Result, Run};
 
-const BEGIN: &str = "-----BEGIN CERTIFICATE-----";
-const END: &str = "-----END CERTIFICATE-----";
+const LABEL: &str = "CERTIFICATE";
+/// RFC 5280 allows 20 bytes: 49 decimal digits. A longer number is not one.
+const MAX_DIGITS: usize = 128;
 
 /// Lookups. All are `GET /accounts/{account_id}/mtls_certificates`. If several certificates match, the error is of the
 /// kind [`Ambiguous`](ErrorKind::Ambiguous) and lists their ids.
@@ -72,8 +74,7 @@ pub(super) fn bodies(pem: &str) -> Result<BTreeSet<String>> {
 }
 
 fn blocks(pem: &str) -> BTreeSet<String> {
-    let blocks = pem.split(BEGIN).skip(1).filter_map(|block| block.split_once(END));
-    blocks.map(|(body, _)| body.split_whitespace().collect()).collect()
+    bodies_of(pem, LABEL).collect()
 }
 
 /// Returns the only certificate of these.
@@ -95,7 +96,7 @@ fn decimal(serial: &str) -> Option<String> {
     let prefixed = serial.strip_prefix("0x").or_else(|| serial.strip_prefix("0X"));
     let digits: String = prefixed.unwrap_or(serial).chars().filter(|c| *c != ':').collect();
     let radix = if prefixed.is_some() || serial.contains(':') { 16 } else { 10 };
-    if digits.is_empty() {
+    if digits.is_empty() || digits.len() > MAX_DIGITS {
         return None;
     }
     // The number so far, its last digit first.
