@@ -1,7 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(
-    not(feature = "full"),
-    allow(dead_code, unused_imports, unused_macros, reason = "what only resources that are off would use")
+    not(all(feature = "full", feature = "workflows")),
+    allow(dead_code, unused_imports, unused_macros, reason = "what only features that are off would use")
 )]
 
 #[cfg(target_family = "wasm")]

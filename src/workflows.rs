@@ -66,7 +66,7 @@ mod origin_tls_client_auth;
 pub use certificate_packs::{EnsurePack, PackKey, RotatePack, RotatedPack};
 #[cfg(feature = "custom_certificates")]
 pub use custom_certificates::Priorities;
-#[cfg(all(feature = "custom_certificates", feature = "ssl"))]
+#[cfg(all(feature = "custom_certificates", any(feature = "preflight", feature = "ssl")))]
 pub use custom_certificates::{Replace, Replaced};
 #[cfg(feature = "custom_hostnames")]
 pub use custom_hostnames::{Actor, EnsureAll, NextStep, Onboard, Onboarding, Problem};

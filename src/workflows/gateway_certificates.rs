@@ -85,6 +85,7 @@ impl GatewayCertificates {
 
 async fn activated(run: &Run, handle: &GatewayCertificates, id: &str) -> Result<GatewayCertificate> {
     run.left(&["activate the certificate", "wait until it is available"]);
+    let mut pauses = Schedule::CERTIFICATES.pauses();
     loop {
         let certificate = look(run, handle, id).await?.ok_or_else(|| error(ErrorKind::Gone, id))?;
         match certificate.binding_status {
@@ -92,6 +93,8 @@ async fn activated(run: &Run, handle: &GatewayCertificates, id: &str) -> Result<
             Some(Status::Inactive) => {
                 let call = || handle.activate(id);
                 switched(run, handle, &certificate, call).await?;
+                // The server may show the old status for a while.
+                run.sleep(pauses.next().unwrap_or(Schedule::CERTIFICATES.longest)).await;
             }
             Some(Status::PendingDeletion) => {
                 run.wait(handle, id, |one: &GatewayCertificate| !is(one, &Status::PendingDeletion)).await?;
@@ -106,6 +109,7 @@ async fn activated(run: &Run, handle: &GatewayCertificates, id: &str) -> Result<
 
 async fn removed(run: &Run, handle: &GatewayCertificates, id: &str) -> Result<()> {
     run.left(&["deactivate the certificate", "wait until it is inactive", "delete it"]);
+    let mut pauses = Schedule::CERTIFICATES.pauses();
     loop {
         let Some(certificate) = look(run, handle, id).await? else { return Ok(()) };
         if certificate.in_use == Some(true) {
@@ -115,6 +119,8 @@ async fn removed(run: &Run, handle: &GatewayCertificates, id: &str) -> Result<()
             Some(Status::Available) => {
                 let call = || handle.deactivate(id);
                 switched(run, handle, &certificate, call).await?;
+                // The server may show the old status for a while.
+                run.sleep(pauses.next().unwrap_or(Schedule::CERTIFICATES.longest)).await;
             }
             Some(Status::PendingDeployment | Status::PendingDeletion) => {
                 settled(run, handle, id).await?;

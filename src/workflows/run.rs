@@ -4,6 +4,9 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
 use super::error::sanitized;
 use super::poll::Poll;
 use super::source::Record;
@@ -68,7 +71,7 @@ impl Run {
         tracing::info!(
             action = action.name(),
             resource,
-            id,
+            id = step.id,
             status = step.status.as_deref(),
             "a step of the workflow"
         );
@@ -84,6 +87,16 @@ impl Run {
     /// Records a step on a record.
     pub(crate) fn step_on<R: Record>(&self, action: Action, record: &R) {
         self.step(action, R::RESOURCE, record.id(), record.status_text());
+    }
+
+    /// Returns a value that the server sent without the client's credentials, should the server have sent them back.
+    pub(crate) fn without_credentials<T: Serialize + DeserializeOwned>(&self, value: T) -> T {
+        let Ok(json) = serde_json::to_string(&value) else { return value };
+        let secrets = self.state.client.shared.credentials.secrets();
+        let clean = secrets
+            .filter(|secret| !secret.is_empty())
+            .fold(json.clone(), |json, secret| json.replace(secret, "[redacted]"));
+        if clean == json { value } else { serde_json::from_str(&clean).unwrap_or(value) }
     }
 
     /// Sets what is left to do, in words: each entry says what a person would have to do.

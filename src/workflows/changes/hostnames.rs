@@ -58,16 +58,21 @@ impl Edit {
 
     fn apply(&self, list: &[String]) -> Vec<String> {
         match self {
-            Self::Add(hostnames) => list.iter().cloned().chain(missing(hostnames, list)).collect(),
+            Self::Add(hostnames) => {
+                let added = missing(hostnames, list);
+                let added = added.iter().map(|hostname| hostname.trim_end_matches('.').to_owned());
+                list.iter().cloned().chain(added).collect()
+            }
             Self::Remove(hostnames) => missing(list, hostnames),
             Self::Clear => Vec::new(),
         }
     }
 }
 
-/// Returns whether a list has a hostname. Case does not matter.
+/// Returns whether a list has a hostname. Case and a dot at the end do not matter.
 pub(crate) fn contains(list: &[String], hostname: &str) -> bool {
-    list.iter().any(|other| other.eq_ignore_ascii_case(hostname))
+    let relative = |hostname: &str| hostname.trim_end_matches('.').to_ascii_lowercase();
+    list.iter().any(|other| relative(other) == relative(hostname))
 }
 
 /// Returns the hostnames that a list lacks, each once.
@@ -97,21 +102,43 @@ impl Run {
             return Ok(record);
         }
         for _ in 0..WRITES {
-            let before = L::hostnames(&record).to_vec();
-            let wanted = edit.apply(&before);
-            let passes = |error: &crate::Error| {
-                error.is_conflict() || L::BUSY_CODES.iter().any(|code| error.has_code(*code))
-            };
-            let written = self.change_while(BUSY, passes, || list.replace(wanted.clone())).await;
-            written.map_err(|error| gone_or(error, list))?;
-            self.step(Action::Updated, L::RESOURCE, list.id(), None);
-            match self.settle(list, edit, record).await? {
+            let before = self.write(list, edit, record).await?;
+            match self.settle(list, edit, before).await? {
                 Outcome::Settled(record) => return Ok(record),
                 Outcome::Overwritten(seen) => record = seen,
             }
         }
         let detail = "another program keeps changing the same list of hostnames";
         Err(Error::new(ErrorKind::TimedOut).about(L::RESOURCE, list.id()).detailed(detail))
+    }
+
+    /// Writes the edited list, and returns the record as it was before. While another update is running, it waits and
+    /// reads the list again before each attempt: that update may have changed it.
+    async fn write<L: HostnameList>(&self, list: &L, edit: &Edit, record: L::Record) -> Result<L::Record> {
+        let is_busy = |error: &crate::Error| {
+            error.is_conflict() || L::BUSY_CODES.iter().any(|code| error.has_code(*code))
+        };
+        let (mut record, mut pauses) = (record, BUSY.pauses());
+        loop {
+            self.check_time()?;
+            let error = match list.replace(edit.apply(L::hostnames(&record))).await {
+                Ok(()) => {
+                    self.step(Action::Updated, L::RESOURCE, list.id(), None);
+                    return Ok(record);
+                }
+                Err(error) if is_busy(&error) => error,
+                Err(error) => return Err(gone_or(error.into(), list)),
+            };
+            self.step(Action::Retrying, L::RESOURCE, list.id(), None);
+            self.sleep(pauses.next().unwrap_or(BUSY.longest)).await;
+            if self.remaining().is_zero() {
+                return Err(Error::from(error).timed_out().about(L::RESOURCE, list.id()));
+            }
+            record = list.read(self).await?;
+            if edit.is_done(L::hostnames(&record)) {
+                return Ok(record);
+            }
+        }
     }
 
     /// Looks at a list that was written until its change has been there for a while, or until it is clear that it

@@ -124,6 +124,7 @@ impl Onboard {
                     _ => error,
                 }
             })?;
+            let state = run.without_credentials(state);
             Ok(match target {
                 Some(target) => state.with_target(target),
                 None => state,

@@ -46,12 +46,18 @@ impl CustomHostnames {
         Workflow::new("custom_hostnames.resume", self.client(), at_most, async move |run: Run| {
             let about = |error: Error| error.about(RESOURCE, &state.id);
             let mut found = look::by_id(&handle, &run, &state.id).await.map_err(about)?;
+            // A state that was stored elsewhere may have the id of another hostname.
+            let is_meant = |found: &CustomHostname| {
+                found.hostname.as_deref().is_none_or(|name| name.eq_ignore_ascii_case(&state.hostname))
+            };
+            found = found.filter(is_meant);
             if found.is_none() {
                 found = look::find(&handle, &run, &state.hostname).await.map_err(about)?;
             }
             let Some(record) = found else { return Ok(state.gone()) };
             let repaired_at = state.repaired_at.filter(|_| record.id == state.id);
             let next = repaired_once(&handle, &run, record, repaired_at).await?;
+            let next = run.without_credentials(next);
             Ok(match state.target {
                 Some(target) => next.with_target(target),
                 None => next,

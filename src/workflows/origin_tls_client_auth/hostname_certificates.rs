@@ -1,7 +1,7 @@
 //! The certificates of hostnames.
 
 use super::certificates::{self, Certificate, Certificates};
-use super::hostnames::{Wanted, associated, association, disassociated, distinct};
+use super::hostnames::{Of, Wanted, associated, association, disassociated, distinct};
 use crate::types::{
     NewOriginPullCertificate, OriginPullHostname, OriginPullHostnameCertificate, OriginPullStatus,
 };
@@ -146,8 +146,10 @@ impl OriginTlsClientAuthHostnameCertificates {
             run.left(&["associate the hostnames with the new certificate", "delete the old certificate"]);
             let associations = OriginTlsClientAuthHostnames::new(handle.scope().clone());
             let ids = [&*old_id, &*certificate.id];
-            let (moved, left_alone) = divided(&run, &associations, ids, hostnames).await?;
-            let associations = associated(&run, &associations, &certificate.id, moved).await?;
+            let (moved, mut left_alone) = divided(&run, &associations, ids, hostnames).await?;
+            let of = Of::Certificates(&ids);
+            let (associations, others) = associated(&run, &associations, &certificate.id, of, moved).await?;
+            left_alone.extend(others);
             run.left(&["delete the old certificate"]);
             if old_id != certificate.id {
                 certificates::removed(&run, &handle, &old_id).await?;
@@ -187,7 +189,7 @@ impl OriginTlsClientAuthHostnameCertificates {
             let associations = OriginTlsClientAuthHostnames::new(handle.scope().clone());
             let (of_certificate, _) = divided(&run, &associations, [&*id], hostnames).await?;
             let hostnames: Vec<String> = of_certificate.into_iter().map(|wanted| wanted.hostname).collect();
-            disassociated(&run, &associations, &hostnames).await?;
+            disassociated(&run, &associations, Of::Certificates(&[&*id]), &hostnames).await?;
             run.left(&["delete the certificate"]);
             certificates::removed(&run, &handle, &id).await
         })

@@ -2,7 +2,7 @@
 
 use crate::types::{OriginPullHostname, OriginPullHostnameUpdate, OriginPullHostnamesUpdate};
 use crate::workflows::source::{PollSchedule, Record, Waits};
-use crate::workflows::{Action, Error, Result, Run, Schedule, Wait, Workflow};
+use crate::workflows::{Action, Error, ErrorKind, Result, Run, Schedule, Wait, Workflow};
 use crate::{
     Client, Options, OriginTlsClientAuthHostnameCertificates, OriginTlsClientAuthHostnames, Progress,
     Response,
@@ -95,7 +95,8 @@ impl OriginTlsClientAuthHostnames {
             run.wait(&certificates, &cert_id, Progress::Ready).await?;
             run.left(&["associate the hostnames", "wait until the associations are active"]);
             let wanted = hostnames.into_iter().map(|hostname| Wanted { hostname, enabled: true });
-            associated(&run, &handle, &cert_id, wanted.collect()).await
+            let associated = associated(&run, &handle, &cert_id, Of::Any, wanted.collect()).await?;
+            Ok(associated.0)
         })
     }
 
@@ -112,7 +113,7 @@ impl OriginTlsClientAuthHostnames {
         let name = "origin_tls_client_auth_hostnames.disassociate";
         Workflow::new(name, self.client(), Schedule::DELETIONS.at_most, async move |run: Run| {
             run.left(&["remove the associations", "wait until they are gone"]);
-            disassociated(&run, &handle, &hostnames).await
+            disassociated(&run, &handle, Of::Any, &hostnames).await
         })
     }
 }
@@ -146,27 +147,43 @@ pub(super) async fn association(
     Ok(association.map_err(about)?.filter(|association| association.enabled.is_some()))
 }
 
-/// Associates hostnames with a certificate, all with one request, and waits until all associations are active.
+/// Which associations a workflow may change.
+#[derive(Clone, Copy)]
+pub(super) enum Of<'a> {
+    /// Those with any certificate, and hostnames without an association.
+    Any,
+    /// Those with one of these certificates.
+    Certificates(&'a [&'a str]),
+}
+
+impl Of<'_> {
+    fn includes(self, association: Option<&OriginPullHostname>) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Certificates(ids) => {
+                association.and_then(|one| one.cert_id.as_deref()).is_some_and(|id| ids.contains(&id))
+            }
+        }
+    }
+}
+
+/// Associates hostnames with a certificate, all with one request, and waits until all associations are active. Returns
+/// them, and the hostnames that are left alone because they are associated with another certificate meanwhile.
 pub(super) async fn associated(
     run: &Run,
     handle: &OriginTlsClientAuthHostnames,
     cert_id: &str,
+    of: Of<'_>,
     wanted: Vec<Wanted>,
-) -> Result<Vec<OriginPullHostname>> {
-    let mut changes = Vec::new();
-    for Wanted { hostname, enabled } in &wanted {
-        let before = association(run, handle, hostname).await?;
-        let is_so = |before: &OriginPullHostname| {
-            before.cert_id.as_deref() == Some(cert_id) && before.enabled == Some(*enabled)
-        };
-        if !before.as_ref().is_some_and(is_so) {
-            let change = OriginPullHostnameUpdate::builder().hostname(hostname).cert_id(cert_id);
-            changes.push(change.enabled(Some(*enabled)).build());
-        }
-    }
-    change(run, handle, changes).await?;
-    let mut associations = Vec::new();
+) -> Result<(Vec<OriginPullHostname>, Vec<String>)> {
+    change(run, handle, || associations_to(run, handle, cert_id, of, &wanted)).await?;
+    let (mut associations, mut left_alone) = (Vec::new(), Vec::new());
     for Wanted { hostname, enabled } in wanted {
+        let before = association(run, handle, &hostname).await?;
+        if !of.includes(before.as_ref()) {
+            left_alone.push(hostname);
+            continue;
+        }
         let cert_id = cert_id.to_owned();
         let is_complete = move |association: &OriginPullHostname| {
             // Nothing is deployed for an association that is off.
@@ -176,58 +193,133 @@ pub(super) async fn associated(
         };
         associations.push(run.wait(handle, &hostname, is_complete).await?);
     }
-    Ok(associations)
+    Ok((associations, left_alone))
+}
+
+/// Returns the changes that associate hostnames with a certificate.
+async fn associations_to(
+    run: &Run,
+    handle: &OriginTlsClientAuthHostnames,
+    cert_id: &str,
+    of: Of<'_>,
+    wanted: &[Wanted],
+) -> Result<Vec<OriginPullHostnameUpdate>> {
+    let mut changes = Vec::new();
+    for Wanted { hostname, enabled } in wanted {
+        let before = association(run, handle, hostname).await?;
+        let is_so = |before: &OriginPullHostname| {
+            before.cert_id.as_deref() == Some(cert_id) && before.enabled == Some(*enabled)
+        };
+        if of.includes(before.as_ref()) && !before.as_ref().is_some_and(is_so) {
+            let change = OriginPullHostnameUpdate::builder().hostname(hostname).cert_id(cert_id);
+            changes.push(change.enabled(Some(*enabled)).build());
+        }
+    }
+    Ok(changes)
 }
 
 /// Removes the associations of hostnames and waits until they are gone.
 pub(super) async fn disassociated(
     run: &Run,
     handle: &OriginTlsClientAuthHostnames,
+    of: Of<'_>,
     hostnames: &[String],
 ) -> Result<()> {
-    let mut changes = Vec::new();
-    for hostname in hostnames {
-        if let Some(before) = association(run, handle, hostname).await? {
-            let change = OriginPullHostnameUpdate::builder().hostname(hostname).maybe_cert_id(before.cert_id);
-            changes.push(change.enabled(None).build());
-        }
-    }
     let is_without_certificate =
         |error: &Error| error.call().is_some_and(|call| call.has_code(WITHOUT_CERTIFICATE));
-    match change(run, handle, changes.clone()).await {
+    let mut removed = match change(run, handle, || removals(run, handle, of, hostnames)).await {
         // One association without a certificate prevents the removal of all.
         Err(error) if is_without_certificate(&error) => {
             let mut removed = Vec::new();
-            for item in changes {
-                match change(run, handle, vec![item.clone()]).await {
+            for hostname in hostnames {
+                let one = std::slice::from_ref(hostname);
+                match change(run, handle, || removals(run, handle, of, one)).await {
                     Err(error) if is_without_certificate(&error) => {}
-                    outcome => outcome.map(|()| removed.push(item))?,
+                    outcome => removed.extend(outcome?),
                 }
             }
-            changes = removed;
+            removed
         }
         outcome => outcome?,
-    }
-    for OriginPullHostnameUpdate { hostname, .. } in changes {
-        run.wait(handle, &hostname, Progress::Gone).await?;
+    };
+    while let Some(hostname) = removed.pop() {
+        is_removed(run, handle, of, &hostname).await?;
     }
     Ok(())
 }
 
-/// Changes associations with one request: all of them, or none. The changes of a zone are serialized.
-async fn change(
+/// Returns the changes that remove the associations of hostnames.
+async fn removals(
     run: &Run,
     handle: &OriginTlsClientAuthHostnames,
-    changes: Vec<OriginPullHostnameUpdate>,
+    of: Of<'_>,
+    hostnames: &[String],
+) -> Result<Vec<OriginPullHostnameUpdate>> {
+    let mut changes = Vec::new();
+    for hostname in hostnames {
+        let before = association(run, handle, hostname).await?;
+        if let Some(before) = before.filter(|before| of.includes(Some(before))) {
+            let change = OriginPullHostnameUpdate::builder().hostname(hostname).maybe_cert_id(before.cert_id);
+            changes.push(change.enabled(None).build());
+        }
+    }
+    Ok(changes)
+}
+
+/// Waits until a hostname has none of these associations.
+async fn is_removed(
+    run: &Run,
+    handle: &OriginTlsClientAuthHostnames,
+    of: Of<'_>,
+    hostname: &str,
 ) -> Result<()> {
-    if changes.is_empty() {
-        return Ok(());
+    let ids: Option<Vec<String>> = match of {
+        Of::Any => None,
+        Of::Certificates(ids) => Some(ids.iter().map(|id| (*id).to_owned()).collect()),
+    };
+    let Some(ids) = ids else {
+        return run.wait(handle, hostname, Progress::Gone).await.map(drop);
+    };
+    let is_another = move |association: &OriginPullHostname| {
+        association.enabled.is_none() || !association.cert_id.as_ref().is_some_and(|id| ids.contains(id))
+    };
+    match run.wait_on(handle, hostname, is_another, Schedule::DELETIONS).await {
+        Err(error) if error.kind() == ErrorKind::Gone => Ok(()),
+        outcome => outcome.map(drop),
     }
-    let body = OriginPullHostnamesUpdate::builder().config(changes).build();
-    run.change(Schedule::DELETIONS, || handle.update(&body)).await?;
-    for OriginPullHostnameUpdate { hostname, enabled, .. } in &body.config {
-        let action = if enabled.is_some() { Action::Updated } else { Action::Deleted };
-        run.step(action, OriginPullHostname::RESOURCE, hostname, None);
+}
+
+/// Changes associations with one request: all of them, or none. The changes of a zone are serialized: while another one
+/// is running (409), it waits, and looks again what is to be changed. Returns the hostnames.
+async fn change<F: Future<Output = Result<Vec<OriginPullHostnameUpdate>>>>(
+    run: &Run,
+    handle: &OriginTlsClientAuthHostnames,
+    changes: impl Fn() -> F,
+) -> Result<Vec<String>> {
+    let mut pauses = Schedule::DELETIONS.pauses();
+    loop {
+        let config = changes().await?;
+        if config.is_empty() {
+            return Ok(Vec::new());
+        }
+        run.check_time()?;
+        let body = OriginPullHostnamesUpdate::builder().config(config).build();
+        match handle.update(&body).await {
+            Err(error) if error.is_conflict() => {
+                run.sleep(pauses.next().unwrap_or(Schedule::DELETIONS.longest)).await;
+                if run.remaining().is_zero() {
+                    return Err(Error::from(error).timed_out());
+                }
+            }
+            Err(error) => return Err(error.into()),
+            Ok(_) => return Ok(body.config.into_iter().map(|change| changed(run, change)).collect()),
+        }
     }
-    Ok(())
+}
+
+/// Records a change, and returns its hostname.
+fn changed(run: &Run, change: OriginPullHostnameUpdate) -> String {
+    let action = if change.enabled.is_some() { Action::Updated } else { Action::Deleted };
+    run.step(action, OriginPullHostname::RESOURCE, &change.hostname, None);
+    change.hostname
 }
