@@ -255,7 +255,7 @@ impl Error {
         }
         inner.setup.retain(|setup| {
             let text = setup.to_string();
-            !credentials.secrets().any(|secret| text.contains(secret))
+            !credentials.secrets().any(|secret| text.contains(secret)) && !text.contains("PRIVATE KEY")
         });
         self
     }
@@ -281,7 +281,22 @@ impl StdError for Error {
     }
 }
 
+/// A longer word of a status or an id may be a part of a private key in Base64.
+const LONGEST_WORD: usize = 40;
+
 /// Returns a string of the server's without what may be a secret.
 pub(super) fn sanitized(credentials: &Credentials, text: &str) -> String {
-    Sanitizer::sanitize_response(credentials, text)
+    let clean = Sanitizer::sanitize_response(credentials, text);
+    let is_key = |word: &str| {
+        let has = |test: fn(&u8) -> bool| word.as_bytes().iter().any(test);
+        word.len() >= LONGEST_WORD
+            && has(u8::is_ascii_lowercase)
+            && has(u8::is_ascii_uppercase)
+            && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/=".contains(&byte))
+    };
+    if !clean.split(' ').any(is_key) {
+        return clean;
+    }
+    let words = clean.split(' ').map(|word| if is_key(word) { "[redacted]" } else { word });
+    words.collect::<Vec<_>>().join(" ")
 }

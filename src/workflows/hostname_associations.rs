@@ -9,6 +9,8 @@ use crate::{ClientCa, HostnameAssociations};
 
 /// How long a change may take by default: a call or two, and the pauses before the looks at its result.
 const AT_MOST: Duration = Duration::from_secs(3 * 60);
+/// After which time a list that a response leaves out is read again.
+const AGAIN: Duration = Duration::from_secs(1);
 
 /// Workflows.
 impl HostnameAssociations {
@@ -115,7 +117,14 @@ impl HostnameList for Associated {
 
     async fn read(&self, run: &Run) -> Result<types::HostnameAssociations> {
         self.check()?;
-        match self.handle.with(run.reading()).get(&self.authority).await {
+        let handle = self.handle.with(run.reading());
+        let mut associations = handle.get(&self.authority).await;
+        if associations.as_ref().is_ok_and(|response| response.raw().get("hostnames").is_none()) {
+            // An empty list may be left out. A list that was left out by mistake must not be replaced.
+            run.sleep(AGAIN).await;
+            associations = handle.get(&self.authority).await;
+        }
+        match associations {
             Ok(associations) => Ok(associations.into_inner()),
             Err(error) if error.is_not_found() => {
                 Err(Error::new(ErrorKind::Gone).about(Self::RESOURCE, self.id()))

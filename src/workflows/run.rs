@@ -6,6 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use super::error::sanitized;
 use super::poll::Poll;
@@ -13,7 +14,7 @@ use super::source::Record;
 use super::{Action, Error, ErrorKind, Result, Schedule, Step, Until, Waits};
 #[cfg(feature = "preflight")]
 use crate::preflight::{Findings, Preflight};
-use crate::{Client, Clock, Options};
+use crate::{Client, Clock, Credentials, Options};
 
 /// The shortest deadline of a call: the last look at a record, when the workflow's time is up, takes some time too.
 const LAST_LOOK: Duration = Duration::from_secs(10);
@@ -89,14 +90,14 @@ impl Run {
         self.step(action, R::RESOURCE, record.id(), record.status_text());
     }
 
-    /// Returns a value that the server sent without the client's credentials, should the server have sent them back.
-    pub(crate) fn without_credentials<T: Serialize + DeserializeOwned>(&self, value: T) -> T {
-        let Ok(json) = serde_json::to_string(&value) else { return value };
-        let secrets = self.state.client.shared.credentials.secrets();
-        let clean = secrets
-            .filter(|secret| !secret.is_empty())
-            .fold(json.clone(), |json, secret| json.replace(secret, "[redacted]"));
-        if clean == json { value } else { serde_json::from_str(&clean).unwrap_or(value) }
+    /// Returns a value that the server sent without the client's credentials and private keys, should the server have
+    /// sent them back.
+    pub(crate) fn without_secrets<T: Serialize + DeserializeOwned>(&self, value: T) -> T {
+        let Ok(mut json) = serde_json::to_value(&value) else { return value };
+        if !redact(&mut json, &self.state.client.shared.credentials) {
+            return value;
+        }
+        serde_json::from_value(json).unwrap_or(value)
     }
 
     /// Sets what is left to do, in words: each entry says what a person would have to do.
@@ -195,5 +196,26 @@ impl Run {
     fn recorded(&self) -> std::sync::MutexGuard<'_, Recorded> {
         // A list of steps is whole at any time.
         self.state.record.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Redacts the strings that contain a secret. Returns whether there were any.
+fn redact(value: &mut Value, credentials: &Credentials) -> bool {
+    match value {
+        Value::String(text) => {
+            let is_secret = text.contains("PRIVATE KEY")
+                || credentials.secrets().any(|secret| !secret.is_empty() && text.contains(secret));
+            if is_secret {
+                "[redacted]".clone_into(text);
+            }
+            is_secret
+        }
+        Value::Array(items) => {
+            items.iter_mut().filter_map(|item| redact(item, credentials).then_some(())).count() > 0
+        }
+        Value::Object(fields) => {
+            fields.values_mut().filter_map(|item| redact(item, credentials).then_some(())).count() > 0
+        }
+        _ => false,
     }
 }

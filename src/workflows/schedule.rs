@@ -4,6 +4,8 @@ use std::time::Duration;
 
 /// Each pause is shortened by up to a fifth, so that many waits do not poll at the same moment.
 const JITTER: f64 = 0.2;
+/// Without any pause, a wait would use up the rate limit in a moment.
+const SHORTEST: Duration = Duration::from_millis(100);
 const A_DAY: Duration = Duration::from_secs(86_400);
 
 /// The pauses between the requests of a wait, and how long it lasts by default.
@@ -35,9 +37,10 @@ impl Schedule {
 
     /// Returns the pauses, each with its jitter.
     pub(crate) fn pauses(self) -> impl Iterator<Item = Duration> + Send + 'static {
-        let longest = self.longest.min(A_DAY);
+        let longest = self.longest.clamp(SHORTEST, A_DAY);
+        let first = self.first.max(SHORTEST);
         let next = move |pause: &Duration| Some((*pause * 3 / 2).min(longest));
-        std::iter::successors(Some(self.first.min(longest)), next)
+        std::iter::successors(Some(first.min(longest)), next)
             .map(|pause| pause.mul_f64(1.0 - JITTER * fastrand::f64()))
     }
 }

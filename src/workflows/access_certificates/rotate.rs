@@ -113,5 +113,27 @@ fn check(
     if old.is_some_and(|old| wanted.is_certainly(old)) {
         return Err(error(ErrorKind::Refused).detailed("the new CA is the old one"));
     }
-    Ok(())
+    match (old, found) {
+        (Some(old), Some(found)) if !wanted.is_certainly(found) => check_name(wanted, old, found),
+        _ => Ok(()),
+    }
+}
+
+/// Refuses a CA that only has the name of the new one, and was there before the rotation or belongs to other hostnames.
+fn check_name(wanted: &Wanted, old: &AccessCertificate, found: &AccessCertificate) -> Result<()> {
+    let is_older = match (&found.created_at, &old.created_at) {
+        (Some(found), Some(old)) => found.datetime() < old.datetime(),
+        _ => false,
+    };
+    let mut own = wanted.hostnames.clone();
+    own.extend(old.associated_hostnames.iter().cloned());
+    let is_of_others =
+        !old.associated_hostnames.is_empty() && !missing(&found.associated_hostnames, &own).is_empty();
+    if !is_older && !is_of_others {
+        return Ok(());
+    }
+    let error = Error::new(ErrorKind::Ambiguous).about(AccessCertificate::RESOURCE, &found.id);
+    Err(error
+        .detailed("it has the name of the new CA, but does not seem to be it")
+        .advised("give the new CA a name that no other has, or use the feature `preflight`, which compares fingerprints"))
 }

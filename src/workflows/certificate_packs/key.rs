@@ -55,6 +55,19 @@ impl PackKey {
         self
     }
 
+    /// Returns the hosts that no host of this key covers, as they are written or by a wildcard.
+    pub(super) fn lacking<'a>(&self, hosts: &'a [String]) -> Vec<&'a str> {
+        let covers = |host: &str| {
+            let wildcard = host.split_once('.').map(|(_, parent)| format!("*.{parent}"));
+            self.hosts.contains(host) || wildcard.is_some_and(|wildcard| self.hosts.contains(&wildcard))
+        };
+        let is_lacking = |host: &&String| {
+            let host = host.trim_end_matches('.').to_ascii_lowercase();
+            is_ordered(&host) && !covers(&host)
+        };
+        hosts.iter().filter(is_lacking).map(String::as_str).collect()
+    }
+
     /// Returns whether this is the key of the pack, whatever the pack's status.
     pub fn matches(&self, pack: &CertificatePack) -> bool {
         let has_type = pack.type_.as_ref().is_none_or(|type_| *type_ == self.type_);
@@ -64,7 +77,16 @@ impl PackKey {
             && self.has_hosts(&normalized(&pack.hosts))
     }
 
+    /// Returns whether the pack has the hosts of this key, and this one, which the server may have added.
+    pub(super) fn matches_without_type(&self, pack: &CertificatePack, apex: &str) -> bool {
+        self.has_hosts(&normalized(&pack.hosts)) && self.hosts.iter().all(|host| lies_below(host, apex))
+    }
+
+    /// Without hosts, nothing is known: such a key is that of no pack.
     fn has_hosts(&self, hosts: &BTreeSet<String>) -> bool {
+        if self.hosts.is_empty() {
+            return false;
+        }
         let mut added = hosts.difference(&self.hosts);
         match (self.hosts.is_subset(hosts), added.next(), added.next()) {
             (true, None, _) => true,

@@ -54,6 +54,18 @@ impl Order {
         self
     }
 
+    /// Fails if the old pack has hosts that the new one would not have, apart from the name that the server adds.
+    pub(super) fn covers(&self, old: &CertificatePack) -> Result<()> {
+        let lacking = self.key.lacking(&old.hosts);
+        let is_added = matches!(*lacking, [apex] if self.key.matches_without_type(old, apex));
+        if lacking.is_empty() || is_added {
+            return Ok(());
+        }
+        let error = Error::new(ErrorKind::Refused).about(RESOURCE, &old.id);
+        let detail = format!("the new pack would not have {}", lacking.join(", "));
+        Err(error.detailed(detail).advised("add the hosts to the order, or use `ensure` with `replacing`"))
+    }
+
     /// Returns the packs of the zone in all states.
     pub(super) async fn every(&self, run: &Run) -> Result<Vec<CertificatePack>> {
         every(&self.packs.with(run.reading())).await
@@ -112,6 +124,8 @@ impl Order {
     async fn settled(&self, run: &Run, created: CertificatePack) -> Result<Placed> {
         run.sleep(SETTLES).await;
         let mut equal = self.matching(&self.every(run).await?);
+        // The response to the order may lack the date.
+        let created = equal.iter().find(|pack| pack.id == created.id).cloned().unwrap_or(created);
         equal.retain(|pack| age(pack) <= age(&created));
         let Some(oldest) = equal.into_iter().next().filter(|oldest| oldest.id != created.id) else {
             return Ok(Placed { pack: created, is_ours: true });
@@ -171,10 +185,14 @@ impl NewCertificatePack {
                 "only advanced packs can be ordered, and it is of the type {type_}"
             )));
         }
+        let hosts: Vec<String> = pack.hosts.iter().filter(|host| key::is_ordered(host)).cloned().collect();
+        if hosts.is_empty() {
+            return Err(lacks("hosts"));
+        }
         Ok(Self {
             certificate_authority: pack.certificate_authority.clone().ok_or_else(|| lacks("authority"))?,
             cloudflare_branding: pack.cloudflare_branding.filter(|branding| *branding),
-            hosts: pack.hosts.iter().filter(|host| key::is_ordered(host)).cloned().collect(),
+            hosts,
             type_: NewCertificatePackType::Advanced,
             validation_method: pack.validation_method.clone().ok_or_else(|| lacks("validation method"))?,
             validity_days: pack.validity_days.ok_or_else(|| lacks("validity"))?,

@@ -31,7 +31,7 @@ const AT_MOST: Duration = Duration::from_secs(20 * 60);
 ///
 /// # Errors
 /// - [`NeedsAction`](ErrorKind::NeedsAction): a validation has timed out. The error has the records to set. The old
-///   pack remains. Set the records, start the validation again with [`edit`](CertificatePacks::edit), and then the
+///   pack remains. Set the records, start the validation again with [`repair`](CertificatePacks::repair), and then the
 ///   rotation.
 /// - [`Refused`](ErrorKind::Refused): the pack is not an advanced one, which alone can be ordered.
 /// - [`Call`](ErrorKind::Call): such as an order that the quota does not allow: for a while there are two packs.
@@ -73,7 +73,8 @@ impl RotatePack {
         Self { packs, id, order: None, at_most: AT_MOST }
     }
 
-    /// Sets the order of the new pack. By default it is that of the old one, as far as the old one still exists.
+    /// Sets the order of the new pack. By default it is that of the old one, as far as the old one still exists. An order
+    /// that lacks hosts of the old pack is [`Refused`](ErrorKind::Refused): they would be left without a certificate.
     pub fn order(mut self, order: &NewCertificatePack) -> Self {
         self.order = Some(order.clone());
         self
@@ -124,6 +125,7 @@ async fn rotate(
         (None, None) => return Err(gone(&id, None)),
     };
     let order = Order::new(packs, body).replacing(vec![id.clone()]).newer_than(old.clone());
+    old.iter().filter(|old| old.progress() != Progress::Gone).try_for_each(|old| order.covers(old))?;
     let pack = match (order.successor(run).await?, old) {
         (Some(pack), _) => {
             run.step_on(Action::Found, &pack);

@@ -1,5 +1,6 @@
 //! The replacement of a certificate that has not started yet.
 
+use std::fmt;
 use std::future::IntoFuture;
 use std::pin::Pin;
 use std::time::Duration;
@@ -27,7 +28,7 @@ pub struct Replaced {
 
 /// Replaces a custom certificate without downtime, from [`CustomCertificates::replace`] and
 /// [`CustomCertificates::replace_for_csr`]. Await it, or read its [`steps`](Self::steps).
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "nothing is replaced until it is awaited"]
 pub struct Replace {
     pub(super) certificates: CustomCertificates,
@@ -161,5 +162,15 @@ impl IntoFuture for Replace {
 
     fn into_future(self) -> Self::IntoFuture {
         self.into_workflow().into_future()
+    }
+}
+
+/// Without the certificate and the key: a PEM file may contain both.
+impl fmt::Debug for Replace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Replace")
+            .field("old_id", &self.old_id)
+            .field("at_most", &self.at_most)
+            .finish_non_exhaustive()
     }
 }

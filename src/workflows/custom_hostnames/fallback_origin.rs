@@ -1,5 +1,7 @@
 //! The fallback origin of custom hostnames.
 
+use std::time::Duration;
+
 use super::super::source::Record;
 use super::super::{Action, Ensure, Ensured, Error, Plan, Result, Run, Schedule, Workflow};
 use super::look::normalized;
@@ -57,8 +59,23 @@ async fn ensure(
     // The response may still be the origin before.
     let is_active =
         move |seen: &FallbackOrigin| is_named(seen, &wanted) && seen.progress() == Progress::Ready;
-    let active = run.wait(handle, origin, is_active).await?;
+    let active = loop {
+        let seen = run.wait(handle, origin, is_active.clone()).await;
+        match seen {
+            // An earlier origin, which failed: the server does not show the new one yet.
+            Err(error) if run.remaining() > Duration::ZERO && is_of_another(&error, origin) => {
+                run.sleep(Schedule::CERTIFICATES.longest).await;
+            }
+            outcome => break outcome?,
+        }
+    };
     Ok(if existed.is_some() { Ensured::Existed(active) } else { Ensured::Created(active) })
+}
+
+/// Returns whether a wait ended because of the state of another origin.
+fn is_of_another(error: &Error, origin: &str) -> bool {
+    let last = error.last::<FallbackOrigin>();
+    last.is_some_and(|last| !is_named(last, &normalized(origin)))
 }
 
 /// Returns the fallback origin if it is this one, and need not be set again.

@@ -124,7 +124,7 @@ impl Onboard {
                     _ => error,
                 }
             })?;
-            let state = run.without_credentials(state);
+            let state = run.without_secrets(state);
             Ok(match target {
                 Some(target) => state.with_target(target),
                 None => state,

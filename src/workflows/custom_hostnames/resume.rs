@@ -26,7 +26,10 @@ impl CustomHostnames {
         Workflow::new("custom_hostnames.onboarding", self.client(), at_most, async move |run: Run| {
             let found = look::find(&handle, &run, &hostname).await;
             match found.map_err(|error| error.about(RESOURCE, &hostname))? {
-                Some(record) => Ok(Some(repaired_once(&handle, &run, record, None).await?)),
+                Some(record) => {
+                    let state = repaired_once(&handle, &run, record, None).await?;
+                    Ok(Some(run.without_secrets(state)))
+                }
                 None => Ok(None),
             }
         })
@@ -45,7 +48,10 @@ impl CustomHostnames {
         let at_most = Schedule::CERTIFICATES.at_most;
         Workflow::new("custom_hostnames.resume", self.client(), at_most, async move |run: Run| {
             let about = |error: Error| error.about(RESOURCE, &state.id);
-            let mut found = look::by_id(&handle, &run, &state.id).await.map_err(about)?;
+            let mut found = None;
+            if !state.id.is_empty() {
+                found = look::by_id(&handle, &run, &state.id).await.map_err(about)?;
+            }
             // A state that was stored elsewhere may have the id of another hostname.
             let is_meant = |found: &CustomHostname| {
                 found.hostname.as_deref().is_none_or(|name| name.eq_ignore_ascii_case(&state.hostname))
@@ -57,7 +63,7 @@ impl CustomHostnames {
             let Some(record) = found else { return Ok(state.gone()) };
             let repaired_at = state.repaired_at.filter(|_| record.id == state.id);
             let next = repaired_once(&handle, &run, record, repaired_at).await?;
-            let next = run.without_credentials(next);
+            let next = run.without_secrets(next);
             Ok(match state.target {
                 Some(target) => next.with_target(target),
                 None => next,
