@@ -66,7 +66,6 @@ impl fmt::Display for Finding {
 /// # Ok(()) }
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[must_use]
 pub struct Findings(Vec<Finding>);
 
 impl Findings {

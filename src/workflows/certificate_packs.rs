@@ -6,9 +6,12 @@ mod order;
 mod rotate;
 
 use super::source::Record;
-use super::{Error, ErrorKind, Result, Run, Schedule, Workflow};
-use crate::types::{CertificatePack, CertificatePackStatusFilter, CertificatePackType, NewCertificatePack};
-use crate::{CertificatePacks, Progress};
+use super::{Action, Error, ErrorKind, Result, Run, Schedule, Workflow};
+use crate::types::{
+    CertificatePack, CertificatePackPatch, CertificatePackStatusFilter, CertificatePackType,
+    NewCertificatePack,
+};
+use crate::{CertificatePacks, Progress, Response};
 
 pub use ensure::EnsurePack;
 pub use key::PackKey;
@@ -108,6 +111,22 @@ impl CertificatePacks {
         RotatePack::new(self.clone(), id.into())
     }
 
+    /// Starts the validation of a pack again, such as one that has timed out:
+    /// `PATCH /zones/{zone_id}/ssl/certificate_packs/{certificate_pack_id}`. Returns the pack as it is then.
+    ///
+    /// Set the records before that; the pack may get new ones. It does not wait: [`wait`](Self::wait) for it afterwards. An
+    /// active pack is returned as it is.
+    ///
+    /// Permission: `SSL and Certificates Write`.
+    pub fn repair(&self, id: impl Into<String>) -> Workflow<CertificatePack> {
+        let (packs, id) = (self.clone(), id.into());
+        let at_most = Schedule::DELETIONS.at_most;
+        Workflow::new("certificate_packs.repair", self.client(), at_most, async move |run: Run| {
+            run.left(&["start the validation again"]);
+            repaired(&run, &packs, &id).await
+        })
+    }
+
     /// Deletes a pack and waits until it is gone: `DELETE` and
     /// `GET /zones/{zone_id}/ssl/certificate_packs/{certificate_pack_id}`. Its hosts lose this certificate.
     ///
@@ -128,6 +147,27 @@ impl CertificatePacks {
             run.left(&["remove the pack"]);
             remove(&run, &packs, &id).await
         })
+    }
+}
+
+/// Starts the validation of a pack again, unless it is active.
+async fn repaired(run: &Run, packs: &CertificatePacks, id: &str) -> Result<CertificatePack> {
+    let found = packs.with(run.reading()).get_opt(id).await;
+    let found = found.map_err(|error| Error::from(error).about(RESOURCE, id))?.map(Response::into_inner);
+    match found {
+        Some(found) if found.progress() == Progress::Ready => {
+            run.step_on(Action::Found, &found);
+            Ok(found)
+        }
+        Some(found) if found.progress() != Progress::Gone => {
+            let patch = CertificatePackPatch::builder().build();
+            let change = || packs.edit(id, &patch);
+            let repaired = run.change(Schedule::DELETIONS, change).await;
+            let repaired = repaired.map_err(|error| error.about(RESOURCE, id))?.into_inner();
+            run.step_on(Action::Updated, &repaired);
+            Ok(repaired)
+        }
+        _ => Err(Error::new(ErrorKind::Gone).about(RESOURCE, id)),
     }
 }
 

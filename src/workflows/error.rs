@@ -58,7 +58,7 @@ pub enum ErrorKind {
     Gone,
     /// Several records match, and the workflow cannot tell which one is meant. Nothing was changed on that account.
     Ambiguous,
-    /// A local check found a mistake, and nothing was changed.
+    /// The request is invalid or a local check found a mistake, and nothing was changed.
     Refused,
     /// A call failed: [`call`](Error::call) is its error.
     Call,
@@ -271,7 +271,17 @@ impl Error {
 
 impl From<crate::Error> for Error {
     fn from(call: crate::Error) -> Self {
-        Self::new(ErrorKind::Call).with_call(Some(Arc::new(call)))
+        let is_refused = call.kind() == crate::ErrorKind::InvalidRequest;
+        Self::new(if is_refused { ErrorKind::Refused } else { ErrorKind::Call })
+            .with_call(Some(Arc::new(call)))
+    }
+}
+
+/// What a check before an upload refuses, checked outside of a workflow.
+#[cfg(feature = "preflight")]
+impl From<crate::preflight::Refused> for Error {
+    fn from(refused: crate::preflight::Refused) -> Self {
+        Self::refused_by_check("", refused)
     }
 }
 

@@ -49,7 +49,8 @@ macro_rules! record_without_status {
 }
 
 const ZONE_NOT_ACTIVE: &str = "it is deployed when the zone is active: complete the zone's setup";
-const VALIDATE_AGAIN: &str = "correct the validation records, then start the validation again";
+const VALIDATE_AGAIN: &str =
+    "correct the validation records, then start the validation again with `repair(id)`";
 
 /// Returns what helps a certificate with this status.
 #[cfg(any(feature = "certificate_packs", feature = "custom_certificates", feature = "custom_hostnames"))]

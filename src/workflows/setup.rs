@@ -35,6 +35,15 @@ pub enum Setup {
     },
 }
 
+impl Setup {
+    /// Returns what the owner of the hostnames must set up before a certificate pack can be issued. It is known some
+    /// seconds after the order, and no longer when the validation is complete.
+    #[cfg(feature = "certificate_packs")]
+    pub fn of(pack: &crate::types::CertificatePack) -> Vec<Self> {
+        setup_of(&pack.validation_records)
+    }
+}
+
 /// One line, such as `TXT _acme-challenge.example.com = 810b7d5f`.
 impl fmt::Display for Setup {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

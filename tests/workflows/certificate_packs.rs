@@ -3,6 +3,7 @@
 mod ensure;
 mod find;
 mod remove;
+mod repair;
 mod replace;
 mod rotate;
 

@@ -4,16 +4,19 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use super::{GONE_CODES, RESOURCE, every, key};
+use super::{GONE_CODES, REMOVE, RESOURCE, WAIT, every, key};
 use crate::types::{
     CertificateAuthority, CertificatePack, CertificatePackType, NewCertificatePack, NewCertificatePackType,
 };
 use crate::workflows::source::Record;
-use crate::workflows::{Error, ErrorKind, PackKey, Result, Run};
+use crate::workflows::{Action, Error, ErrorKind, PackKey, Result, Run};
 use crate::{CertificatePacks, Progress};
 
 /// After which time an equal order of the same second must be in the list.
 const SETTLES: Duration = Duration::from_secs(2);
+
+/// The quota is used up, or there is none, with the status 403.
+const QUOTA: [i64; 5] = [1404, 1405, 1413, 1414, 1450];
 
 const LETS_ENCRYPT: &str = "Let's Encrypt issues at most 5 certificates for the same set of hostnames in 7 days: if \
                             that is the reason, wait, or order from another authority";
@@ -93,10 +96,13 @@ impl Order {
         if others.is_empty() && self.is_new(&pack) == Some(true) {
             return Ok(Some(pack));
         }
+        let error = Error::new(ErrorKind::Ambiguous).about(RESOURCE, &pack.id);
+        if others.is_empty() {
+            let detail = "it may be what an earlier run has ordered, or be older: its date is not shown";
+            return Err(error.detailed(detail).advised("if it is the new one, remove the old pack"));
+        }
         let ids: Vec<&str> = others.iter().chain([&pack]).map(|pack| &*pack.id).collect();
-        let error = Error::new(ErrorKind::Ambiguous)
-            .about(RESOURCE, &pack.id)
-            .detailed(format!("{} could be what an earlier run has ordered", ids.join(", ")));
+        let error = error.detailed(format!("{} could be what an earlier run has ordered", ids.join(", ")));
         Err(error.advised("remove those that are not needed, then start it again"))
     }
 
@@ -110,7 +116,19 @@ impl Order {
             is_answered = true;
             Ok(created)
         };
-        let created = run.create(create, || self.oldest(run)).await.map_err(|error| self.explained(error))?;
+        let created = match run.create(create, || self.oldest(run)).await {
+            Ok(created) => created,
+            // There may be no room for it because another run was faster.
+            Err(error) if error.call().is_some_and(is_refused) => match self.oldest(run).await {
+                Ok(Some(pack)) => return Ok(Placed { pack, is_ours: false }),
+                Ok(None) | Err(_) => return Err(self.explained(error)),
+            },
+            Err(error) => return Err(self.explained(error)),
+        };
+        run.left(if self.replaced.is_empty() { &[] } else { &[WAIT, REMOVE] });
+        if created.id.is_empty() || self.replaced.contains(&created.id) {
+            return self.found(run, created).await;
+        }
         if is_answered {
             self.settled(run, created).await
         } else {
@@ -130,9 +148,25 @@ impl Order {
         let Some(oldest) = equal.into_iter().next().filter(|oldest| oldest.id != created.id) else {
             return Ok(Placed { pack: created, is_ours: true });
         };
-        let id = &*created.id;
-        run.delete(RESOURCE, id, (GONE_CODES, &[]), || self.packs.delete(id)).await?;
+        // It takes back its own order, also when the time is up.
+        match self.packs.delete(&created.id).await {
+            Ok(_) => run.step(Action::Deleted, RESOURCE, &created.id, None),
+            Err(error) if error.is_not_found() || GONE_CODES.iter().any(|code| error.has_code(*code)) => {}
+            Err(error) => return Err(Error::from(error).about(RESOURCE, &created.id)),
+        }
         Ok(Placed { pack: oldest, is_ours: false })
+    }
+
+    /// Returns the new pack, although the server answered the order with another one or with none.
+    async fn found(&self, run: &Run, answer: CertificatePack) -> Result<Placed> {
+        run.sleep(SETTLES).await;
+        match self.oldest(run).await? {
+            Some(pack) => Ok(Placed { pack, is_ours: true }),
+            None => Err(Error::new(ErrorKind::Failed)
+                .about(RESOURCE, &answer.id)
+                .detailed("the server answered the order with this pack, and shows no new one")
+                .advised("look at the zone's packs; the old pack remains")),
+        }
     }
 
     async fn oldest(&self, run: &Run) -> Result<Option<CertificatePack>> {
@@ -152,19 +186,21 @@ impl Order {
     }
 
     fn explained(&self, error: Error) -> Error {
-        let refused = |call: &crate::Error| {
-            call.status().is_some_and(|status| status.is_client_error())
-                && !call.is_permission_denied()
-                && !call.is_rate_limited()
-        };
         let is_issued = matches!(error.status(), Some("pending_issuance" | "issuance_timed_out"));
         if self.body.certificate_authority == CertificateAuthority::LetsEncrypt
-            && (is_issued || error.call().is_some_and(refused))
+            && (is_issued || error.call().is_some_and(is_refused))
         {
             return error.advised(LETS_ENCRYPT);
         }
         error
     }
+}
+
+/// Returns whether the server refused an order for what it is, such as for the quota.
+fn is_refused(call: &crate::Error) -> bool {
+    call.status().is_some_and(|status| status.is_client_error())
+        && !call.is_rate_limited()
+        && (!call.is_permission_denied() || QUOTA.iter().any(|code| call.has_code(*code)))
 }
 
 impl NewCertificatePack {

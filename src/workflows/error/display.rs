@@ -33,8 +33,11 @@ impl Error {
             write!(f, "{}: ", inner.workflow)?;
         }
         if !inner.resource.is_empty() {
-            f.part(MAX_NAME, |f| write!(f, "{} {}", inner.resource, inner.id))?;
-            f.write_char(' ')?;
+            f.part(MAX_NAME, |f| {
+                f.write_str(inner.resource)?;
+                if inner.id.is_empty() { Ok(()) } else { write!(f, " {}", inner.id) }
+            })?;
+            f.write_str(": ")?;
         }
         self.what_happened(f)?;
         if !inner.done.is_empty() {
@@ -54,12 +57,12 @@ impl Error {
 
     fn what_happened(&self, f: &mut Line<'_, '_>) -> fmt::Result {
         let what = match self.kind() {
-            ErrorKind::TimedOut => "did not reach the state in time that was waited for",
-            ErrorKind::NeedsAction => "waits for somebody to act",
-            ErrorKind::Failed => "has failed",
-            ErrorKind::Gone => "does not exist",
-            ErrorKind::Ambiguous => "is one of several that match",
-            ErrorKind::Refused => "was refused, and nothing was changed",
+            ErrorKind::TimedOut => "the time was up before it was in the expected state",
+            ErrorKind::NeedsAction => "somebody must act",
+            ErrorKind::Failed => "it has failed",
+            ErrorKind::Gone => "it does not exist",
+            ErrorKind::Ambiguous => "several match",
+            ErrorKind::Refused => "refused, and nothing was changed",
             ErrorKind::Call => "a call failed",
         };
         f.write_str(what)?;
