@@ -30,6 +30,8 @@ pub(crate) struct Pace {
 
 #[derive(Default)]
 struct State {
+    /// The highest limit that a caller has named: it knows that the limit was raised.
+    limit: usize,
     in_flight: usize,
     /// When they ended: the server may have counted them until then.
     ended: VecDeque<Duration>,
@@ -52,7 +54,8 @@ impl Pace {
         while state.ended.front().is_some_and(|end| end.saturating_add(window) <= now) {
             state.ended.pop_front();
         }
-        if state.ended.len() + state.in_flight < calls.max(1) {
+        state.limit = state.limit.max(calls);
+        if state.ended.len() + state.in_flight < state.limit.max(1) {
             state.in_flight += 1;
             return Ok(PacedCall { pace: self.clone(), clock: Arc::clone(clock), counts: true });
         }

@@ -30,11 +30,15 @@ impl Run {
     ) -> Result<T> {
         self.check_time()?;
         let error = match create.await {
+            Ok(created) if created.id().is_empty() => Error::new(ErrorKind::Failed)
+                .about(T::RESOURCE, "(new)")
+                .detailed("the server reported a success, without what it created")
+                .advised("look whether it exists"),
             Ok(created) => {
                 self.step_on(Action::Created, &created);
                 return Ok(created);
             }
-            Err(error) if error.may_have_taken_effect() => error,
+            Err(error) if error.may_have_taken_effect() => error.into(),
             Err(error) => return Err(error.into()),
         };
         self.step(Action::OutcomeUnknown, T::RESOURCE, "(new)", None);
@@ -51,7 +55,7 @@ impl Run {
             self.sleep(pause).await;
             waited += pause;
         }
-        Err(error.into())
+        Err(error)
     }
 
     /// Makes a change, and makes it again while the server reports a conflict (409): another change is running.

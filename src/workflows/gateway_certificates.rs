@@ -141,7 +141,7 @@ async fn switched<F: Future<Output = crate::Result<Response<GatewayCertificate>>
     before: &GatewayCertificate,
     switch: impl Fn() -> F,
 ) -> Result<()> {
-    run.check_time()?;
+    run.check_time().map_err(|error| error.about(GatewayCertificate::RESOURCE, &before.id))?;
     match switch().await {
         Ok(after) => run.step_on(Action::Updated, &after.into_inner()),
         Err(error) if error.is_conflict() || error.may_have_taken_effect() => {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::types;
 use crate::workflows::changes::{Edit, HostnameList};
 use crate::workflows::{Error, ErrorKind, Result, Run, Workflow};
-use crate::{ClientCa, HostnameAssociations};
+use crate::{ClientCa, HostnameAssociations, Options, Retry};
 
 /// How long a change may take by default: a call or two, and the pauses before the looks at its result.
 const AT_MOST: Duration = Duration::from_secs(3 * 60);
@@ -134,6 +134,7 @@ impl HostnameList for Associated {
     }
 
     async fn replace(&self, hostnames: Vec<String>) -> crate::Result<()> {
-        self.handle.update(&self.authority, hostnames).await.map(drop)
+        let once = self.handle.with(Options::new().retry(Retry::never()));
+        once.update(&self.authority, hostnames).await.map(drop)
     }
 }

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use futures_util::stream::BoxStream;
 use futures_util::{Stream, StreamExt};
-use tracing::{Instrument, info_span};
+use tracing::Instrument;
 
 use super::source::PollSchedule;
 use super::{Result, Run, Schedule, Steps, Until, Workflow};
@@ -96,10 +96,13 @@ impl<S: WaitsAll> WaitAll<S> {
         let client = self.handle.poll_client().clone();
         let at_most = self.at_most;
         let begin: (Option<Run>, Rounds<S>) = (None, self.into_rounds());
+        let span = super::workflow::span(NAME);
         let outcomes = futures_util::stream::unfold(begin, move |(run, mut rounds)| {
             // The time starts with the first poll.
             let run = run.unwrap_or_else(|| Run::new(NAME, &client, at_most, false));
-            async move { rounds.next(&run).await.map(|outcome| (outcome, (Some(run), rounds))) }
+            let span = span.clone();
+            let next = async move { rounds.next(&run).await.map(|outcome| (outcome, (Some(run), rounds))) };
+            next.instrument(span)
         });
         Settled { stream: outcomes.map(|(_, id, outcome)| (id, outcome)).boxed() }
     }
@@ -123,7 +126,7 @@ impl<S: WaitsAll> IntoFuture for WaitAll<S> {
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        let span = info_span!("cloudflare_certificates.workflow", otel.name = NAME, workflow = NAME);
+        let span = super::workflow::span(NAME);
         let waiting = async move {
             let run = Run::new(NAME, self.handle.poll_client(), self.at_most, false);
             self.into_rounds().all(&run).await

@@ -101,6 +101,14 @@ impl Preflight {
             return;
         }
         let Some(leaf) = leaf::find(certificates) else {
+            if let [own] = certificates
+                && own.is_self_signed()
+            {
+                let problem = "it is self-signed and says `CA:TRUE`, as those of OpenSSL do by default";
+                let advice =
+                    "upload one that says `CA:FALSE`: Cloudflare may take it for that of an authority";
+                return findings.warning(FIELD, NO_LEAF, problem, advice);
+            }
             let problem = "there are only certificates of authorities";
             let advice = "send the certificate that was issued for the hosts; it must not say `CA:TRUE`";
             return findings.error(FIELD, NO_LEAF, problem, advice);

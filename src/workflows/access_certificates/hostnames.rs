@@ -1,11 +1,16 @@
 //! The hostnames of a CA.
 
 use super::{AT_MOST, explained};
+use std::time::Duration;
+
 use crate::types::{AccessCertificate, AccessCertificateUpdate};
 use crate::workflows::changes::{Edit, HostnameList};
 use crate::workflows::source::Record;
 use crate::workflows::{Error, ErrorKind, Result, Run, Workflow};
-use crate::{AccessCertificates, Response};
+use crate::{AccessCertificates, Options, Response, Retry};
+
+/// After which time a list that a response leaves out is read again.
+const AGAIN: Duration = Duration::from_secs(1);
 
 /// Hostnames.
 impl AccessCertificates {
@@ -79,13 +84,19 @@ impl HostnameList for Hostnames<'_> {
 
     async fn read(&self, run: &Run) -> Result<AccessCertificate> {
         let about = |error: Error| error.about(Self::RESOURCE, self.id);
-        let found =
-            self.handle.with(run.reading()).get_opt(self.id).await.map_err(|error| about(error.into()))?;
+        let handle = self.handle.with(run.reading());
+        let mut found = handle.get_opt(self.id).await.map_err(|error| about(error.into()))?;
+        if found.as_ref().is_some_and(|found| found.raw().get("associated_hostnames").is_none()) {
+            // An empty list may be left out. A list that was left out by mistake must not be replaced.
+            run.sleep(AGAIN).await;
+            found = handle.get_opt(self.id).await.map_err(|error| about(error.into()))?;
+        }
         found.map(Response::into_inner).ok_or_else(|| about(Error::new(ErrorKind::Gone)))
     }
 
     async fn replace(&self, hostnames: Vec<String>) -> crate::Result<()> {
         let update = AccessCertificateUpdate::builder().associated_hostnames(hostnames).build();
-        self.handle.update(self.id, &update).await.map(drop)
+        let once = self.handle.with(Options::new().retry(Retry::never()));
+        once.update(self.id, &update).await.map(drop)
     }
 }

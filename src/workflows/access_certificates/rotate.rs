@@ -64,6 +64,8 @@ async fn rotated(
     run.left(&["move the hostnames to the new CA", "delete the old CA"]);
     let new = with_hostnames(run, handle, new, &wanted.hostnames).await?;
     let new = moved(run, handle, old_id, new).await?;
+    // Another program may have replaced the list of the new CA meanwhile.
+    let new = with_hostnames(run, handle, new, &wanted.hostnames).await?;
     run.left(&["delete the old CA, whose hostnames the new CA has"]);
     deleted(run, handle, old_id).await?;
     Ok(new)

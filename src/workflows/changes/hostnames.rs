@@ -35,6 +35,7 @@ pub(crate) trait HostnameList: Sync {
     fn hostnames(record: &Self::Record) -> &[String];
     /// Returns the record; an error of the kind `Gone` if it does not exist.
     fn read(&self, run: &Run) -> impl Future<Output = Result<Self::Record>> + Send;
+    /// Writes the list, without retries: it is read again before another attempt.
     fn replace(&self, hostnames: Vec<String>) -> impl Future<Output = crate::Result<()>> + Send;
 }
 
@@ -116,7 +117,8 @@ impl Run {
     /// reads the list again before each attempt: that update may have changed it.
     async fn write<L: HostnameList>(&self, list: &L, edit: &Edit, record: L::Record) -> Result<L::Record> {
         let is_busy = |error: &crate::Error| {
-            error.is_conflict() || L::BUSY_CODES.iter().any(|code| error.has_code(*code))
+            let is_busy = error.is_conflict() || L::BUSY_CODES.iter().any(|code| error.has_code(*code));
+            is_busy || error.is_retryable()
         };
         let (mut record, mut pauses) = (record, BUSY.pauses());
         loop {

@@ -5,7 +5,7 @@ use crate::workflows::source::{PollSchedule, Record, Waits};
 use crate::workflows::{Action, Error, ErrorKind, Result, Run, Schedule, Wait, Workflow};
 use crate::{
     Client, Options, OriginTlsClientAuthHostnameCertificates, OriginTlsClientAuthHostnames, Progress,
-    Response,
+    Response, Retry,
 };
 
 /// There is no association of this hostname.
@@ -304,8 +304,9 @@ async fn change<F: Future<Output = Result<Vec<OriginPullHostnameUpdate>>>>(
         }
         run.check_time()?;
         let body = OriginPullHostnamesUpdate::builder().config(config).build();
-        match handle.update(&body).await {
-            Err(error) if error.is_conflict() => {
+        // Without the client's retries: what is to be changed may be different then.
+        match handle.with(Options::new().retry(Retry::never())).update(&body).await {
+            Err(error) if error.is_conflict() || error.is_retryable() => {
                 run.sleep(pauses.next().unwrap_or(Schedule::DELETIONS.longest)).await;
                 if run.remaining().is_zero() {
                     return Err(Error::from(error).timed_out());

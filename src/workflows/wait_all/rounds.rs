@@ -176,9 +176,6 @@ impl<S: WaitsAll> Rounds<S> {
         }
         let Some(failure) = failure else { return true };
         run.step(Action::Retrying, S::Record::RESOURCE, "list", None);
-        // While the list fails, the records are asked for one by one, in turns with it.
-        self.unlisted.extend(unseen.iter().copied());
-        self.is_turn_of_unlisted = true;
         self.settle_if(run, |place, awaited| {
             if unseen.contains(&place) { awaited.failed(Arc::clone(&failure)).err() } else { None }
         });

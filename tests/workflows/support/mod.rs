@@ -21,7 +21,10 @@ pub(crate) fn client(simulator: &Simulator) -> Client {
 /// The builder of such a client.
 pub(crate) fn builder(simulator: &Simulator) -> ClientBuilder {
     let (now, sleep_until) = simulator.clock().functions();
+    // The simulator speaks plain HTTP: reading the platform's roots would take most of the time.
+    let http = cloudflare_certificates::reqwest::Client::builder().no_proxy().tls_certs_only([]);
     Client::builder()
+        .http_client(http)
         .api_token(simulator.token())
         .base_url(simulator.base_url())
         .clock(ClockFn::new(now, sleep_until))
