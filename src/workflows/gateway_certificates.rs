@@ -85,7 +85,6 @@ impl GatewayCertificates {
 
 async fn activated(run: &Run, handle: &GatewayCertificates, id: &str) -> Result<GatewayCertificate> {
     run.left(&["activate the certificate", "wait until it is available"]);
-    let mut pauses = Schedule::CERTIFICATES.pauses();
     loop {
         let certificate = look(run, handle, id).await?.ok_or_else(|| error(ErrorKind::Gone, id))?;
         match certificate.binding_status {
@@ -93,8 +92,6 @@ async fn activated(run: &Run, handle: &GatewayCertificates, id: &str) -> Result<
             Some(Status::Inactive) => {
                 let call = || handle.activate(id);
                 switched(run, handle, &certificate, call).await?;
-                // The server may show the old status for a while.
-                run.sleep(pauses.next().unwrap_or(Schedule::CERTIFICATES.longest)).await;
             }
             Some(Status::PendingDeletion) => {
                 run.wait(handle, id, |one: &GatewayCertificate| !is(one, &Status::PendingDeletion)).await?;
@@ -109,7 +106,6 @@ async fn activated(run: &Run, handle: &GatewayCertificates, id: &str) -> Result<
 
 async fn removed(run: &Run, handle: &GatewayCertificates, id: &str) -> Result<()> {
     run.left(&["deactivate the certificate", "wait until it is inactive", "delete it"]);
-    let mut pauses = Schedule::CERTIFICATES.pauses();
     loop {
         let Some(certificate) = look(run, handle, id).await? else { return Ok(()) };
         if certificate.in_use == Some(true) {
@@ -119,8 +115,6 @@ async fn removed(run: &Run, handle: &GatewayCertificates, id: &str) -> Result<()
             Some(Status::Available) => {
                 let call = || handle.deactivate(id);
                 switched(run, handle, &certificate, call).await?;
-                // The server may show the old status for a while.
-                run.sleep(pauses.next().unwrap_or(Schedule::CERTIFICATES.longest)).await;
             }
             Some(Status::PendingDeployment | Status::PendingDeletion) => {
                 settled(run, handle, id).await?;
@@ -143,7 +137,11 @@ async fn switched<F: Future<Output = crate::Result<Response<GatewayCertificate>>
 ) -> Result<()> {
     run.check_time().map_err(|error| error.about(GatewayCertificate::RESOURCE, &before.id))?;
     match switch().await {
-        Ok(after) => run.step_on(Action::Updated, &after.into_inner()),
+        Ok(after) => {
+            run.step_on(Action::Updated, &after.into_inner());
+            // The server may show the old status for a while.
+            run.sleep(Schedule::CERTIFICATES.first).await;
+        }
         Err(error) if error.is_conflict() || error.may_have_taken_effect() => {
             let action =
                 if error.may_have_taken_effect() { Action::OutcomeUnknown } else { Action::Retrying };
@@ -156,7 +154,7 @@ async fn switched<F: Future<Output = crate::Result<Response<GatewayCertificate>>
                 return Err(Error::from(error).about(GatewayCertificate::RESOURCE, &before.id).timed_out());
             }
         }
-        Err(call) if call.is_not_found() => {}
+        Err(call) if call.is_not_found() => run.sleep(Schedule::CERTIFICATES.first).await,
         Err(call) => return Err(Error::from(call).about(GatewayCertificate::RESOURCE, &before.id)),
     }
     Ok(())
