@@ -246,6 +246,12 @@ impl Error {
         self
     }
 
+    /// Completes the error of a lookup, which is not a workflow.
+    #[cfg(any(feature = "access_certificates", feature = "mtls_certificates"))]
+    pub(crate) fn of_lookup(self, client: &crate::Client) -> Self {
+        self.sanitized(&client.shared.credentials)
+    }
+
     /// Removes from the server's strings what may be a secret.
     pub(super) fn sanitized(mut self, credentials: &Credentials) -> Self {
         let inner = &mut *self.inner;

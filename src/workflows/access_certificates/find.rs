@@ -17,6 +17,7 @@ impl AccessCertificates {
     pub async fn find_by_name(&self, name: &str) -> Result<Option<AccessCertificate>> {
         let found = self.list().all().await?;
         only(found.into_iter().filter(|certificate| certificate.name.as_deref() == Some(name)))
+            .map_err(|error| error.of_lookup(self.client()))
     }
 
     /// Returns the CA with this MD5 fingerprint, or `None`: `GET /{accounts_or_zones}/{id}/access/certificates`.
@@ -32,6 +33,7 @@ impl AccessCertificates {
         };
         let found = self.list().all().await?;
         only(found.into_iter().filter(|certificate| has_fingerprint(certificate, &fingerprint)))
+            .map_err(|error| error.of_lookup(self.client()))
     }
 }
 

@@ -23,7 +23,7 @@ impl MtlsCertificates {
     /// `pem` that contains no certificate is [`Refused`](ErrorKind::Refused).
     pub async fn find(&self, pem: &str) -> Result<Option<MtlsCertificate>> {
         let wanted = bodies(pem)?;
-        with_bodies(&self.list().all().await?, &wanted)
+        with_bodies(&self.list().all().await?, &wanted).map_err(|error| error.of_lookup(self.client()))
     }
 
     /// Returns the certificate with this serial number, or `None`.
@@ -40,12 +40,14 @@ impl MtlsCertificates {
             all.into_iter()
                 .filter(|one| one.serial_number.as_deref().and_then(decimal).as_ref() == Some(&wanted)),
         )
+        .map_err(|error| error.of_lookup(self.client()))
     }
 
     /// Returns the certificate of this name, or `None`.
     pub async fn find_by_name(&self, name: &str) -> Result<Option<MtlsCertificate>> {
         let all = self.list().all().await?;
         only(all.into_iter().filter(|certificate| certificate.name.as_deref() == Some(name)))
+            .map_err(|error| error.of_lookup(self.client()))
     }
 }
 
