@@ -65,7 +65,8 @@ async fn rotated(
     let new = with_hostnames(run, handle, new, &wanted.hostnames).await?;
     let new = moved(run, handle, old_id, new).await?;
     // Another program may have replaced the list of the new CA meanwhile.
-    let new = with_hostnames(run, handle, new, &wanted.hostnames).await?;
+    let list = Hostnames::new(handle, &new.id);
+    let new = run.edit(&list, &Edit::Add(wanted.hostnames.clone())).await?;
     run.left(&["delete the old CA, whose hostnames the new CA has"]);
     deleted(run, handle, old_id).await?;
     Ok(new)

@@ -15,9 +15,6 @@ use crate::{CertificatePacks, Progress};
 /// After which time an equal order of the same second must be in the list.
 const SETTLES: Duration = Duration::from_secs(2);
 
-/// The quota is used up, or there is none, with the status 403.
-const QUOTA: [i64; 5] = [1404, 1405, 1413, 1414, 1450];
-
 const LETS_ENCRYPT: &str = "Let's Encrypt issues at most 5 certificates for the same set of hostnames in 7 days: if \
                             that is the reason, wait, or order from another authority";
 
@@ -187,6 +184,7 @@ impl Order {
 
     fn explained(&self, error: Error) -> Error {
         let is_issued = matches!(error.status(), Some("pending_issuance" | "issuance_timed_out"));
+        let is_refused = |call: &crate::Error| is_refused(call) && !call.is_permission_denied();
         if self.body.certificate_authority == CertificateAuthority::LetsEncrypt
             && (is_issued || error.call().is_some_and(is_refused))
         {
@@ -198,9 +196,7 @@ impl Order {
 
 /// Returns whether the server refused an order for what it is, such as for the quota.
 fn is_refused(call: &crate::Error) -> bool {
-    call.status().is_some_and(|status| status.is_client_error())
-        && !call.is_rate_limited()
-        && (!call.is_permission_denied() || QUOTA.iter().any(|code| call.has_code(*code)))
+    call.status().is_some_and(|status| status.is_client_error()) && !call.is_rate_limited()
 }
 
 impl NewCertificatePack {

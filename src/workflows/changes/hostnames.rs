@@ -9,12 +9,18 @@ use std::time::Duration;
 use crate::workflows::{Action, Error, ErrorKind, Result, Run, Schedule};
 
 /// How often a list is written before the edit gives up.
-const WRITES: u32 = 5;
+const WRITES: u32 = 12;
 /// The pauses before the looks at a list that was written. The first ones catch another writer; together they are as
 /// long as hostnames that were removed may still be listed.
 const LOOKS: [u64; 6] = [1, 2, 4, 8, 16, 16];
 /// How many looks in a row must show the change.
 const SETTLED: u32 = 2;
+/// The longest pauses before a list is written again that another program has overwritten.
+const AGAIN: Schedule = Schedule {
+    first: Duration::from_secs(4),
+    longest: Duration::from_secs(20),
+    at_most: Duration::from_secs(5 * 60),
+};
 /// The pauses while the server is busy with another update of the list.
 const BUSY: Schedule = Schedule {
     first: Duration::from_secs(2),
@@ -102,11 +108,21 @@ impl Run {
         if edit.is_done(L::hostnames(&record)) {
             return Ok(record);
         }
+        let mut pauses = AGAIN.pauses();
         for _ in 0..WRITES {
             let before = self.write(list, edit, record).await?;
             match self.settle(list, edit, before).await? {
                 Outcome::Settled(record) => return Ok(record),
                 Outcome::Overwritten(seen) => record = seen,
+            }
+            if self.remaining().is_zero() {
+                break;
+            }
+            // At random, so that several programs do not undo each other's changes forever.
+            let pause = pauses.next().unwrap_or(AGAIN.longest).mul_f64(fastrand::f64());
+            self.sleep(pause).await;
+            if let Ok(seen) = list.read(self).await {
+                record = seen;
             }
         }
         let detail = "another program keeps changing the same list of hostnames";
