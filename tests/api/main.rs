@@ -26,6 +26,7 @@ mod dcv_delegation;
 mod device_policy_certificates;
 mod errors;
 mod family;
+mod expiry;
 mod faults;
 mod gateway_certificates;
 mod gateway_configuration;
