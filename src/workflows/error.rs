@@ -222,6 +222,14 @@ impl Error {
         error
     }
 
+    /// Adds what a local check found to an error of the same request.
+    #[cfg(feature = "preflight")]
+    pub(crate) fn and_refused(mut self, refused: Self) -> Self {
+        self.inner.detail = format!("{}; and {}", refused.inner.detail, self.inner.detail);
+        self.inner.refused = refused.inner.refused;
+        self
+    }
+
     /// Turns the error of a transient call into that of a workflow whose time is up.
     pub(crate) fn timed_out(mut self) -> Self {
         self.inner.kind = ErrorKind::TimedOut;
