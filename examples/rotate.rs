@@ -17,7 +17,7 @@ use std::time::{Duration, SystemTime};
 
 use cloudflare_certificates::types::{CertificatePackType, NewCertificatePack, NewCustomCertificate};
 use cloudflare_certificates::workflows::Steps;
-use cloudflare_certificates::{Client, ClockFn, Timestamp, Zone};
+use cloudflare_certificates::{Client, ClockFn, Zone};
 use cloudflare_certificates_simulator::{Simulator, Token};
 use futures_util::future::join_all;
 
@@ -30,7 +30,8 @@ const DAY: Duration = Duration::from_secs(86_400);
 struct Job {
     client: Client,
     zones: Vec<String>,
-    limit: SystemTime,
+    now: SystemTime,
+    soon: Duration,
     renewal: Renewal,
 }
 
@@ -44,8 +45,7 @@ async fn main() -> Result<ExitCode> {
             (Client::from_env()?, days.parse()?, directory(path.into()), zones.to_vec())
         }
     };
-    let limit = client.clock().system_time() + DAY * days;
-    let job = Job { client, zones, limit, renewal };
+    let job = Job { now: client.clock().system_time(), soon: DAY * days, client, zones, renewal };
     let failures = join_all(job.zones.iter().map(|name| job.rotate(name))).await.concat();
     failures.iter().for_each(|failure| eprintln!("failed: {failure}"));
     println!("{} zones, {} failures", job.zones.len(), failures.len());
@@ -64,13 +64,13 @@ impl Job {
     async fn rotate_all(&self, name: &str, failures: &mut Vec<Box<dyn Error>>) -> Result<()> {
         let zone = self.client.zone_by_name(name).await?;
         for old in zone.custom_certificates().list().all().await? {
-            if self.expires(old.expires_on.as_ref()) {
+            if old.expires_within(self.now, self.soon) {
                 failures.extend(self.replace(&zone, &old.id, &old.hosts).await.err());
             }
         }
         for old in zone.certificate_packs().list().all().await? {
-            let expires = old.certificates.iter().any(|one| self.expires(one.expires_on.as_ref()));
-            if expires && old.type_ == Some(CertificatePackType::Advanced) {
+            let is_ordered = old.type_ == Some(CertificatePackType::Advanced);
+            if is_ordered && old.expires_within(self.now, self.soon) {
                 failures.extend(follow(zone.certificate_packs().rotate(&old.id).steps()).await.err());
             }
         }
@@ -80,10 +80,6 @@ impl Job {
     async fn replace(&self, zone: &Zone, id: &str, hosts: &[String]) -> Result<()> {
         let (certificate, key) = (self.renewal)(hosts)?;
         follow(zone.custom_certificates().replace(id, certificate, key).steps()).await
-    }
-
-    fn expires(&self, date: Option<&Timestamp>) -> bool {
-        date.and_then(Timestamp::datetime).is_some_and(|date| SystemTime::from(date) <= self.limit)
     }
 }
 

@@ -67,7 +67,7 @@ pub use certificate_packs::{EnsurePack, PackKey, RotatePack, RotatedPack};
 #[cfg(feature = "custom_certificates")]
 pub use custom_certificates::Priorities;
 #[cfg(all(feature = "custom_certificates", any(feature = "preflight", feature = "ssl")))]
-pub use custom_certificates::{Replace, Replaced};
+pub use custom_certificates::{Deploy, Deployed, Replace, Replaced};
 #[cfg(feature = "custom_hostnames")]
 pub use custom_hostnames::{Actor, EnsureAll, NextStep, Onboard, Onboarding, Problem};
 pub use ensure::{Ensure, Ensured, Plan};

@@ -1,9 +1,13 @@
-//! Custom certificates: the two ways to upload one, and their priorities.
+//! Custom certificates: the two ways to upload one, when one expires, and their priorities.
 
+use std::time::{Duration, SystemTime};
+
+use super::expiry;
 use crate::Secret;
 use crate::types::new_custom_certificate_builder::{SetCertificate, SetCustomCsrId, SetPrivateKey};
 use crate::types::{
-    CustomCertificatePriorities, CustomCertificatePriority, NewCustomCertificate, NewCustomCertificateBuilder,
+    CustomCertificate, CustomCertificatePriorities, CustomCertificatePriority, NewCustomCertificate,
+    NewCustomCertificateBuilder,
 };
 
 /// The two ways to upload a certificate. Set the optional fields on the returned builder.
@@ -22,6 +26,27 @@ impl NewCustomCertificate {
         custom_csr_id: impl Into<String>,
     ) -> NewCustomCertificateBuilder<SetCustomCsrId<SetCertificate>> {
         Self::builder().certificate(certificate).custom_csr_id(custom_csr_id)
+    }
+}
+
+impl CustomCertificate {
+    /// Returns whether the certificate has expired, or will have expired in `within` from `now` on; `false` if its
+    /// `expires_on` is unknown.
+    ///
+    /// ```no_run
+    /// # async fn f(client: cloudflare_certificates::Client, zone: cloudflare_certificates::Zone) -> Result<(), Box<dyn std::error::Error>> {
+    /// use std::time::Duration;
+    ///
+    /// let now = client.clock().system_time();
+    /// for certificate in zone.custom_certificates().list().all().await? {
+    ///     if certificate.expires_within(now, Duration::from_secs(30 * 86_400)) {
+    ///         println!("{:?} expires on {:?}", certificate.hosts, certificate.expires_on);
+    ///     }
+    /// }
+    /// # Ok(()) }
+    /// ```
+    pub fn expires_within(&self, now: SystemTime, within: Duration) -> bool {
+        expiry::is_within(self.expires_on.as_ref(), now, within)
     }
 }
 

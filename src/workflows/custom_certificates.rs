@@ -1,9 +1,14 @@
 //! Custom certificates: finding, ensuring, replacing without downtime, removing, and their order.
 
 #[cfg(any(feature = "preflight", feature = "ssl"))]
+mod deploy;
+#[cfg(any(feature = "preflight", feature = "ssl"))]
+mod deployment;
+#[cfg(any(feature = "preflight", feature = "ssl"))]
 mod ensure;
 #[cfg(any(feature = "preflight", feature = "ssl"))]
 mod facts;
+mod hosts;
 mod live;
 mod order;
 mod priorities;
@@ -13,6 +18,8 @@ mod replace;
 #[cfg(any(feature = "preflight", feature = "ssl"))]
 mod replacement;
 
+#[cfg(any(feature = "preflight", feature = "ssl"))]
+pub use deploy::{Deploy, Deployed};
 pub use priorities::Priorities;
 #[cfg(any(feature = "preflight", feature = "ssl"))]
 pub use replace::{Replace, Replaced};

@@ -222,6 +222,14 @@ impl Error {
         error
     }
 
+    /// Adds what a local check found to an error of the same request.
+    #[cfg(feature = "preflight")]
+    pub(crate) fn and_refused(mut self, refused: Self) -> Self {
+        self.inner.detail = format!("{}; and {}", refused.inner.detail, self.inner.detail);
+        self.inner.refused = refused.inner.refused;
+        self
+    }
+
     /// Turns the error of a transient call into that of a workflow whose time is up.
     pub(crate) fn timed_out(mut self) -> Self {
         self.inner.kind = ErrorKind::TimedOut;
@@ -297,22 +305,28 @@ impl StdError for Error {
     }
 }
 
-/// A longer word of a status or an id may be a part of a private key in Base64.
-const LONGEST_WORD: usize = 40;
+/// A longer run of Base64 in a status or an id may be a part of a private key.
+const LONGEST_RUN: usize = 40;
 
 /// Returns a string of the server's without what may be a secret.
 pub(super) fn sanitized(credentials: &Credentials, text: &str) -> String {
-    let clean = Sanitizer::sanitize_response(credentials, text);
-    let is_key = |word: &str| {
-        let has = |test: fn(&u8) -> bool| word.as_bytes().iter().any(test);
-        word.len() >= LONGEST_WORD
-            && has(u8::is_ascii_lowercase)
-            && has(u8::is_ascii_uppercase)
-            && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/=".contains(&byte))
-    };
-    if !clean.split(' ').any(is_key) {
-        return clean;
+    let mut rest = &*Sanitizer::sanitize_response(credentials, text);
+    let mut clean = String::with_capacity(rest.len());
+    while !rest.is_empty() {
+        let (run, after) = rest.split_at(rest.find(|c| !is_base64(c)).unwrap_or(rest.len()));
+        clean.push_str(if may_be_key(run) { "[redacted]" } else { run });
+        let (others, next) = after.split_at(after.find(is_base64).unwrap_or(after.len()));
+        clean.push_str(others);
+        rest = next;
     }
-    let words = clean.split(' ').map(|word| if is_key(word) { "[redacted]" } else { word });
-    words.collect::<Vec<_>>().join(" ")
+    clean
+}
+
+fn is_base64(character: char) -> bool {
+    character.is_ascii_alphanumeric() || matches!(character, '+' | '/' | '=')
+}
+
+fn may_be_key(run: &str) -> bool {
+    let has = |test: fn(&u8) -> bool| run.as_bytes().iter().any(test);
+    run.len() >= LONGEST_RUN && has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase)
 }

@@ -28,6 +28,8 @@ pub enum Action {
     Updated,
     /// A record that is waited for was seen in a new state.
     Seen,
+    /// A record is gone: another one has taken its place.
+    Replaced,
     /// A call failed for a transient reason. The workflow makes it again.
     Retrying,
     /// It is unknown whether a change took effect. The workflow looks what is there.
@@ -49,6 +51,7 @@ impl Action {
             Self::Created => "created",
             Self::Updated => "updated",
             Self::Seen => "seen",
+            Self::Replaced => "replaced",
             Self::Retrying => "retrying",
             Self::OutcomeUnknown => "outcome_unknown",
             Self::Deleted => "deleted",

@@ -25,6 +25,7 @@ mod custom_trust_store;
 mod dcv_delegation;
 mod device_policy_certificates;
 mod errors;
+mod expiry;
 mod family;
 mod faults;
 mod gateway_certificates;

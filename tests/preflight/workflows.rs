@@ -79,3 +79,30 @@ async fn an_access_ca_is_known_by_its_fingerprint_whatever_its_name_is() {
     assert!(created.is_created() && !existed.is_created());
     assert_eq!(created.get().id, existed.get().id);
 }
+
+#[tokio::test]
+async fn a_replacement_that_is_refused_for_two_reasons_says_both() {
+    let (simulator, zone, _) = start().await;
+    let certificates = zone.custom_certificates();
+    let (pem, key) = simulator.test_ca().issue(&["www.example.com", "api.example.com"], 90).unwrap();
+    let old =
+        certificates.create(&NewCustomCertificate::with_key(pem, key).build()).await.unwrap().id.clone();
+    let (fewer, own_key) = simulator.test_ca().issue(&["www.example.com"], 120).unwrap();
+    let (_, other_key) = simulator.test_ca().issue(&["www.example.com"], 120).unwrap();
+
+    let error = certificates.replace(&old, &fewer, other_key.as_str()).await.unwrap_err();
+    assert_eq!((error.kind(), error.id()), (ErrorKind::Refused, &*old));
+    assert!(
+        error.refused().unwrap().findings().errors().any(|finding| finding.code == Some(2200)),
+        "{error}"
+    );
+    let line = error.to_string();
+    assert!(line.contains("left for api.example.com") && line.contains("2200"), "{line}");
+    assert!(line.contains("allow_fewer_hosts"), "{line}");
+
+    let error = certificates.replace(&old, &fewer, own_key).await.unwrap_err();
+    assert!(error.refused().is_none() && error.to_string().contains("left for api.example.com"), "{error}");
+    let error = certificates.replace(&old, &fewer, other_key).allow_fewer_hosts().await.unwrap_err();
+    assert!(error.refused().is_some() && !error.to_string().contains("api.example.com"), "{error}");
+    assert!(simulator.requests().iter().all(|request| request.method != "PATCH"));
+}

@@ -211,6 +211,35 @@ async fn a_rotation_of_what_does_not_exist_uploads_nothing() {
     assert_eq!(count(&simulator, POST), 0);
 }
 
+/// Without the feature `preflight`, a CA is known by its name only.
+#[tokio::test]
+async fn a_rotation_to_the_name_of_another_ca_is_ambiguous_and_changes_nothing() {
+    // One that is older than the CA to rotate, and one that is newer and has hostnames of its own.
+    for is_older in [true, false] {
+        let (simulator, access) = start().await;
+        let other = async || created(&access, "staff", &["b.example.com"]).await.id;
+        let older = if is_older { Some(other().await) } else { None };
+        simulator.advance(Duration::from_secs(60));
+        let old = created(&access, "old", &["a.example.com"]).await.id;
+        simulator.advance(Duration::from_secs(60));
+        let other = match older {
+            Some(older) => older,
+            None => other().await,
+        };
+        let before = (state(&access).await, count(&simulator, PUT), count(&simulator, POST));
+        let outcome = access.rotate(&old, &ca("staff", &[])).await;
+        if cfg!(feature = "preflight") {
+            // Its fingerprint says that it is another one, which is uploaded.
+            assert_ne!(outcome.unwrap().id, other);
+            continue;
+        }
+        let error = outcome.unwrap_err();
+        assert_eq!((error.kind(), error.id()), (ErrorKind::Ambiguous, &*other), "{error}");
+        let after = (state(&access).await, count(&simulator, PUT), count(&simulator, POST));
+        assert_eq!((after, count(&simulator, DELETE)), (before, 0));
+    }
+}
+
 #[tokio::test]
 async fn a_rotation_without_room_for_a_second_certificate_changes_nothing() {
     let simulator =

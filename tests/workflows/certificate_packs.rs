@@ -2,6 +2,7 @@
 
 mod ensure;
 mod find;
+mod hosts;
 mod remove;
 mod repair;
 mod replace;

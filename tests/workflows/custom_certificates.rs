@@ -1,5 +1,6 @@
 //! Custom certificates: finding, ensuring, replacing without downtime, removing, and their order.
 
+mod deploy;
 mod ensure;
 mod priorities;
 mod remove;

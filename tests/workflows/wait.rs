@@ -7,7 +7,8 @@ use cloudflare_certificates::workflows::{Action, ErrorKind, Event, Setup};
 use cloudflare_certificates::{Progress, Zone};
 use cloudflare_certificates_simulator::{Activation, Fault, Simulator};
 
-use crate::support::{client, operations, pack, simulated, upload, zone};
+use crate::support::rewrite::Rewrite;
+use crate::support::{builder, client, operations, pack, simulated, upload, zone, zone_of};
 
 const MINUTE: Duration = Duration::from_secs(60);
 
@@ -249,4 +250,49 @@ async fn a_status_that_is_a_secret_reaches_no_message() {
     let error = zone.certificate_packs().wait(&id).at_most(MINUTE).await.unwrap_err();
     let shown = format!("{error} {error:?} {error:#?} {:?}", error.status());
     assert!(shown.contains("failed for") && !shown.contains(simulator.token()), "{shown}");
+}
+
+/// A body of a private key in Base64, without its header.
+#[tokio::test]
+async fn a_status_with_a_part_of_a_private_key_reaches_no_message() {
+    for form in ["{}", "key=\"{}\";", "failed:{}\n"] {
+        let (simulator, zone) = start(Activation::by_clock()).await;
+        let id = ordered(&zone).await;
+        let key = simulator.test_ca().issue(&["example.com"], 90).unwrap().1;
+        let body: Vec<String> = key
+            .lines()
+            .filter(|line| !line.starts_with('-') && line.len() >= 40)
+            .map(str::to_owned)
+            .collect();
+        let status = body.iter().map(|line| form.replace("{}", line)).collect::<Vec<_>>().join(" ");
+        let echo = Rewrite::each("certificate_packs_get", move |record| record["status"] = (&*status).into());
+        let client = builder(&simulator).middleware(echo).build().unwrap();
+        let mut steps = zone_of(&client, &simulator).certificate_packs().wait(&id).at_most(MINUTE).steps();
+        let mut shown = Vec::new();
+        let error = loop {
+            match steps.try_next().await {
+                Ok(Some(Event::Step(step))) => shown.push(format!("{step} {step:?}")),
+                Ok(event) => panic!("{event:?}"),
+                Err(error) => break error,
+            }
+        };
+        shown.push(format!("{error} {error:?} {:?}", error.status()));
+        assert!(shown.len() > 1 && body.len() > 1);
+        assert!(shown.iter().all(|shown| shown.contains("[redacted]")), "{shown:?}");
+        for line in &body {
+            assert!(shown.iter().all(|shown| !shown.contains(&line[..40])), "{shown:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_interval_of_zero_still_pauses() {
+    let (simulator, zone) = start(Activation::AfterReads(100_000)).await;
+    let id = ordered(&zone).await;
+    let wait = zone.certificate_packs().wait(&id).interval(Duration::ZERO, Duration::ZERO);
+    let before = simulator.requests_seen();
+    let error = wait.at_most(Duration::from_secs(10)).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::TimedOut);
+    let requests = simulator.requests_seen() - before;
+    assert!((50..=200).contains(&requests), "{requests} requests in 10 seconds");
 }

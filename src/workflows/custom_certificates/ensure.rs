@@ -80,14 +80,15 @@ impl CustomCertificates {
     }
 }
 
+/// An upload of a certificate that the zone may have.
 #[derive(Clone)]
-struct Upload {
-    certificates: CustomCertificates,
-    new: NewCustomCertificate,
+pub(super) struct Upload {
+    pub(super) certificates: CustomCertificates,
+    pub(super) new: NewCustomCertificate,
 }
 
 impl Upload {
-    async fn ensure(&self, run: &Run) -> Result<Ensured<CustomCertificate>> {
+    pub(super) async fn ensure(&self, run: &Run) -> Result<Ensured<CustomCertificate>> {
         run.left(&["upload the certificate"]);
         let facts = facts(run, &self.certificates, &self.new.certificate).await?;
         if let Some(existing) = self.existing(run, &facts).await? {
@@ -116,19 +117,24 @@ impl Upload {
 
     /// Returns the certificate's record, if its key is restricted as it must be.
     async fn existing(&self, run: &Run, facts: &Facts) -> Result<Option<CustomCertificate>> {
-        let Some(existing) = found(run, &self.certificates, facts).await? else { return Ok(None) };
+        let existing = found(run, &self.certificates, facts).await?;
+        existing.map(|existing| self.restricted(existing)).transpose()
+    }
+
+    /// Fails if the key of a certificate is restricted in another way than it must be.
+    pub(super) fn restricted(&self, existing: CustomCertificate) -> Result<CustomCertificate> {
         let label = self.new.geo_restrictions.as_ref().and_then(|wanted| wanted.label.as_ref());
         let is_label = existing.geo_restrictions.as_ref().and_then(|now| now.label.as_ref());
         let policy = existing.policy_restrictions.as_ref().or(existing.policy.as_ref());
         let agrees = label.is_none_or(|label| Some(label) == is_label)
             && self.new.policy.as_ref().is_none_or(|wanted| Some(wanted) == policy);
         if agrees {
-            return Ok(Some(existing));
+            return Ok(existing);
         }
         Err(Error::new(ErrorKind::Refused)
             .about(RESOURCE, &existing.id)
             .with_last(existing)
-            .detailed("the zone has the certificate, but its key is restricted in another way")
+            .detailed("the key of the zone's certificate is restricted in another way")
             .advised(RESTRICTIONS))
     }
 }

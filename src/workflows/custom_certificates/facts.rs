@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::super::{Error, ErrorKind, Result, Run};
 use super::RESOURCE;
+use super::hosts::normalized;
 use crate::types::CustomCertificate;
 use crate::{CustomCertificates, Progress, Timestamp};
 
@@ -92,6 +93,14 @@ impl Facts {
         records.into_iter().filter(|record| self.are_of(record)).max_by_key(rank)
     }
 
+    /// Returns whether a certificate with this record can be replaced by this one: it has the same hosts, and its signature
+    /// is not known to be of another type.
+    pub(super) fn take_the_place_of(&self, record: &CustomCertificate) -> bool {
+        let types = [&self.signature, &record.signature].map(|name| name.as_deref().and_then(is_rsa));
+        let is_other_type = matches!(types, [Some(ours), Some(theirs)] if ours != theirs);
+        !self.hosts.is_empty() && normalized(&record.hosts) == self.hosts && !is_other_type
+    }
+
     /// Returns whether the certificate is valid for a host, which may be a wildcard.
     pub(super) fn cover(&self, host: &str) -> bool {
         covers(&self.hosts, host)
@@ -105,9 +114,14 @@ pub(super) fn covers(names: &BTreeSet<String>, host: &str) -> bool {
     names.contains(&host) || wildcard.is_some_and(|wildcard| names.contains(&wildcard))
 }
 
-/// Returns hosts in lowercase, as a set: they come in any order.
-pub(super) fn normalized(hosts: &[String]) -> BTreeSet<String> {
-    hosts.iter().map(|host| host.to_lowercase()).collect()
+/// Returns whether a signature is one of RSA or one of ECDSA; `None` if it is neither.
+fn is_rsa(signature: &str) -> Option<bool> {
+    let name = signature.to_ascii_uppercase();
+    match (name.contains("ECDSA"), name.contains("RSA")) {
+        (true, _) => Some(false),
+        (false, true) => Some(true),
+        (false, false) => None,
+    }
 }
 
 fn seconds(timestamp: Option<&Timestamp>) -> Option<i64> {

@@ -106,6 +106,11 @@ impl CustomCertificates {
             CustomCertificatePatch::builder().certificate(certificate).custom_csr_id(custom_csr_id).build();
         Replace::new(self.clone(), id.into(), new)
     }
+
+    /// Replaces a certificate by that of a patch.
+    pub(super) fn replace_by(&self, id: String, new: CustomCertificatePatch) -> Replace {
+        Replace::new(self.clone(), id, new)
+    }
 }
 
 impl Replace {

@@ -42,7 +42,12 @@ impl Replacement {
         run.left(&[UPLOAD, PRIORITY, WAIT]);
         let pem = replace.new.certificate.as_deref().unwrap_or_default();
         let facts = facts(&run, &replace.certificates, pem).await?;
-        Ok(Self { run, replace, facts })
+        Ok(Self::of(run, replace, facts))
+    }
+
+    /// Creates it for a certificate that was read before.
+    pub(super) fn of(run: Run, replace: Replace, facts: Facts) -> Self {
+        Self { run, replace, facts }
     }
 
     pub(super) async fn complete(&self) -> Result<Replaced> {
@@ -59,6 +64,24 @@ impl Replacement {
         let Some(old) = old else { return Err(self.gone()) };
         let (new, uploaded) = self.upload(&old, &all).await?;
         self.take_over(new, wanted, uploaded).await?.map_err(|stays| *stays)
+    }
+
+    /// Completes a replacement whose new certificate is uploaded. If that was uploaded by itself, so that the old one
+    /// stays, the inner error is its record.
+    pub(super) async fn finish(
+        &self,
+        new: CustomCertificate,
+        old: &CustomCertificate,
+    ) -> Result<Result<Replaced, Box<CustomCertificate>>> {
+        self.run.step_on(Action::Found, &new);
+        let stays = match self.take_over(new, old.priority, false).await? {
+            Ok(replaced) => return Ok(Ok(replaced)),
+            Err(stays) => stays,
+        };
+        match stays.last::<CustomCertificate>() {
+            Some(new) => Ok(Err(Box::new(new.clone()))),
+            None => Err(*stays),
+        }
     }
 
     /// Looks what there is.
@@ -142,7 +165,7 @@ impl Replacement {
         let mut waited = Duration::ZERO;
         for pause in STAYS.pauses() {
             if get(&self.run, certificates, old_id).await?.is_none() {
-                self.run.step(Action::Seen, RESOURCE, old_id, Some("deleted".to_owned()));
+                self.run.step(Action::Replaced, RESOURCE, old_id, None);
                 return Ok(true);
             }
             if self.run.remaining().is_zero() {

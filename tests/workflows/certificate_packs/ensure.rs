@@ -6,7 +6,8 @@ use cloudflare_certificates_simulator::{Activation, Fault};
 
 use super::{HOSTS, active, existing, ids, start};
 use crate::support::crash::converges;
-use crate::support::{operations, pack, zone, zone_of};
+use crate::support::rewrite::Rewrite;
+use crate::support::{builder, operations, pack, zone, zone_of};
 
 #[tokio::test]
 async fn a_pack_that_exists_is_not_ordered_again() {
@@ -104,6 +105,23 @@ async fn two_runs_at_once_leave_one_pack() {
     assert_eq!(a.get().id, b.get().id);
     assert!(a.is_created() != b.is_created());
     assert_eq!(ids(&existing(&first).await), [a.into_inner().id]);
+}
+
+#[tokio::test]
+async fn two_runs_at_once_leave_one_pack_if_the_responses_to_orders_have_no_date() {
+    let (simulator, zone) = start(Activation::by_clock()).await;
+    let undated = || {
+        let rewrite = Rewrite::each("certificate_packs_create", |record| {
+            record.as_object_mut().unwrap().remove("created_on");
+        });
+        zone_of(&builder(&simulator).middleware(rewrite).build().unwrap(), &simulator).certificate_packs()
+    };
+    let (order, [first, second]) = (pack(&HOSTS), [undated(), undated()]);
+    let (a, b) = tokio::join!(first.ensure(&order).into_future(), second.ensure(&order).into_future());
+    let (a, b) = (a.unwrap(), b.unwrap());
+    let orders = operations(&simulator).iter().filter(|name| *name == "certificate_packs_create").count();
+    assert_eq!(orders, 2, "they did not run at once");
+    assert_eq!((a.get(), ids(&existing(&zone).await)), (b.get(), vec![&*a.get().id]));
 }
 
 #[tokio::test]

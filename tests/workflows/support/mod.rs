@@ -4,6 +4,7 @@
 
 pub(crate) mod between;
 pub(crate) mod crash;
+pub(crate) mod rewrite;
 
 use std::time::Duration;
 

@@ -1,6 +1,7 @@
 //! The upload of the new certificate in place of the old one.
 
-use super::super::facts::{covers, normalized};
+use super::super::facts::covers;
+use super::super::hosts::normalized;
 use super::{
     Action, CustomCertificate, Duration, EXISTS, Error, ErrorKind, Progress, RESOURCE, Replacement, Result,
     Schedule, UNKNOWN_OR_INVALID, live,
@@ -23,10 +24,11 @@ impl Replacement {
         old: &CustomCertificate,
         all: &[CustomCertificate],
     ) -> Result<(CustomCertificate, bool)> {
-        self.check_hosts(old, all)?;
         let patch = self.patch(old);
+        let checked = self.check_hosts(old, all);
         #[cfg(feature = "preflight")]
-        self.run.check(RESOURCE, |preflight| preflight.replacing(old).custom_certificate_patch(&patch))?;
+        let checked = self.with_preflight(old, &patch, checked);
+        checked?;
         let passes = |error: &crate::Error| {
             error.is_conflict() && !error.has_code(EXISTS) && !error.may_have_taken_effect()
         };
@@ -94,6 +96,23 @@ impl Replacement {
     /// Records the upload: the change of a record, or a new one.
     fn uploaded(&self, old: &CustomCertificate, new: &CustomCertificate) {
         self.run.step_on(if new.id == old.id { Action::Updated } else { Action::Created }, new);
+    }
+
+    /// Adds what the local check finds: one error says all that is wrong.
+    #[cfg(feature = "preflight")]
+    fn with_preflight(
+        &self,
+        old: &CustomCertificate,
+        patch: &CustomCertificatePatch,
+        checked: Result<()>,
+    ) -> Result<()> {
+        let preflight =
+            self.run.check(RESOURCE, |preflight| preflight.replacing(old).custom_certificate_patch(patch));
+        match (preflight, checked) {
+            (Err(refused), Err(error)) => Err(error.and_refused(refused)),
+            (Err(refused), Ok(())) => Err(refused.about(RESOURCE, &old.id)),
+            (Ok(()), checked) => checked,
+        }
     }
 
     /// Fails if a host would be left without a certificate.
