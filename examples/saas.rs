@@ -11,7 +11,7 @@
 use std::time::Duration;
 
 use cloudflare_certificates::types::{NewCustomHostname, NewCustomHostnameSsl, ValidationMethod};
-use cloudflare_certificates::workflows::{Onboarding, Step};
+use cloudflare_certificates::workflows::Onboarding;
 use cloudflare_certificates::{Client, ClockFn, CustomHostnames, Zone};
 use cloudflare_certificates_simulator::{Activation, Simulator};
 
@@ -63,20 +63,17 @@ async fn serve(zone: &Zone, target: &str, names: &[String], customer: impl Fn(&O
             }
         }
     }
-    for new in &added {
+    let mut states = Vec::new();
+    for new in added {
         let state = hostnames.onboard(new).target(target).until_setup().await?;
         println!("{state}");
         state.setup.iter().for_each(|setup| println!("    {setup}"));
         state.alternatives.iter().for_each(|setup| println!("    or {setup}"));
         customer(&state);
+        states.push(state);
     }
     println!();
-    for new in added {
-        if let Err(error) = wait(&hostnames, new).await {
-            failed += 1;
-            println!("{error}");
-        }
-    }
+    failed += follow(&hostnames, &states).await;
     for name in names.iter().filter_map(|name| name.strip_prefix('-')) {
         hostnames.offboard(name).await?;
         println!("{name} is offboarded");
@@ -89,10 +86,19 @@ fn new(hostname: &str) -> NewCustomHostname {
     NewCustomHostname::builder().hostname(hostname).ssl(ssl).build()
 }
 
-/// Waits until a hostname is active, with its repairs.
-async fn wait(hostnames: &CustomHostnames, new: &NewCustomHostname) -> Result<()> {
-    let print =
-        |step: &Step| println!("    {} {}", step.action.name(), step.status.as_deref().unwrap_or_default());
-    println!("{}", hostnames.onboard(new).steps().each(print).await?);
-    Ok(())
+/// Follows all until they are active, with their repairs. Returns how many are not.
+async fn follow(hostnames: &CustomHostnames, states: &[Onboarding]) -> usize {
+    let mut changes = hostnames.follow_all(states).stream();
+    let mut active = 0;
+    while let Some((id, seen)) = changes.next().await {
+        match seen {
+            Ok(state) => {
+                // A program that is to continue later stores the state here.
+                println!("{state}");
+                active += usize::from(state.is_ready());
+            }
+            Err(error) => println!("{id}: {error}"),
+        }
+    }
+    states.len() - active
 }

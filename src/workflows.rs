@@ -69,7 +69,9 @@ pub use custom_certificates::Priorities;
 #[cfg(all(feature = "custom_certificates", any(feature = "preflight", feature = "ssl")))]
 pub use custom_certificates::{Deploy, Deployed, Replace, Replaced};
 #[cfg(feature = "custom_hostnames")]
-pub use custom_hostnames::{Actor, EnsureAll, NextStep, Onboard, Onboarding, Problem};
+pub use custom_hostnames::{
+    Actor, EnsureAll, Follow, FollowAll, Followed, NextStep, Onboard, Onboarding, Problem,
+};
 pub use ensure::{Ensure, Ensured, Plan};
 pub use error::{Error, ErrorKind, Result};
 #[cfg(feature = "origin_tls_client_auth")]

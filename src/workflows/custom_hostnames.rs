@@ -3,6 +3,8 @@
 mod create;
 mod ensure_all;
 mod fallback_origin;
+mod follow_all;
+mod following;
 mod look;
 mod offboard;
 mod onboard;
@@ -12,8 +14,10 @@ mod problem;
 mod repair;
 mod resume;
 mod setup;
+mod stored;
 
 pub use ensure_all::EnsureAll;
+pub use follow_all::{Follow, FollowAll, Followed};
 pub use onboard::Onboard;
 pub use onboarding::{NextStep, Onboarding};
 pub use problem::{Actor, Problem};

@@ -126,12 +126,13 @@ impl<R: Record> Awaited<R> {
             _ if self.waits_for_deletion() => None,
             Progress::Gone => Some(ErrorKind::Gone),
             Progress::Failed => Some(ErrorKind::Failed),
-            Progress::NeedsAction => Some(ErrorKind::NeedsAction),
-            Progress::Pending | Progress::Ready => None,
+            Progress::NeedsAction if !self.until.is_patient() => Some(ErrorKind::NeedsAction),
+            Progress::NeedsAction | Progress::Pending | Progress::Ready => None,
         };
+        let is_stuck = progress == Progress::NeedsAction && self.until.is_patient();
         match end {
             Some(kind) => Err(self.ended(kind)),
-            None if before.as_ref() == Some(&record) => Ok(Look::Same),
+            None if before.as_ref() == Some(&record) && !is_stuck => Ok(Look::Same),
             None => Ok(Look::Changed(record)),
         }
     }

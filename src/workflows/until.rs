@@ -19,6 +19,13 @@ pub trait Until<T>: Send + Sync + 'static {
     fn progress(&self) -> Option<Progress> {
         None
     }
+
+    /// Returns whether the wait goes on for a record that needs somebody to act. Such a record is reported at each
+    /// look.
+    #[doc(hidden)]
+    fn is_patient(&self) -> bool {
+        false
+    }
 }
 
 impl<T> Until<T> for Progress {
@@ -44,5 +51,9 @@ impl<T: 'static> Until<T> for Arc<dyn Until<T>> {
 
     fn progress(&self) -> Option<Progress> {
         (**self).progress()
+    }
+
+    fn is_patient(&self) -> bool {
+        (**self).is_patient()
     }
 }

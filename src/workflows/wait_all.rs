@@ -17,7 +17,8 @@ use tracing::Instrument;
 use super::source::PollSchedule;
 use super::{Result, Run, Schedule, Steps, Until, Workflow};
 use crate::Progress;
-use rounds::Rounds;
+
+pub(super) use rounds::{Rounds, Seen};
 
 pub use pages::WaitsAll;
 

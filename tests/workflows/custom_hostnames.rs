@@ -3,12 +3,14 @@
 mod crashes;
 mod ensure;
 mod fallback_origin;
+mod follow;
 mod many;
 mod offboard;
 mod onboard;
 mod repair;
 mod spy;
 mod state;
+mod stored;
 
 use std::time::Duration;
 
@@ -52,7 +54,11 @@ fn new(hostname: &str) -> NewCustomHostname {
 
 /// Creates one that is not active yet.
 async fn created(hostnames: &CustomHostnames) -> CustomHostname {
-    hostnames.create(&new(NAME)).await.unwrap().into_inner()
+    created_as(hostnames, NAME).await
+}
+
+async fn created_as(hostnames: &CustomHostnames, hostname: &str) -> CustomHostname {
+    hostnames.create(&new(hostname)).await.unwrap().into_inner()
 }
 
 fn statuses(record: &CustomHostname) -> (String, String) {

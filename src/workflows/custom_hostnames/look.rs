@@ -52,6 +52,22 @@ pub(super) async fn by_id(handle: &CustomHostnames, run: &Run, id: &str) -> Resu
     Ok(found.filter(|record| !is_gone(record)))
 }
 
+/// Returns a hostname by its name or its id. A name has a dot, an id has none.
+pub(super) async fn by_either(
+    handle: &CustomHostnames,
+    run: &Run,
+    which: &str,
+) -> Result<Option<CustomHostname>> {
+    let found =
+        if which.contains('.') { find(handle, run, which).await } else { by_id(handle, run, which).await };
+    found.map_err(|error| error.about(CustomHostname::RESOURCE, which))
+}
+
+/// Returns whether this is the name of the record, as far as the record states one.
+pub(super) fn may_be_named(record: &CustomHostname, hostname: &str) -> bool {
+    record.hostname.is_none() || is_named(record, &normalized(hostname))
+}
+
 /// Records that a hostname existed.
 pub(super) fn found(run: &Run, record: &CustomHostname) {
     run.step(Action::Found, CustomHostname::RESOURCE, record.id(), record.status_text());

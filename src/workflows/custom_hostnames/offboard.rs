@@ -1,6 +1,6 @@
 //! Removing a custom hostname.
 
-use super::super::{Result, Run, Schedule, Workflow};
+use super::super::{Run, Schedule, Workflow};
 use super::{RESOURCE, look};
 use crate::{CustomHostnames, Progress};
 
@@ -16,7 +16,8 @@ impl CustomHostnames {
         let at_most = Schedule::DELETIONS.at_most;
         Workflow::new("custom_hostnames.offboard", self.client(), at_most, async move |run: Run| {
             run.left(&["delete the hostname", "wait until it is gone"]);
-            for id in ids(&handle, &run, &which).await? {
+            if let Some(found) = look::by_either(&handle, &run, &which).await? {
+                let id = found.id;
                 let delete = || async { handle.delete(&id).await };
                 run.delete(RESOURCE, &id, (&[], &[]), delete).await?;
                 run.left(&["wait until it is gone"]);
@@ -25,15 +26,4 @@ impl CustomHostnames {
             Ok(())
         })
     }
-}
-
-/// Returns the id to delete. A hostname has a dot, an id has none.
-async fn ids(handle: &CustomHostnames, run: &Run, which: &str) -> Result<Vec<String>> {
-    let found = if which.contains('.') {
-        look::find(handle, run, which).await
-    } else {
-        look::by_id(handle, run, which).await
-    };
-    let found = found.map_err(|error| error.about(RESOURCE, which))?;
-    Ok(found.into_iter().map(|record| record.id).collect())
 }

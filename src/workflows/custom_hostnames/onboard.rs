@@ -30,7 +30,14 @@ impl CustomHostnames {
     /// A validation that has timed out, or a hostname that is blocked, is repaired once, with the same method
     /// ([`repair`](Self::repair)). Never is a hostname deleted and created again: the record that shows the ownership
     /// would change. The default deadline is an hour; the owner may need longer. Start it again whenever you like: it
-    /// continues.
+    /// continues. Many hostnames that exist are followed with [`follow_all`](Self::follow_all).
+    ///
+    /// # An existing hostname
+    /// One that exists is onboarded like a new one, whoever asked for it first: its state has
+    /// [`created`](Onboarding::created) `false`. If several customers use your zone, decide from your own records whether
+    /// a hostname is this customer's, before you call this: otherwise customer B, who enters a hostname of customer A,
+    /// gets its state with the records that prove the ownership. `created` alone is no proof: a program that was ended
+    /// after the creation, and starts again, finds its own hostname.
     ///
     /// # Errors
     /// [`TimedOut`](ErrorKind::TimedOut) with what is to be [set up](super::super::Error::setup).
@@ -140,15 +147,18 @@ async fn onboard(
     until: Until,
 ) -> Result<Onboarding> {
     run.left(&["create the hostname", "have its owner set up the records", "wait until it is active"]);
-    let record = create::ensure(handle, run, new).await?.into_inner();
+    let ensured = create::ensure(handle, run, new).await?;
+    let created = ensured.is_created();
+    let record = ensured.into_inner();
     run.left(&["have the hostname's owner set up the records", "wait until it is active"]);
-    match until {
-        Until::Now => repaired_once(handle, run, record, None).await,
+    let state = match until {
+        Until::Now => repaired_once(handle, run, record, None).await?,
         Until::Stated => {
-            reach(handle, run, &record.id, |record| is_ready(record) || setup::is_stated(record)).await
+            reach(handle, run, &record.id, |record| is_ready(record) || setup::is_stated(record)).await?
         }
-        Until::Ready => reach(handle, run, &record.id, is_ready).await,
-    }
+        Until::Ready => reach(handle, run, &record.id, is_ready).await?,
+    };
+    Ok(Onboarding { created, ..state })
 }
 
 fn is_ready(record: &CustomHostname) -> bool {

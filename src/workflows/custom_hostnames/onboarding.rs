@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::super::Setup;
 use super::super::source::Record;
 use super::problem::Problem;
-use super::{repair, setup};
+use super::{repair, setup, stored};
 use crate::types::CustomHostname;
 use crate::{Progress, Timestamp};
 
@@ -16,44 +16,63 @@ use crate::{Progress, Timestamp};
 /// It is for programs that show it to a customer, store it, and ask again later:
 /// [`resume`](crate::CustomHostnames::resume). It contains no secret, and nothing in it is needed to continue except
 /// the hostname: what counts is what Cloudflare states.
+///
+/// A state that another version of this crate has stored can be read: what is missing is empty, and what this version
+/// does not know is left out, until the state is looked at again. Only the hostname must be there.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Onboarding {
     /// The id of the custom hostname.
+    #[serde(default)]
     pub id: String,
     /// The hostname.
     pub hostname: String,
+    /// Whether the call that returned this state has created the hostname. It is `false` if it existed, and in each
+    /// later state: see [`onboard`](crate::CustomHostnames::onboard#an-existing-hostname).
+    #[serde(default)]
+    pub created: bool,
     /// The status of the hostname, as Cloudflare states it.
+    #[serde(default)]
     pub status: Option<String>,
     /// The status of its certificate, as Cloudflare states it; `None` without a certificate.
+    #[serde(default)]
     pub certificate_status: Option<String>,
     /// What comes next.
+    #[serde(default, deserialize_with = "stored::known_or_default")]
     pub next: NextStep,
     /// What the hostname's owner has to set up now. Empty when the hostname and its certificate are active, and until
     /// Cloudflare states it: validation records appear some seconds after the hostname was created, those of the
     /// ownership after minutes.
+    #[serde(default, deserialize_with = "stored::known")]
     pub setup: Vec<Setup>,
     /// What the owner can set up instead of an entry of `setup`: a file that shows the ownership, or the CNAME with
     /// which validation is delegated to Cloudflare for good.
+    #[serde(default, deserialize_with = "stored::known")]
     pub alternatives: Vec<Setup>,
     /// Whether Cloudflare has stated all that is to be set up.
+    #[serde(default)]
     pub is_setup_complete: bool,
     /// What is reported about the validations.
+    #[serde(default, deserialize_with = "stored::known")]
     pub problems: Vec<Problem>,
     /// What the hostname's DNS is to point at, if you named it.
+    #[serde(default)]
     pub target: Option<String>,
     /// When validations were last started again for this state.
+    #[serde(default)]
     pub repaired_at: Option<Timestamp>,
 }
 
 /// What comes next in an [`Onboarding`]. `Display` says it in words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum NextStep {
     /// Nothing: the hostname and its certificate are active.
     Done,
-    /// It is Cloudflare's turn: ask again later.
+    /// It is Cloudflare's turn: ask again later. It also stands for a step of a stored state that this version does not
+    /// know.
+    #[default]
     Wait,
     /// The hostname's owner sets up what [`Onboarding::setup`] has.
     SetUp,
@@ -114,6 +133,7 @@ impl Onboarding {
         Self {
             id: hostname.id.clone(),
             hostname: hostname.hostname.clone().unwrap_or_default(),
+            created: false,
             status: hostname.status.as_ref().map(|status| status.as_str().to_owned()),
             certificate_status: certificate.map(|status| status.as_str().to_owned()),
             next: NextStep::of(hostname, &setup),
@@ -126,14 +146,33 @@ impl Onboarding {
         }
     }
 
+    /// Returns the state of the same custom hostname as it was read later, with what only this state knows: its
+    /// [`target`](Self::target), and when it was [repaired](Self::repaired_at). No request is sent.
+    ///
+    /// It is for what you read in another way, such as with [`wait_all`](crate::CustomHostnames::wait_all).
+    #[must_use]
+    pub fn updated(&self, hostname: &CustomHostname) -> Self {
+        let next = Self {
+            // A hostname that was created again has another id, and was not repaired.
+            repaired_at: self.repaired_at.clone().filter(|_| hostname.id == self.id),
+            ..Self::of(hostname)
+        };
+        next.with_target(self.target.as_deref().unwrap_or_default())
+    }
+
     /// Adds what the hostname's DNS is to point at: the zone's fallback origin, or a name that points at it. Until the
     /// hostname is active, [`setup`](Self::setup) begins with the CNAME record.
     ///
     /// At the apex of a domain, where no CNAME is possible, the owner needs a DNS provider that flattens it, or
     /// Cloudflare's apex proxying.
+    ///
+    /// An empty target changes nothing.
     #[must_use]
     pub fn with_target(mut self, target: impl Into<String>) -> Self {
         let target = target.into();
+        if target.trim().is_empty() {
+            return self;
+        }
         let name = self.hostname.clone();
         self.setup.retain(|setup| !is_cname(setup, &name));
         if !matches!(self.next, NextStep::Done | NextStep::AddAgain) && !self.is_owned() {
@@ -160,6 +199,7 @@ impl Onboarding {
     /// Returns the state of a hostname that does not exist any more.
     pub(super) fn gone(self) -> Self {
         Self {
+            created: false,
             status: None,
             certificate_status: None,
             next: NextStep::AddAgain,

@@ -25,7 +25,8 @@ impl CustomHostnames {
     /// set: look at [`Onboarding::setup`](super::Onboarding::setup) afterwards. Deleting the hostname and creating it
     /// again would change both.
     ///
-    /// A certificate of your own has no validation: only the hostname is checked again.
+    /// It is found by its name or its id. A certificate of your own has no validation: only the hostname is checked
+    /// again.
     ///
     /// Docs: <https://developers.cloudflare.com/cloudflare-for-platforms/cloudflare-for-saas/domain-support/hostname-validation/validation-status/#refresh-validation>
     ///
@@ -33,12 +34,12 @@ impl CustomHostnames {
     /// [`Gone`](ErrorKind::Gone) if there is no such hostname.
     ///
     /// Permission: `SSL and Certificates Write`.
-    pub fn repair(&self, id: impl Into<String>) -> Workflow<CustomHostname> {
-        let (handle, id) = (self.clone(), id.into());
+    pub fn repair(&self, hostname_or_id: impl Into<String>) -> Workflow<CustomHostname> {
+        let (handle, which) = (self.clone(), hostname_or_id.into());
         let at_most = Schedule::CERTIFICATES.at_most;
         Workflow::new("custom_hostnames.repair", self.client(), at_most, async move |run: Run| {
             run.left(&["edit the hostname with the same method and type"]);
-            let record = existing(&handle, &run, &id).await?;
+            let record = existing(&handle, &run, &which).await?;
             if record.progress() == Progress::Ready {
                 look::found(&run, &record);
                 return Ok(record);
@@ -52,7 +53,8 @@ impl CustomHostnames {
     ///
     /// It sends the validation's method and type with it, without which Cloudflare refuses the change (1434). The
     /// certificate is ordered and validated anew. [`Empty`](CustomHostnameCertificateAuthority::Empty) leaves the
-    /// choice to Cloudflare. A hostname whose certificate this authority issues is not changed.
+    /// choice to Cloudflare. A hostname whose certificate this authority issues is not changed. It is found by its name
+    /// or its id.
     ///
     /// # Errors
     /// [`Gone`](ErrorKind::Gone) if there is no such hostname; [`Refused`](ErrorKind::Refused) if it has no
@@ -61,17 +63,17 @@ impl CustomHostnames {
     /// Permission: `SSL and Certificates Write`.
     pub fn change_authority(
         &self,
-        id: impl Into<String>,
+        hostname_or_id: impl Into<String>,
         authority: CustomHostnameCertificateAuthority,
     ) -> Workflow<CustomHostname> {
-        let (handle, id) = (self.clone(), id.into());
+        let (handle, which) = (self.clone(), hostname_or_id.into());
         let at_most = Schedule::CERTIFICATES.at_most;
         Workflow::new("custom_hostnames.change_authority", self.client(), at_most, async move |run: Run| {
-            let record = existing(&handle, &run, &id).await?;
+            let record = existing(&handle, &run, &which).await?;
             let Some(mut ssl) = record.ssl.as_ref().and_then(|ssl| same(ssl, &record)) else {
                 let detail = "Cloudflare does not order its certificate, so that no authority can be chosen";
                 return Err(Error::new(ErrorKind::Refused)
-                    .about(RESOURCE, &id)
+                    .about(RESOURCE, &which)
                     .with_last(record)
                     .detailed(detail));
             };
@@ -86,9 +88,9 @@ impl CustomHostnames {
 }
 
 /// Returns the hostname, or an error if it does not exist.
-async fn existing(handle: &CustomHostnames, run: &Run, id: &str) -> Result<CustomHostname> {
-    let found = look::by_id(handle, run, id).await.map_err(|error| error.about(RESOURCE, id))?;
-    found.ok_or_else(|| Error::new(ErrorKind::Gone).about(RESOURCE, id))
+async fn existing(handle: &CustomHostnames, run: &Run, which: &str) -> Result<CustomHostname> {
+    let found = look::by_either(handle, run, which).await?;
+    found.ok_or_else(|| Error::new(ErrorKind::Gone).about(RESOURCE, which))
 }
 
 /// Returns whether starting again helps, without anybody changing something first.

@@ -10,7 +10,7 @@ use crate::types::CustomHostname;
 use crate::{CustomHostnames, Timestamp};
 
 /// A state is repaired once in so many seconds, however often it is looked at.
-const BETWEEN_REPAIRS: i64 = 10 * 60;
+pub(super) const BETWEEN_REPAIRS: i64 = 10 * 60;
 
 /// Looking again.
 impl CustomHostnames {
@@ -53,42 +53,42 @@ impl CustomHostnames {
                 found = look::by_id(&handle, &run, &state.id).await.map_err(about)?;
             }
             // A state that was stored elsewhere may have the id of another hostname.
-            let is_meant = |found: &CustomHostname| {
-                found.hostname.as_deref().is_none_or(|name| name.eq_ignore_ascii_case(&state.hostname))
-            };
-            found = found.filter(is_meant);
+            found = found.filter(|found| look::may_be_named(found, &state.hostname));
             if found.is_none() {
                 found = look::find(&handle, &run, &state.hostname).await.map_err(about)?;
             }
             let Some(record) = found else { return Ok(state.gone()) };
-            let repaired_at = state.repaired_at.filter(|_| record.id == state.id);
-            let next = repaired_once(&handle, &run, record, repaired_at).await?;
-            let next = run.without_secrets(next);
-            Ok(match state.target {
-                Some(target) => next.with_target(target),
-                None => next,
-            })
+            let next = repaired_once(&handle, &run, record, Some(&state)).await?;
+            Ok(run.without_secrets(next))
         })
     }
 }
 
-/// Returns the state of a hostname, after a repair if that helps and the last one is some time ago.
+/// Returns the state of a hostname since an earlier one, after a repair if that helps and the last one is some time
+/// ago.
 pub(super) async fn repaired_once(
     handle: &CustomHostnames,
     run: &Run,
     record: CustomHostname,
-    repaired_at: Option<Timestamp>,
+    before: Option<&Onboarding>,
 ) -> Result<Onboarding> {
-    let now = seconds(run.system_time());
-    let last = repaired_at.as_ref().and_then(Timestamp::datetime).map(|last| last.timestamp());
-    // A date in the future is wrong.
-    let is_recent = last.is_some_and(|last| last <= now && now.saturating_sub(last) < BETWEEN_REPAIRS);
-    if is_recent || !repair::helps(&record) {
-        return Ok(Onboarding { repaired_at, ..Onboarding::of(&record) });
+    let state = |record| before.map_or_else(|| Onboarding::of(record), |before| before.updated(record));
+    let seen = state(&record);
+    if !repair_is_due(run, &record, &seen) {
+        return Ok(seen);
     }
     let repaired = repair::again(handle, run, &record).await?;
-    let now = DateTime::from_timestamp(now, 0).map(Timestamp::from);
-    Ok(Onboarding { repaired_at: now, ..Onboarding::of(&repaired) })
+    let now = DateTime::from_timestamp(seconds(run.system_time()), 0).map(Timestamp::from);
+    Ok(Onboarding { repaired_at: now, ..state(&repaired) })
+}
+
+/// Returns whether a repair helps, and the last one is some time ago.
+pub(super) fn repair_is_due(run: &Run, record: &CustomHostname, state: &Onboarding) -> bool {
+    let now = seconds(run.system_time());
+    let last = state.repaired_at.as_ref().and_then(Timestamp::datetime).map(|last| last.timestamp());
+    // A date in the future is wrong.
+    let is_recent = last.is_some_and(|last| last <= now && now.saturating_sub(last) < BETWEEN_REPAIRS);
+    !is_recent && repair::helps(record)
 }
 
 /// Returns the seconds since 1970.

@@ -79,6 +79,10 @@ waits_all! {
     /// Waits until custom hostnames and their certificates are active, or have reached another state:
     /// `GET /zones/{zone_id}/custom_hostnames` and `GET /zones/{zone_id}/custom_hostnames/{custom_hostname_id}`.
     ///
+    /// It repairs nothing, and ends for a hostname that needs somebody to act as soon as it is seen: a loop that waits
+    /// again for the same one makes requests without a pause. To follow customers' hostnames until they are active, use
+    /// [`follow_all`](Self::follow_all), which repairs what has timed out; there is an example of a background task.
+    ///
     /// Permission: `SSL and Certificates Read` or `SSL and Certificates Write`.
     CustomHostnames, 100
 }

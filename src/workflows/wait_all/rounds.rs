@@ -22,9 +22,18 @@ const UNLISTED: usize = 50;
 /// The place of an id among all ids.
 type Place = usize;
 type Outcome<S> = (Place, String, Result<<S as Waits>::Record>);
+type Event<S> = (Place, String, Seen<<S as Waits>::Record>);
+
+/// What was seen of a record.
+pub(in crate::workflows) enum Seen<R> {
+    /// A state in which it does not stay for good.
+    Changed(R),
+    /// The outcome: it is not looked at again.
+    Settled(Result<R>),
+}
 
 /// The records that are waited for.
-pub(super) struct Rounds<S: WaitsAll> {
+pub(in crate::workflows) struct Rounds<S: WaitsAll> {
     handle: S,
     schedule: Schedule,
     pauses: Box<dyn Iterator<Item = Duration> + Send>,
@@ -38,11 +47,13 @@ pub(super) struct Rounds<S: WaitsAll> {
     is_turn_of_unlisted: bool,
     /// The one that was asked for last: the next turn begins after it.
     asked: Place,
-    settled: VecDeque<Outcome<S>>,
+    /// Whether changes are reported too.
+    reports_changes: bool,
+    events: VecDeque<Event<S>>,
 }
 
 impl<S: WaitsAll> Rounds<S> {
-    pub(super) fn new(
+    pub(in crate::workflows) fn new(
         handle: S,
         ids: Vec<String>,
         until: &Arc<dyn Until<S::Record>>,
@@ -67,8 +78,15 @@ impl<S: WaitsAll> Rounds<S> {
             unlisted: BTreeSet::new(),
             is_turn_of_unlisted: false,
             asked: 0,
-            settled: VecDeque::new(),
+            reports_changes: false,
+            events: VecDeque::new(),
         }
+    }
+
+    /// Reports changes too: see [`next_event`](Self::next_event).
+    pub(in crate::workflows) fn with_changes(mut self) -> Self {
+        self.reports_changes = true;
+        self
     }
 
     /// Returns all outcomes, in the order of the ids.
@@ -83,8 +101,17 @@ impl<S: WaitsAll> Rounds<S> {
     /// Returns the next outcome, or `None` when all are known.
     pub(super) async fn next(&mut self, run: &Run) -> Option<Outcome<S>> {
         loop {
-            if let Some(outcome) = self.settled.pop_front() {
-                return Some(outcome);
+            if let (place, id, Seen::Settled(outcome)) = self.next_event(run).await? {
+                return Some((place, id, outcome));
+            }
+        }
+    }
+
+    /// Returns what is seen next, or `None` when all outcomes are known.
+    pub(in crate::workflows) async fn next_event(&mut self, run: &Run) -> Option<Event<S>> {
+        loop {
+            if let Some(event) = self.events.pop_front() {
+                return Some(event);
             }
             if self.awaited.is_empty() {
                 return None;
@@ -217,6 +244,10 @@ impl<S: WaitsAll> Rounds<S> {
         }
         match awaited.look(run, outcome) {
             Ok(Look::Reached(record)) => self.settle(place, Ok(record)),
+            Ok(Look::Changed(record)) if self.reports_changes => {
+                let id = awaited.id.clone();
+                self.events.push_back((place, id, Seen::Changed(record)));
+            }
             Ok(Look::Changed(_) | Look::Same) => {}
             Err(error) => self.settle(place, Err(run.explain(error))),
         }
@@ -235,7 +266,7 @@ impl<S: WaitsAll> Rounds<S> {
         if let Some(Awaited { id, .. }) = self.awaited.remove(&place) {
             self.places.remove(&id);
             self.unlisted.remove(&place);
-            self.settled.push_back((place, id, outcome));
+            self.events.push_back((place, id, Seen::Settled(outcome)));
         }
     }
 }

@@ -144,6 +144,20 @@ async fn resume() {
 }
 
 #[tokio::test]
+async fn follow_all_with_a_repair() {
+    converges(
+        "custom_hostnames.follow_all",
+        async || in_stage("validation_timed_out").await,
+        async |client: Client, data: &Data| {
+            let outcomes = data.hostnames(&client).follow_all([&data.id]).await;
+            outcomes.into_iter().try_for_each(|(_, outcome)| outcome.map(drop))
+        },
+        is_active,
+    )
+    .await;
+}
+
+#[tokio::test]
 async fn change_authority() {
     converges(
         "custom_hostnames.change_authority",

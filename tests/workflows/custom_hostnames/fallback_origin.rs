@@ -7,7 +7,8 @@ use cloudflare_certificates::workflows::{ErrorKind, Plan};
 use cloudflare_certificates_simulator::Activation;
 
 use super::{MINUTE, STILL, of, start, succeeded};
-use crate::support::{client, operations};
+use crate::support::between::LateReads;
+use crate::support::{builder, client, operations};
 
 const ORIGIN: &str = "origin.example.com";
 const SET: &str = "custom_hostnames_fallback_origin_update";
@@ -43,6 +44,19 @@ async fn one_that_is_being_deployed_is_not_set_again_and_one_that_timed_out_is()
     assert_eq!(succeeded(&simulator, SET), 1);
     simulator.set_stage("custom_hostnames_fallback_origin", "", "deployment_timed_out").unwrap();
     assert!(origin.ensure(ORIGIN).await.unwrap().is_created());
+    assert_eq!(succeeded(&simulator, SET), 2);
+}
+
+#[tokio::test]
+async fn the_state_of_a_failed_origin_that_is_still_shown_is_not_the_new_ones() {
+    let (simulator, hostnames) = start(Activation::After(MINUTE / 12)).await;
+    let old = FallbackOriginUpdate::builder().origin("old.example.com").build();
+    hostnames.fallback_origin().update(&old).await.unwrap();
+    simulator.set_stage("custom_hostnames_fallback_origin", "", "deployment_timed_out").unwrap();
+    let late = LateReads::new(2, "custom_hostnames_fallback_origin_get", SET);
+    let client = builder(&simulator).middleware(late).build().unwrap();
+    let ensured = of(&simulator, &client).fallback_origin().ensure(ORIGIN).await.unwrap();
+    assert_eq!(ensured.into_inner().origin.as_deref(), Some(ORIGIN));
     assert_eq!(succeeded(&simulator, SET), 2);
 }
 

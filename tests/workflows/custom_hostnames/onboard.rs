@@ -103,6 +103,25 @@ async fn the_setup_begins_with_the_cname_and_has_a_file_as_an_alternative() {
 }
 
 #[tokio::test]
+async fn a_state_tells_whether_the_call_has_created_the_hostname() {
+    let (_simulator, hostnames) = start(STILL).await;
+    let first = hostnames.onboard(&new(NAME)).no_wait().await.unwrap();
+    let second = hostnames.onboard(&new("APP.customer.com")).no_wait().await.unwrap();
+    assert_eq!((first.created, second.created, &second.id), (true, false, &first.id));
+    assert!(!hostnames.resume(&first).await.unwrap().created);
+    assert!(!hostnames.onboarding(NAME).await.unwrap().unwrap().created);
+}
+
+#[tokio::test]
+async fn an_empty_target_asks_for_no_cname() {
+    let (_simulator, hostnames) = start(STILL).await;
+    let state = hostnames.onboard(&new(NAME)).target(" ").no_wait().await.unwrap();
+    assert_eq!((dns(&state.setup).len(), &state.target), (1, &None), "{state:?}");
+    let named = state.with_target("fallback.example.com");
+    assert_eq!(named.clone().with_target(""), named);
+}
+
+#[tokio::test]
 async fn each_method_has_its_setup() {
     let (_simulator, hostnames) = start(Activation::After(MINUTE)).await;
     for (method, hostname) in

@@ -8,7 +8,7 @@ use cloudflare_certificates_simulator::Activation;
 use serde_json::json;
 
 use super::spy::Spy;
-use super::{MINUTE, NAME, STILL, both_active, created, new, of, start, statuses, succeeded};
+use super::{MINUTE, NAME, STILL, both_active, created, created_as, new, of, start, statuses, succeeded};
 use crate::support::client;
 
 const TIMED_OUT: [&str; 5] = [
@@ -103,6 +103,21 @@ async fn a_change_of_authority_needs_method_and_type_else_1434() {
     // Again changes nothing.
     hostnames.change_authority(&id, google()).await.unwrap();
     assert_eq!(succeeded(&simulator, "custom_hostnames_edit"), 1);
+}
+
+#[tokio::test]
+async fn a_hostname_is_repaired_and_changed_by_its_name_too() {
+    let (simulator, hostnames) = start(STILL).await;
+    let id = created(&hostnames).await.id;
+    created_as(&hostnames, "other.customer.com").await;
+    simulator.set_stage("custom_hostnames", &id, "validation_timed_out").unwrap();
+    let repaired = hostnames.repair("APP.customer.com.").await.unwrap();
+    assert_eq!((repaired.id.clone(), statuses(&repaired).1 == "validation_timed_out"), (id.clone(), false));
+    let google = CustomHostnameCertificateAuthority::Google;
+    let changed = hostnames.change_authority(NAME, google.clone()).await.unwrap();
+    assert_eq!((changed.id, changed.ssl.unwrap().certificate_authority), (id, Some(google)));
+    let error = hostnames.repair("none.customer.com").await.unwrap_err();
+    assert_eq!((error.kind(), error.id()), (ErrorKind::Gone, "none.customer.com"));
 }
 
 #[tokio::test]
