@@ -28,7 +28,7 @@ pub struct Onboarding {
     /// The hostname.
     pub hostname: String,
     /// Whether the call that returned this state has created the hostname. It is `false` if it existed, and in each
-    /// later state: see [`onboard`](crate::CustomHostnames::onboard#an-existing-hostname).
+    /// later state: see [`onboard`](crate::CustomHostnames::onboard).
     #[serde(default)]
     pub created: bool,
     /// The status of the hostname, as Cloudflare states it.
