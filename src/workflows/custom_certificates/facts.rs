@@ -74,6 +74,12 @@ impl Facts {
             && !self.not_before.is_some_and(is_older)
     }
 
+    /// Returns whether the record is certainly that of another certificate: it expires on another day.
+    pub(super) fn are_not_of(&self, record: &CustomCertificate) -> bool {
+        const DAY: u64 = 86_400;
+        seconds(record.expires_on.as_ref()).is_some_and(|expires| expires.abs_diff(self.expires_on) > DAY)
+    }
+
     /// Returns these facts for a zone that has the certificate for sure. Its record is then found even if it was uploaded
     /// before it was valid.
     pub(super) fn of_existing(&self) -> Self {

@@ -128,6 +128,12 @@ impl Replacement {
         let restored = self.restore(&new, wanted).await;
         self.run.left(if restored.is_ok() { &[WAIT] } else { &[WAIT, PRIORITY] });
         let new = self.run.wait(certificates, &new.id, Progress::Ready).await?;
+        if self.facts.are_not_of(&new) {
+            let other = Error::new(ErrorKind::Failed).about(RESOURCE, &new.id).with_last(new);
+            return Err(
+                other.detailed("it is active with another certificate: another program has replaced it too")
+            );
+        }
         if new.id != *old_id && !self.is_gone().await? {
             let stays = Error::new(ErrorKind::NeedsAction).about(RESOURCE, old_id).with_last(new.clone());
             return Ok(Err(Box::new(

@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use tokio::sync::Notify;
 
 use super::stage::{HOST, active, all, carried_out, certificates_of, new, renewal, simulator, stage};
+use crate::support::rewrite::Rewrite;
 use crate::support::{builder, client, zone};
 
 const SNI: CustomCertificateType = CustomCertificateType::SniCustom;
@@ -330,4 +331,34 @@ async fn its_debug_shows_neither_the_certificate_nor_the_key() {
             assert!(pem.lines().all(|line| !shown.contains(line)), "{shown}");
         }
     }
+}
+
+#[tokio::test]
+async fn a_replacement_that_another_program_overwrote_is_not_a_success() {
+    let (simulator, stage) = stage(LEGACY).await;
+    let (pem, key) = simulator.test_ca().issue(&[HOST, "*.app.example.com"], 150).unwrap();
+    let (one, other) =
+        (certificates_of(&client(&simulator), &simulator), certificates_of(&client(&simulator), &simulator));
+    let outcomes = tokio::join!(
+        one.replace(&stage.old.id, &stage.pem, stage.key.as_str()).into_future(),
+        other.replace(&stage.old.id, &pem, key.as_str()).into_future()
+    );
+    let failed = [&outcomes.0, &outcomes.1].map(Result::is_err);
+    assert_eq!(failed.iter().filter(|failed| **failed).count(), 1, "{outcomes:?}");
+    let error = outcomes.0.err().or(outcomes.1.err()).unwrap();
+    assert!(error.to_string().contains("another program has replaced it"), "{error}");
+}
+
+#[tokio::test]
+async fn an_upload_that_is_answered_with_another_certificate_changes_nothing_of_that_one() {
+    let (simulator, stage) = stage(SNI).await;
+    let (foreign, priority) = stage.others[0].clone();
+    let id = foreign.clone();
+    let rewrite = Rewrite::each("custom_certificates_edit", move |record| record["id"] = json!(id));
+    let client_of_a_liar = builder(&simulator).middleware(rewrite).build().unwrap();
+    let replace = certificates_of(&client_of_a_liar, &simulator);
+    let error = replace.replace(&stage.old.id, &stage.pem, stage.key.as_str()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Failed, "{error}");
+    let now = certificates_of(&client(&simulator), &simulator).get(&foreign).await.unwrap();
+    assert_eq!(now.priority, Some(priority));
 }

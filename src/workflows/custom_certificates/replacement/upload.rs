@@ -35,6 +35,17 @@ impl Replacement {
         let edit = || self.replace.certificates.edit(&old.id, &patch);
         let error =
             match self.run.change_while(Schedule::DELETIONS, passes, edit).await.map(Response::into_inner) {
+                Ok(new)
+                    if new.id.is_empty() || new.id != old.id && all.iter().any(|one| one.id == new.id) =>
+                {
+                    return Err(Error::new(ErrorKind::Failed)
+                        .about(RESOURCE, &old.id)
+                        .detailed(format!(
+                            "the server answered the upload with `{}`, which is another one",
+                            new.id
+                        ))
+                        .advised("start it again: it looks which certificates there are"));
+                }
                 Ok(new) => {
                     self.uploaded(old, &new);
                     return Ok((new, true));
