@@ -1,6 +1,7 @@
 //! Authenticated origin pulls: finding, ensuring, rotating and removing client certificates, and associating hostnames
 //! with them.
 
+mod associations;
 mod certificates;
 mod hostname_certificates;
 mod hostnames;

@@ -119,75 +119,7 @@ mod custom_certificates {
 }
 
 #[cfg(feature = "custom_hostnames")]
-mod custom_hostnames {
-    use super::*;
-    use crate::types::CustomHostname;
-
-    /// A hostname is ready when both it and its certificate are.
-    impl Record for CustomHostname {
-        const RESOURCE: &'static str = "custom_hostnames";
-
-        fn id(&self) -> &str {
-            &self.id
-        }
-
-        fn progress(&self) -> Progress {
-            let hostname = self.status.as_ref().map_or(Progress::Pending, |status| status.progress());
-            let Some(ssl) = &self.ssl else { return hostname };
-            let certificate = ssl.status.as_ref().map_or(Progress::Pending, |status| status.progress());
-            match (hostname, certificate) {
-                (Progress::Gone, _) => Progress::Gone,
-                (Progress::Failed, _) | (_, Progress::Failed) => Progress::Failed,
-                (Progress::NeedsAction, _) | (_, Progress::NeedsAction) => Progress::NeedsAction,
-                // A hostname that exists: its certificate is being replaced.
-                (Progress::Ready, Progress::Gone) => Progress::Pending,
-                (Progress::Ready, certificate) => certificate,
-                (hostname, _) => hostname,
-            }
-        }
-
-        /// Both statuses: `pending, certificate pending_validation`.
-        fn status_text(&self) -> Option<String> {
-            let hostname = self.status.as_ref().map(|status| status.as_str());
-            let certificate =
-                self.ssl.as_ref().and_then(|ssl| ssl.status.as_ref()).map(|status| status.as_str());
-            match (hostname, certificate) {
-                (None, None) => None,
-                (Some(hostname), None) => Some(hostname.to_owned()),
-                (hostname, Some(certificate)) => {
-                    Some(format!("{}, certificate {certificate}", hostname.unwrap_or("unknown")))
-                }
-            }
-        }
-
-        fn setup(&self) -> Vec<Setup> {
-            crate::workflows::custom_hostnames::setup_of_hostname(self)
-        }
-
-        fn advice(&self) -> Option<&'static str> {
-            match self.status.as_ref().map(|status| status.as_str()) {
-                Some("blocked" | "pending_blocked" | "test_blocked") => Some(
-                    "have the block removed, such as the hold of its owner's zone, then edit it with the same `ssl`, as `custom_hostnames().repair(id)` does",
-                ),
-                Some("moved") => Some(
-                    "the hostname's DNS does not point here, and Cloudflare removes it after 7 days: when it points here again, edit it with the same `ssl`, as `custom_hostnames().repair(id)` does",
-                ),
-                _ => advice(self.ssl.as_ref()?.status.as_ref().map(|status| status.as_str())),
-            }
-        }
-    }
-
-    waits! {
-        /// Waits until a custom hostname and its certificate are active, or have reached another state:
-        /// `GET /zones/{zone_id}/custom_hostnames/{custom_hostname_id}`.
-        ///
-        /// It fails with [`NeedsAction`](crate::workflows::ErrorKind::NeedsAction) if the hostname is blocked or has
-        /// moved, or the validation of its certificate has timed out; the error has the records to set.
-        ///
-        /// Permission: `SSL and Certificates Read` or `SSL and Certificates Write`.
-        CustomHostnames: CustomHostname, HOSTNAMES
-    }
-}
+mod custom_hostnames;
 
 #[cfg(feature = "origin_tls_client_auth")]
 mod origin_tls_client_auth {
@@ -319,57 +251,7 @@ mod custom_trust_store {
 }
 
 #[cfg(feature = "custom_hostnames")]
-mod fallback_origin {
-    use super::*;
-    use crate::types::FallbackOrigin;
-    use crate::workflows::source::{PollSchedule, Waits};
-    use crate::workflows::{Schedule, Wait};
-    use crate::{Client, CustomHostnamesFallbackOrigin, Options, Response};
-
-    impl Record for FallbackOrigin {
-        const RESOURCE: &'static str = "custom_hostnames_fallback_origin";
-
-        fn id(&self) -> &str {
-            self.origin.as_deref().unwrap_or_default()
-        }
-
-        fn progress(&self) -> Progress {
-            self.status.as_ref().map_or(Progress::Pending, |status| status.progress())
-        }
-
-        fn status_text(&self) -> Option<String> {
-            self.status.as_ref().map(|status| status.as_str().to_owned())
-        }
-    }
-
-    impl Waits for CustomHostnamesFallbackOrigin {
-        type Record = FallbackOrigin;
-
-        const SCHEDULE: PollSchedule = PollSchedule(Schedule::CERTIFICATES);
-
-        fn poll_client(&self) -> &Client {
-            self.client()
-        }
-
-        fn poll_with(&self, options: Options) -> Self {
-            self.with(options)
-        }
-
-        async fn poll_record(&self, _id: &str) -> crate::Result<Option<FallbackOrigin>> {
-            crate::response::absent_is_none(self.get().await.map(Response::into_inner), &[])
-        }
-    }
-
-    impl CustomHostnamesFallbackOrigin {
-        /// Waits until the fallback origin is active, or has reached another state:
-        /// `GET /zones/{zone_id}/custom_hostnames/fallback_origin`.
-        ///
-        /// Permission: `SSL and Certificates Read` or `SSL and Certificates Write`.
-        pub fn wait(&self) -> Wait<Self> {
-            Wait::new(self.clone(), "of the zone".to_owned())
-        }
-    }
-}
+mod fallback_origin;
 
 #[cfg(feature = "origin_ca_certificates")]
 mod origin_ca_certificates {

@@ -1,7 +1,7 @@
 //! The certificates of hostnames.
 
+use super::associations::{Of, Wanted, associated, association, disassociated, distinct};
 use super::certificates::{self, Certificate, Certificates};
-use super::hostnames::{Of, Wanted, associated, association, disassociated, distinct};
 use crate::types::{
     NewOriginPullCertificate, OriginPullHostname, OriginPullHostnameCertificate, OriginPullStatus,
 };
