@@ -96,6 +96,18 @@ async fn removed_hostnames_converge_after_any_crash() {
 }
 
 #[tokio::test]
+async fn added_hostnames_converge_after_any_crash() {
+    let workflow = async |client: Client, stage: &Stage| -> workflows::Result<()> {
+        zone(&client, stage).add_hostnames(&stage.old, ["d.example.com"]).await.map(drop)
+    };
+    converges("access_certificates.add_hostnames", stage, workflow, async |simulator, _, _, case| {
+        let hostnames: (&str, &[&str]) = ("old", &["a.example.com", "b.example.com", "d.example.com"]);
+        check(simulator, &[hostnames, UNRELATED], &case).await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn two_rotations_at_once_end_as_one() {
     let (simulator, stage) = stage().await;
     let rotate = || zone(&client(&simulator), &stage).rotate(&stage.old, &stage.new).into_future();

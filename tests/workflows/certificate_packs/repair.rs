@@ -5,6 +5,7 @@ use cloudflare_certificates::workflows::ErrorKind;
 use cloudflare_certificates_simulator::Activation;
 
 use super::{HOSTS, start};
+use crate::support::crash::converges;
 use crate::support::{operations, pack};
 
 #[tokio::test]
@@ -28,4 +29,27 @@ async fn an_active_pack_is_left_as_it_is() {
     packs.wait(&id).await.unwrap();
     packs.repair(&id).await.unwrap();
     assert!(!operations(&simulator).contains(&"certificate_packs_edit".to_owned()));
+}
+
+#[tokio::test]
+async fn repairing_converges_wherever_it_ends() {
+    converges(
+        "certificate_packs.repair",
+        async || {
+            let (simulator, zone) = start(Activation::by_clock()).await;
+            let packs = zone.certificate_packs();
+            let id = packs.create(&pack(&HOSTS)).await.unwrap().into_inner().id;
+            simulator.set_stage("certificate_packs", &id, "validation_timed_out").unwrap();
+            (simulator, (zone.id().to_owned(), id))
+        },
+        async |client, (zone_id, id)| {
+            client.zone(zone_id.as_str()).unwrap().certificate_packs().repair(id).await.map(drop)
+        },
+        async |_, client, (zone_id, id), case| {
+            let packs = client.zone(zone_id.as_str()).unwrap().certificate_packs();
+            let pack = packs.wait(id).await.unwrap_or_else(|error| panic!("{case:?}: {error}"));
+            assert_eq!(pack.status, Some(CertificatePackStatus::Active), "{case:?}");
+        },
+    )
+    .await;
 }
