@@ -345,7 +345,7 @@ async fn a_replacement_that_another_program_overwrote_is_not_a_success() {
     );
     let failed = [&outcomes.0, &outcomes.1].map(Result::is_err);
     assert_eq!(failed.iter().filter(|failed| **failed).count(), 1, "{outcomes:?}");
-    let error = outcomes.0.err().or(outcomes.1.err()).unwrap();
+    let error = outcomes.0.err().or_else(|| outcomes.1.err()).unwrap();
     assert!(error.to_string().contains("another program has replaced it"), "{error}");
 }
 
