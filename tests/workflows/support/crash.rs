@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use cloudflare_certificates::http::StatusCode;
 use cloudflare_certificates::middleware::{Answered, CallRequest, CallResponse, Middleware, Next};
-use cloudflare_certificates::{Client, workflows};
+use cloudflare_certificates::{Client, Retry, workflows};
 use cloudflare_certificates_simulator::{Fault, RequestMatch, Simulator};
 use tokio::sync::Notify;
 
@@ -24,11 +25,17 @@ pub(crate) enum Ending {
     CarriedOutThen500,
     /// The server responds with this status to every attempt, and does nothing.
     Status(u16),
+    /// The server never responds, to no attempt: each runs into its timeout.
+    Silence,
     /// The server closes the connection at every attempt, without a response.
     Closed,
 }
 
-pub(crate) const ENDINGS: [Ending; 8] = [
+/// How long an attempt may take if the server is silent. It is real time: a connection is real. A call that takes longer
+/// for another reason is one more interruption.
+const TIMEOUT: Duration = Duration::from_millis(25);
+
+pub(crate) const ENDINGS: [Ending; 9] = [
     Ending::EndsBefore,
     Ending::EndsAfter,
     Ending::ResponseLost,
@@ -36,6 +43,7 @@ pub(crate) const ENDINGS: [Ending; 8] = [
     Ending::Status(500),
     Ending::Status(429),
     Ending::Status(409),
+    Ending::Silence,
     Ending::Closed,
 ];
 
@@ -74,6 +82,10 @@ impl Ender {
             }
             Ending::Status(status) => {
                 self.simulator.fail_always(operation, Fault::error(status, 1000, "x"));
+                self.without_faults(next.run(request).await)
+            }
+            Ending::Silence => {
+                self.simulator.fail_always(operation, Fault::hang());
                 self.without_faults(next.run(request).await)
             }
             Ending::Closed => {
@@ -172,7 +184,11 @@ async fn first_run<D>(
         ending,
         ended: Arc::clone(&ended),
     };
-    let client = builder(simulator).middleware(ender).build().unwrap();
+    let mut builder = builder(simulator).middleware(ender);
+    if ending == Ending::Silence {
+        builder = builder.timeout(TIMEOUT).retry(Retry::new().attempts(2));
+    }
+    let client = builder.build().unwrap();
     let outcome = tokio::select! {
         outcome = workflow(client, data) => Some(outcome),
         () = ended.notified() => None,
