@@ -28,7 +28,8 @@ fn zone(server: &MockServer) -> Zone {
 #[test]
 fn the_example_in_the_readme_is_the_one_in_the_documentation() {
     let readme = include_str!("../../README.md");
-    let (_, snippet) = readme.split_once("```rust,ignore\n").unwrap();
+    let (_, testing) = readme.split_once("## Testing your code\n").unwrap();
+    let (_, snippet) = testing.split_once("```rust,ignore\n").unwrap();
     let (snippet, _) = snippet.split_once("```").unwrap();
     let (_, example) = include_str!("../../src/mocks.rs").split_once("//! ```\n").unwrap();
     let (example, _) = example.split_once("//! ```\n").unwrap();
