@@ -103,7 +103,7 @@ impl Preflight {
         let Some(leaf) = leaf::find(certificates) else {
             if let [own] = certificates
                 && own.is_self_signed()
-                && !own.names().is_empty()
+                && own.names().iter().any(|name| name.contains('.'))
             {
                 let problem = "it is self-signed and says `CA:TRUE`, as those of OpenSSL do by default";
                 let advice =
