@@ -45,7 +45,7 @@ async fn origin_pulls_of_a_hostname(zone: &Zone, ca: &TestCa, hostname: &str) ->
     run(certificates.disassociate_and_remove(rotated.certificate.id, [hostname])).await
 }
 
-/// The new CA gets the hostnames first, so that visitors with a certificate of either are let in.
+/// The new CA gets the hostnames first, so that visitors with a certificate of either are accepted.
 async fn access_ca_of_a_hostname(zone: &Zone, ca: [&TestCa; 2], hostname: &str) -> Result<()> {
     println!("Access CA of {hostname}");
     let certificates = zone.access_certificates();

@@ -35,6 +35,15 @@ impl Schedule {
         }
     }
 
+    /// Returns the schedule and the deadline of a wait for a deletion. What the caller set instead of this default stays.
+    pub(crate) fn for_deletion(self, schedule: Self, at_most: Duration) -> (Self, Duration) {
+        if schedule != self {
+            return (schedule, at_most);
+        }
+        let is_default = at_most == self.at_most;
+        (Self::DELETIONS, if is_default { Self::DELETIONS.at_most } else { at_most })
+    }
+
     /// Returns the pauses, each with its jitter.
     pub(crate) fn pauses(self) -> impl Iterator<Item = Duration> + Send + 'static {
         let longest = self.longest.clamp(SHORTEST, A_DAY);

@@ -54,11 +54,8 @@ impl<S: Waits> Wait<S> {
     /// A wait for [`Progress::Gone`] returns the last state that was seen; if the record did not exist at all, one
     /// that has only the id.
     pub fn until(mut self, until: impl Until<S::Record>) -> Self {
-        if until.progress() == Some(Progress::Gone) && self.schedule == S::SCHEDULE.0 {
-            self.schedule = Schedule::DELETIONS;
-            if self.at_most == S::SCHEDULE.0.at_most {
-                self.at_most = Schedule::DELETIONS.at_most;
-            }
+        if until.progress() == Some(Progress::Gone) {
+            (self.schedule, self.at_most) = S::SCHEDULE.0.for_deletion(self.schedule, self.at_most);
         }
         self.until = Arc::new(until);
         self

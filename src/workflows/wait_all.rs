@@ -69,11 +69,8 @@ impl<S: WaitsAll> WaitAll<S> {
     /// Sets what to wait for: a [`Progress`], or a closure that returns `true` for the record. See
     /// [`Wait::until`](super::Wait::until).
     pub fn until(mut self, until: impl Until<S::Record>) -> Self {
-        if until.progress() == Some(Progress::Gone) && self.schedule == S::SCHEDULE.0 {
-            self.schedule = Schedule::DELETIONS;
-            if self.at_most == S::SCHEDULE.0.at_most {
-                self.at_most = Schedule::DELETIONS.at_most;
-            }
+        if until.progress() == Some(Progress::Gone) {
+            (self.schedule, self.at_most) = S::SCHEDULE.0.for_deletion(self.schedule, self.at_most);
         }
         self.until = Arc::new(until);
         self

@@ -278,7 +278,7 @@ async fn ensure_revoked_converges() {
     .await;
 }
 
-/// The API has no idempotency keys: two requests at the same moment are both carried out, and both are found.
+/// The API has no idempotency keys: two requests at the same moment are both executed, and both are found.
 #[tokio::test]
 async fn two_runs_at_once_leave_at_most_two_certificates_of_one_key() {
     let (_simulator, certificates, zone) = start().await;

@@ -71,7 +71,7 @@ impl HostnameList for Hostnames<'_> {
     type Record = AccessCertificate;
 
     const RESOURCE: &'static str = AccessCertificate::RESOURCE;
-    /// An earlier update is still being carried out.
+    /// An earlier update is still in progress.
     const BUSY_CODES: &'static [i64] = &[super::remove::IN_USE];
 
     fn id(&self) -> &str {

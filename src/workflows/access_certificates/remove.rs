@@ -10,7 +10,7 @@ use crate::workflows::changes::Edit;
 use crate::workflows::source::Record;
 use crate::workflows::{ErrorKind, Result, Run, Schedule, Workflow};
 
-/// The CA has hostnames, or did a moment ago; or an earlier update is still being carried out.
+/// The CA has hostnames, or did a moment ago; or an earlier update is still in progress.
 pub(super) const IN_USE: i64 = 12132;
 /// There is no such CA.
 const NOT_FOUND: i64 = 12135;

@@ -23,7 +23,7 @@ impl AccessCertificates {
     /// 3. When they are no longer listed, the old CA is deleted, as by [`remove`](Self::remove).
     ///
     /// So no hostname is without a CA at any time: for a moment it has both, and visitors with a certificate of
-    /// either are let in. Both CAs together must fit the quota. If the server refuses a hostname on two CAs, the
+    /// either are accepted. Both CAs together must fit the quota. If the server refuses a hostname on two CAs, the
     /// rotation ends with that error, and the old CA keeps all its hostnames.
     ///
     /// Started again after an interruption, it continues: which hostnames have to be moved is read from both CAs.

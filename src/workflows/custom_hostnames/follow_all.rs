@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use futures_util::stream::BoxStream;
 use futures_util::{Stream, StreamExt};
-use tracing::{Instrument, info_span};
+use tracing::Instrument;
 
 use super::super::{Result, Run, Schedule};
 use super::Onboarding;
@@ -171,7 +171,7 @@ impl FollowAll {
     pub fn stream(self) -> Followed {
         let (client, at_most) = (self.handle.client().clone(), self.at_most);
         let begin: (Option<Run>, Following) = (None, self.into_following());
-        let span = info_span!("cloudflare_certificates.workflow", otel.name = NAME, workflow = NAME);
+        let span = crate::workflows::workflow::span(NAME);
         let states = futures_util::stream::unfold(begin, move |(run, mut following)| {
             // The time starts with the first poll.
             let run = run.unwrap_or_else(|| Run::new(NAME, &client, at_most, false));
@@ -203,7 +203,7 @@ impl IntoFuture for FollowAll {
             places.entry(hostname.clone().into_parts().0).or_insert(place);
         }
         let (client, at_most) = (self.handle.client().clone(), self.at_most);
-        let span = info_span!("cloudflare_certificates.workflow", otel.name = NAME, workflow = NAME);
+        let span = crate::workflows::workflow::span(NAME);
         let following = async move {
             let run = Run::new(NAME, &client, at_most, false);
             let mut following = self.into_following();

@@ -33,7 +33,7 @@ impl CustomHostnames {
     /// continues. Many hostnames that exist are followed with [`follow_all`](Self::follow_all).
     ///
     /// # An existing hostname
-    /// One that exists is onboarded like a new one, whoever asked for it first: its state has
+    /// One that exists is onboarded like a new one, even if another caller created it: its state has
     /// [`created`](Onboarding::created) `false`. If several customers use your zone, decide from your own records whether
     /// a hostname is this customer's, before you call this: otherwise customer B, who enters a hostname of customer A,
     /// gets its state with the records that prove the ownership. `created` alone is no proof: a program that was ended

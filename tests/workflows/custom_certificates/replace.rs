@@ -20,7 +20,7 @@ use crate::support::{builder, client, zone};
 const SNI: CustomCertificateType = CustomCertificateType::SniCustom;
 const LEGACY: CustomCertificateType = CustomCertificateType::LegacyCustom;
 
-/// A server that gives a replacement the default priority, and a program that ends after an operation, if it is told to.
+/// A server that gives a replacement the default priority, and a program that ends after an operation, if the test asks for it.
 struct NewPriority {
     simulator: Arc<Simulator>,
     ends: Option<(&'static str, Arc<Notify>)>,

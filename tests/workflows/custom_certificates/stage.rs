@@ -81,7 +81,7 @@ pub(crate) async fn all(simulator: &Simulator) -> Vec<CustomCertificate> {
     certificates_of(&client(simulator), simulator).list().all().await.unwrap()
 }
 
-/// How many requests of this operation the server carried out.
+/// How many requests of this operation the server executed.
 pub(crate) fn carried_out(simulator: &Simulator, operation: &str) -> usize {
     let done = |fault: &Option<String>| fault.as_deref().is_none_or(|fault| fault == "lose_response");
     let requests = simulator.requests().into_iter().filter(|request| request.operation == operation);
