@@ -24,6 +24,7 @@
 mod changes;
 mod ensure;
 mod error;
+mod inventory;
 #[cfg(any(
     feature = "mtls_certificates",
     feature = "origin_ca_certificates",
@@ -74,6 +75,10 @@ pub use custom_hostnames::{
 };
 pub use ensure::{Ensure, Ensured, Plan};
 pub use error::{Error, ErrorKind, Result};
+pub use inventory::{
+    Attention, Entry, Gap, GapReason, Inventory, InventoryItem, Kind, ManagedBy, Place, Sweep, SweepProgress,
+    UnknownKind, ZoneFilter,
+};
 #[cfg(feature = "origin_tls_client_auth")]
 pub use origin_tls_client_auth::RotatedHostnameCertificate;
 pub use setup::Setup;

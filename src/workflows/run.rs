@@ -185,6 +185,14 @@ impl Run {
         self.recorded().unread.pop_front()
     }
 
+    pub(super) fn what_is_left(&self) -> Vec<&'static str> {
+        self.recorded().left.clone()
+    }
+
+    pub(super) fn what_is_done(&self) -> Vec<Step> {
+        self.recorded().done.clone()
+    }
+
     pub(super) fn name(&self) -> &'static str {
         self.state.name
     }

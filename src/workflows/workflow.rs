@@ -165,6 +165,16 @@ impl<T: Send + 'static> Steps<T> {
         self.running.run().map_or(Duration::ZERO, Run::elapsed)
     }
 
+    /// Returns what is left to do, in words: for a program that cancels the workflow, and says what remains.
+    pub fn left(&self) -> Vec<&'static str> {
+        self.running.run().map(Run::what_is_left).unwrap_or_default()
+    }
+
+    /// Returns the steps that have changed something.
+    pub fn done(&self) -> Vec<Step> {
+        self.running.run().map(Run::what_is_done).unwrap_or_default()
+    }
+
     fn next_step(&self) -> Option<Step> {
         self.running.run().and_then(Run::next_unread)
     }

@@ -1,0 +1,170 @@
+//! What an inventory finds.
+
+use std::fmt;
+use std::time::SystemTime;
+
+use serde::Serialize;
+
+use super::Kind;
+use crate::{Error, Progress, Timestamp};
+
+/// A certificate that an inventory found. Serialized as JSON, it has these fields.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Entry {
+    /// The zone or account that it belongs to.
+    pub place: Place,
+    /// Its kind.
+    pub kind: Kind,
+    /// Its id. A renewal may change it.
+    pub id: String,
+    /// The names that it is for. Certificates without names have their own name, or none.
+    pub hosts: Vec<String>,
+    /// Who issued it, as the server states it.
+    pub issuer: Option<String>,
+    /// When it expires; of several certificates in a pack, the first.
+    pub expires_on: Option<Timestamp>,
+    /// For how many days it was issued, if that is known.
+    pub validity_days: Option<i64>,
+    /// Its status as the server states it.
+    pub status: Option<String>,
+    /// What the status means.
+    #[serde(serialize_with = "super::attention::progress_name")]
+    pub progress: Progress,
+    /// Who renews it.
+    pub managed_by: ManagedBy,
+    /// The fingerprint, where the server states one.
+    pub fingerprint: Option<String>,
+    /// The serial number, where the server states one.
+    pub serial_number: Option<String>,
+    /// Why somebody has to act, as of when the inventory read it.
+    pub attention: Option<super::Attention>,
+}
+
+/// The zone or account of a certificate.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case", tag = "scope")]
+#[non_exhaustive]
+pub enum Place {
+    /// A zone.
+    Zone {
+        /// Its id.
+        id: String,
+        /// Its domain.
+        name: String,
+    },
+    /// An account.
+    Account {
+        /// Its id.
+        id: String,
+        /// Its name; empty if the server did not state one.
+        name: String,
+    },
+}
+
+impl Place {
+    /// Returns the id of the zone or account.
+    pub fn id(&self) -> &str {
+        match self {
+            Self::Zone { id, .. } | Self::Account { id, .. } => id,
+        }
+    }
+
+    /// Returns the name of the zone or account.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Zone { name, .. } | Self::Account { name, .. } => name,
+        }
+    }
+
+    /// Returns whether it is a zone.
+    pub fn is_zone(&self) -> bool {
+        matches!(self, Self::Zone { .. })
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Account { id, name } if name.is_empty() => write!(f, "account {id}"),
+            Self::Account { name, .. } => write!(f, "account {name}"),
+            Self::Zone { name, .. } => f.pad(name),
+        }
+    }
+}
+
+/// Who renews a certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum ManagedBy {
+    /// Cloudflare, as long as the validation succeeds.
+    Cloudflare,
+    /// You: it expires unless you upload or issue a new one.
+    You,
+}
+
+/// A list that could not be read: which certificates it has is unknown.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Gap {
+    /// The zone or account; `None` if the list of accounts itself could not be read.
+    pub place: Option<Place>,
+    /// The kind; `None` if the list of accounts itself could not be read.
+    pub kind: Option<Kind>,
+    /// Why.
+    pub error: Error,
+}
+
+impl Gap {
+    /// Returns the reason.
+    pub fn reason(&self) -> GapReason {
+        super::gap::reason(&self.error)
+    }
+}
+
+/// Why a list could not be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum GapReason {
+    /// The token may not read it.
+    Permission,
+    /// The zone's or account's plan does not include it.
+    Entitlement,
+    /// The request failed; another time it may succeed.
+    Transient,
+    /// Something else: see the error.
+    Other,
+}
+
+/// An item of a [`Sweep`](super::Sweep).
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum InventoryItem {
+    /// A certificate.
+    Entry(Box<Entry>),
+    /// A list that could not be read.
+    Gap(Box<Gap>),
+    /// How far the sweep is. It comes after each zone and account, and when the sweep starts to wait for the rate limit.
+    Progress(SweepProgress),
+}
+
+/// How far a sweep is.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SweepProgress {
+    /// The zones and accounts of which all lists have been read, or are gaps.
+    pub done: u64,
+    /// Of how many, as far as is known: it grows while the list of zones is read, unless the server stated the total.
+    pub total: Option<u64>,
+    /// The certificates found so far, whether or not they passed the filter.
+    pub entries: u64,
+    /// The lists that could not be read so far.
+    pub gaps: u64,
+    /// Until when all requests wait for the rate limit, if they do.
+    pub waiting_until: Option<SystemTime>,
+    /// The zone at which an interrupted sweep can continue with [`from_zone`](super::Inventory::from_zone): everything of
+    /// the zones before it has been yielded. `None` before the first zone is known and after the last one is done.
+    pub resume_from: Option<String>,
+}
