@@ -1,0 +1,14 @@
+//! `cfcerts get`.
+
+use clap::Args;
+
+use crate::context::Context;
+use crate::exit::Exit;
+use crate::{Failure, Result};
+
+#[derive(Debug, Args)]
+pub(crate) struct Get {}
+
+pub(crate) async fn run(_context: &Context, _arguments: Get) -> Result<Exit> {
+    Err(Failure::usage("not available in this version"))
+}

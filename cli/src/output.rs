@@ -1,0 +1,7 @@
+//! The output: rows, in the form that is asked for.
+
+mod cell;
+mod rows;
+mod table;
+
+pub(crate) use rows::{Column, Row, Rows};

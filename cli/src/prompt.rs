@@ -1,0 +1,32 @@
+//! Asks before something is destroyed.
+
+use std::io::{self, IsTerminal, Write};
+
+use crate::context::Context;
+use crate::{Failure, Result};
+
+impl Context {
+    /// Asks whether to do this, on a terminal; elsewhere it needs `--yes`.
+    pub(crate) async fn confirm(&self, yes: bool, question: &str) -> Result<()> {
+        if yes {
+            return Ok(());
+        }
+        if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+            return Err(Failure::usage(format!("{question} Say --yes where there is no terminal to ask on")));
+        }
+        write!(anstream::stderr(), "{question} [y/N] ")?;
+        let answer = tokio::task::spawn_blocking(|| {
+            let mut answer = String::new();
+            io::stdin().read_line(&mut answer).map(|_| answer)
+        });
+        // If the program is interrupted, the thread that reads ends with it.
+        let answer = tokio::select! {
+            answer = answer => answer.map_err(io::Error::other)??,
+            () = self.interrupt.happened() => return Err(Failure::interrupted()),
+        };
+        match answer.trim() {
+            "y" | "Y" | "yes" => Ok(()),
+            _ => Err(Failure::usage("nothing was changed")),
+        }
+    }
+}
