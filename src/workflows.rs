@@ -26,6 +26,7 @@ mod ensure;
 mod error;
 mod inventory;
 #[cfg(any(
+    feature = "access_certificates",
     feature = "mtls_certificates",
     feature = "origin_ca_certificates",
     feature = "origin_tls_client_auth"
