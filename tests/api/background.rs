@@ -233,6 +233,23 @@ async fn after_a_429_the_foreground_goes_first() {
 }
 
 #[tokio::test]
+async fn a_new_background_call_does_not_take_the_slot_of_a_foreground_waiter() {
+    let server = Server::answering(good()).await;
+    let manual = Manual::default();
+    let client = limited(&server, manual.clock(), 1);
+    get(&client, "first").await.unwrap();
+    let mut foreground = get(&client, "foreground").boxed();
+    assert!((&mut foreground).now_or_never().is_none());
+    manual.pass(seconds(60));
+    let sweep = background(&client, 100);
+    let mut behind = get(&sweep, "sweep").boxed();
+    assert!((&mut behind).now_or_never().is_none());
+    assert_eq!(client.rate_limit_status().waiting, 2);
+    promptly(foreground).await.unwrap();
+    assert_eq!(ids(&server), ["first", "foreground"]);
+}
+
+#[tokio::test]
 async fn a_background_call_that_was_woken_and_is_dropped_wakes_the_next() {
     let server = Server::answering(good()).await;
     let manual = Manual::default();
