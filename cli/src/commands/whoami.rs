@@ -1,14 +1,142 @@
 //! `cfcerts whoami`.
 
+mod credentials;
+mod places;
+mod probe;
+mod row;
+
+use std::collections::BTreeSet;
+
 use clap::Args;
+use futures_util::{StreamExt, TryStreamExt};
+use indicatif::ProgressBar;
 
 use crate::context::Context;
 use crate::exit::Exit;
+use crate::output::Rows;
 use crate::{Failure, Result};
+use places::Places;
+use probe::Probe;
+use row::{Access, COLUMNS, Found};
+
+/// How many probes are in flight.
+const IN_FLIGHT: usize = 8;
+
+const HELP: &str = "\
+Cloudflare does not state the permissions of a token, so each kind of certificate is probed with one small GET in each
+place: no more than the first three zones and accounts, unless you name them. What the token may change cannot be found
+out without a change: needs_to_write names the permissions for that, one of which is enough.
+
+Rows: scope (credentials, zone, account), name, id, kind, command, access (ok, no_permission, not_in_plan, failed),
+needs and needs_to_write (each permission is enough), status, plan, expires_on, not_before, error
+
+The first row is about the credentials, then come the zones and accounts, at most 50 each, then the probes. The command
+is what works with that kind; expiring, metrics, list and get work with every kind.
+
+Exit code 1: the token is invalid, disabled or expired. With --fail 5: a permission is missing.
+
+Examples:
+  cfcerts whoami
+  cfcerts whoami --zone example.com --fail --output json";
 
 #[derive(Debug, Args)]
-pub(crate) struct Whoami {}
+#[command(after_help = HELP)]
+pub(crate) struct Whoami {
+    /// A zone to probe, by name or id; may be repeated
+    #[arg(long)]
+    zone: Vec<String>,
+    /// An account to probe, by name or id; may be repeated
+    #[arg(long)]
+    account: Vec<String>,
+    /// Exit with 5 if a permission to read is missing
+    #[arg(long)]
+    fail: bool,
+}
 
-pub(crate) async fn run(_context: &Context, _arguments: Whoami) -> Result<Exit> {
-    Err(Failure::usage("not available in this version"))
+pub(crate) async fn run(context: &Context, arguments: Whoami) -> Result<Exit> {
+    let client = context.client()?;
+    let spinner = context.progress.spinner("look what the credentials may do");
+    let mut rows = context.rows(COLUMNS);
+    let credentials = credentials::identify(&client).await?;
+    rows.push(&credentials.row)?;
+    if let Some(problem) = credentials.problem {
+        rows.finish()?;
+        return Err(Failure::new(Exit::Failed, problem));
+    }
+    if credentials.only_origin_ca {
+        return only_origin_ca(context, &client, &arguments, rows).await;
+    }
+    let places = Places::find(context, &client, &arguments.zone, &arguments.account).await?;
+    let mut missing = BTreeSet::new();
+    for row in &places.rows {
+        note(&mut missing, row);
+        rows.push(row)?;
+    }
+    probe(Probe::of(&client, &places), &mut rows, &mut missing, &spinner).await?;
+    spinner.finish_and_clear();
+    rows.finish()?;
+    for remark in &places.remarks {
+        context.progress.say(&spinner, remark);
+    }
+    context
+        .progress
+        .say(&spinner, "what may be changed was not tried: needs_to_write names the permissions for it");
+    outcome(arguments.fail, missing)
+}
+
+/// Probes with several requests in flight; the rows keep their order.
+async fn probe(
+    probes: Vec<Probe>,
+    rows: &mut Rows<Found>,
+    missing: &mut BTreeSet<String>,
+    spinner: &ProgressBar,
+) -> Result<()> {
+    let mut results = futures_util::stream::iter(probes)
+        .map(|probe| async move { Ok::<_, Failure>(probe.run().await) })
+        .buffered(IN_FLIGHT);
+    while let Some(row) = results.try_next().await? {
+        spinner.set_message(format!("{} in {}", row.kind, row.name));
+        note(missing, &row);
+        rows.push(&row)?;
+    }
+    Ok(())
+}
+
+/// The user service key: it works with the Origin CA only, and cannot look up zones.
+async fn only_origin_ca(
+    context: &Context,
+    client: &cloudflare_certificates::Client,
+    arguments: &Whoami,
+    mut rows: Rows<Found>,
+) -> Result<Exit> {
+    let spinner = context.progress.spinner("whoami");
+    let mut missing = BTreeSet::new();
+    let probes =
+        arguments.zone.iter().map(|zone| Probe::of_origin_ca(client, zone)).collect::<Result<Vec<_>>>()?;
+    let has_probes = !probes.is_empty();
+    probe(probes, &mut rows, &mut missing, &spinner).await?;
+    spinner.finish_and_clear();
+    rows.finish()?;
+    context.progress.say(&spinner, "the user service key works with the Origin CA only: cfcerts origin-ca");
+    if !has_probes {
+        context
+            .progress
+            .say(&spinner, "whether it is valid was not tried: name the id of a zone with --zone");
+    }
+    outcome(arguments.fail, missing)
+}
+
+fn note(missing: &mut BTreeSet<String>, row: &Found) {
+    if row.access == Access::NoPermission {
+        missing.insert(format!("{} (needs {})", row.kind, row.needs.join(" or ")));
+    }
+}
+
+fn outcome(fail: bool, missing: BTreeSet<String>) -> Result<Exit> {
+    if !fail || missing.is_empty() {
+        return Ok(Exit::Done);
+    }
+    let missing: Vec<String> = missing.into_iter().collect();
+    let message = format!("the credentials may not read {}", missing.join(", "));
+    Err(Failure::new(Exit::NeedsAction, message))
 }
