@@ -8,7 +8,8 @@ mod row;
 use std::collections::BTreeSet;
 
 use clap::Args;
-use futures_util::{StreamExt, TryStreamExt};
+use cloudflare_certificates::Client;
+use futures_util::StreamExt;
 use indicatif::ProgressBar;
 
 use crate::context::Context;
@@ -55,7 +56,6 @@ pub(crate) struct Whoami {
 
 pub(crate) async fn run(context: &Context, arguments: Whoami) -> Result<Exit> {
     let client = context.client()?;
-    let spinner = context.progress.spinner("look what the credentials may do");
     let mut rows = context.rows(COLUMNS);
     let credentials = credentials::identify(&client).await?;
     rows.push(&credentials.row)?;
@@ -63,67 +63,53 @@ pub(crate) async fn run(context: &Context, arguments: Whoami) -> Result<Exit> {
         rows.finish()?;
         return Err(Failure::new(Exit::Failed, problem));
     }
-    if credentials.only_origin_ca {
-        return only_origin_ca(context, &client, &arguments, rows).await;
-    }
-    let places = Places::find(context, &client, &arguments.zone, &arguments.account).await?;
     let mut missing = BTreeSet::new();
-    for row in &places.rows {
-        note(&mut missing, row);
-        rows.push(row)?;
-    }
-    probe(Probe::of(&client, &places), &mut rows, &mut missing, &spinner).await?;
-    spinner.finish_and_clear();
+    let (probes, mut remarks) = if credentials.only_origin_ca {
+        only_origin_ca(&client, &arguments)?
+    } else {
+        let places = Places::find(context, &client, &arguments.zone, &arguments.account).await?;
+        for row in &places.rows {
+            note(&mut missing, row);
+            rows.push(row)?;
+        }
+        (Probe::of(&client, &places), places.remarks)
+    };
+    probe(context, probes, &mut rows, &mut missing).await?;
     rows.finish()?;
-    for remark in &places.remarks {
-        context.progress.say(&spinner, remark);
+    remarks.extend(credentials.remark.map(str::to_owned));
+    for remark in remarks {
+        context.progress.say(&ProgressBar::hidden(), &remark);
     }
-    context
-        .progress
-        .say(&spinner, "what may be changed was not tried: needs_to_write names the permissions for it");
     outcome(arguments.fail, missing)
 }
 
 /// Probes with several requests in flight; the rows keep their order.
 async fn probe(
+    context: &Context,
     probes: Vec<Probe>,
     rows: &mut Rows<Found>,
     missing: &mut BTreeSet<String>,
-    spinner: &ProgressBar,
 ) -> Result<()> {
-    let mut results = futures_util::stream::iter(probes)
-        .map(|probe| async move { Ok::<_, Failure>(probe.run().await) })
-        .buffered(IN_FLIGHT);
-    while let Some(row) = results.try_next().await? {
-        spinner.set_message(format!("{} in {}", row.kind, row.name));
+    let spinner = context.progress.spinner("probe");
+    let mut results = futures_util::stream::iter(probes).map(Probe::run).buffered(IN_FLIGHT);
+    while let Some(row) = results.next().await {
+        spinner.set_message(format!("{} of {}", row.kind, row.name));
         note(missing, &row);
         rows.push(&row)?;
     }
+    spinner.finish_and_clear();
     Ok(())
 }
 
-/// The user service key: it works with the Origin CA only, and cannot look up zones.
-async fn only_origin_ca(
-    context: &Context,
-    client: &cloudflare_certificates::Client,
-    arguments: &Whoami,
-    mut rows: Rows<Found>,
-) -> Result<Exit> {
-    let spinner = context.progress.spinner("whoami");
-    let mut missing = BTreeSet::new();
-    let probes =
-        arguments.zone.iter().map(|zone| Probe::of_origin_ca(client, zone)).collect::<Result<Vec<_>>>()?;
-    let has_probes = !probes.is_empty();
-    probe(probes, &mut rows, &mut missing, &spinner).await?;
-    spinner.finish_and_clear();
-    rows.finish()?;
-    context.progress.say(&spinner, "the user service key works with the Origin CA only: cfcerts origin-ca");
-    if !has_probes {
-        context
-            .progress
-            .say(&spinner, "whether it is valid was not tried: name the id of a zone with --zone");
+/// The user service key cannot look up zones, so it can be probed only where the id of one is given.
+fn only_origin_ca(client: &Client, arguments: &Whoami) -> Result<(Vec<Probe>, Vec<String>)> {
+    let zones = arguments.zone.iter();
+    let probes = zones.map(|zone| Probe::of_origin_ca(client, zone)).collect::<Result<Vec<_>>>()?;
+    let mut remarks = Vec::new();
+    if probes.is_empty() {
+        remarks.push("whether the key is valid was not tried: give the id of a zone with --zone".to_owned());
     }
-    outcome(arguments.fail, missing)
+    Ok((probes, remarks))
 }
 
 fn note(missing: &mut BTreeSet<String>, row: &Found) {

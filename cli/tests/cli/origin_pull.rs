@@ -111,6 +111,15 @@ fn hostnames_need_the_old_certificate() {
 }
 
 #[test]
+fn an_old_certificate_that_is_not_there_is_named() {
+    let stage = stage();
+    let old = "2458ce5a-0c35-4c7f-82c7-8e9487d3ff60";
+    let ran = rotate(&stage, &["--yes", "--old", old]).exits(0);
+    assert_eq!((&ran.rows()[0]["action"], &ran.rows()[0]["old_ids"]), (&json!("created"), &json!([])));
+    assert!(ran.stderr.contains(&format!("no certificate {old}")), "{}", ran.stderr);
+}
+
+#[test]
 fn without_a_terminal_a_rotation_needs_yes_and_nothing_is_sent() {
     let stage = stage();
     rotate(&stage, &[]).exits(2);

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use cloudflare_certificates::preflight::Preflight;
 use cloudflare_certificates::types::NewOriginPullCertificate;
+use indicatif::ProgressBar;
 use serde::Serialize;
 
 use super::{hostnames, zone};
@@ -111,6 +112,10 @@ pub(super) async fn run(context: &Context, command: Rotate) -> Result<Exit> {
         hostnames::rotate(context, &command, &pulls, &new).await?
     };
     row.zone = found.name;
+    for id in command.old.iter().filter(|id| !row.old_ids.contains(id) && row.id != **id) {
+        let remark = format!("there is no certificate {id}, or no longer: nothing to remove");
+        context.progress.say(&ProgressBar::hidden(), &remark);
+    }
     context.print(COLUMNS, &row)?;
     Ok(Exit::Done)
 }

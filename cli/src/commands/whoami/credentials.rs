@@ -6,12 +6,18 @@ use cloudflare_certificates::{Client, Error, ErrorKind};
 use super::row::{Access, Found};
 use crate::Result;
 
+const OF_TOKENS: &str =
+    "what the token may change was not tried: needs_to_write names the permissions, each of which is enough";
+const OF_KEYS: &str = "the Global API key may do whatever its user may; a token can be limited";
+const OF_SERVICE_KEYS: &str = "the user service key works with the Origin CA only: cfcerts origin-ca";
 const DASHBOARD: &str = "https://dash.cloudflare.com/profile/api-tokens";
 
 pub(super) struct Identified {
     pub(super) row: Found,
     /// Why they cannot be used, and what to do.
     pub(super) problem: Option<String>,
+    /// What a reader of the rows should know.
+    pub(super) remark: Option<&'static str>,
     /// Only the Origin CA accepts them.
     pub(super) only_origin_ca: bool,
 }
@@ -46,14 +52,16 @@ fn of_user(token: VerifiedToken) -> Identified {
         row.access = Access::Failed;
         row.error.clone_from(&problem);
     }
-    Identified { row, problem, only_origin_ca: false }
+    Identified { row, problem, remark: Some(OF_TOKENS), only_origin_ca: false }
 }
 
 /// The Global API key cannot be verified, but may list zones; the user service key may not even do that.
 async fn key(client: &Client) -> Result<Identified> {
     match client.zones().list().page(1).await {
-        Ok(_) => Ok(valid("global_api_key", false)),
-        Err(error) if error.kind() == ErrorKind::InvalidRequest => Ok(valid("user_service_key", true)),
+        Ok(_) => Ok(valid("global_api_key", OF_KEYS)),
+        Err(error) if error.kind() == ErrorKind::InvalidRequest => {
+            Ok(Identified { only_origin_ca: true, ..valid("user_service_key", OF_SERVICE_KEYS) })
+        }
         Err(error) if error.is_permission_denied() => {
             let problem = format!("the Global API key or its email is wrong: see {DASHBOARD}; {error}");
             Ok(invalid("global_api_key", problem))
@@ -67,19 +75,20 @@ async fn unknown(client: &Client, error: Error) -> Result<Identified> {
     let can_list =
         client.zones().list().page(1).await.is_ok() || client.accounts().list().page(1).await.is_ok();
     if can_list {
-        return Ok(valid("account_api_token", false));
+        return Ok(valid("account_api_token", OF_TOKENS));
     }
     let problem = format!("the token is not valid: create another one at {DASHBOARD}; {error}");
     Ok(invalid("api_token", problem))
 }
 
-fn valid(kind: &'static str, only_origin_ca: bool) -> Identified {
-    Identified { row: Found::new("credentials", kind), problem: None, only_origin_ca }
+fn valid(kind: &'static str, remark: &'static str) -> Identified {
+    let row = Found::new("credentials", kind);
+    Identified { row, problem: None, remark: Some(remark), only_origin_ca: false }
 }
 
 fn invalid(kind: &'static str, problem: String) -> Identified {
     let mut row = Found::new("credentials", kind);
     row.access = Access::Failed;
     row.error = Some(problem.clone());
-    Identified { row, problem: Some(problem), only_origin_ca: false }
+    Identified { row, problem: Some(problem), remark: None, only_origin_ca: false }
 }
