@@ -6,6 +6,7 @@ mod revoke;
 mod zone;
 
 use clap::Subcommand;
+use cloudflare_certificates::Timestamp;
 use cloudflare_certificates::types::OriginCaCertificate;
 use serde::Serialize;
 
@@ -70,8 +71,16 @@ impl Done {
     fn of(action: &'static str, certificate: &OriginCaCertificate) -> Self {
         Self {
             hosts: certificate.hostnames.clone(),
-            expires_on: certificate.expires_on.as_ref().map(|date| date.as_str().to_owned()),
+            expires_on: certificate.expires_on.as_ref().map(rfc3339),
             ..Self::new(action, &certificate.id)
         }
+    }
+}
+
+/// Returns a date in the form that other kinds have. The Origin CA states `2027-02-20 03:23:00 +0000 UTC`.
+fn rfc3339(date: &Timestamp) -> String {
+    match date.datetime() {
+        Some(date) => date.to_rfc3339().replace("+00:00", "Z"),
+        None => date.as_str().to_owned(),
     }
 }

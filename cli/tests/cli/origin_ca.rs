@@ -42,6 +42,8 @@ fn a_certificate_is_issued_once_for_the_csr_and_its_hosts() {
         (&json!("created"), &json!("example.com"), &json!(HOSTS))
     );
     let certificate = Certificate::from_pem(row["certificate"].as_str().unwrap()).unwrap();
+    let expires_on = row["expires_on"].as_str().unwrap();
+    assert!(expires_on.ends_with('Z') && expires_on.contains('T'), "{expires_on}");
     let csr = fs::read_to_string(stage.directory.path().join("csr.pem")).unwrap();
     assert!(Csr::from_pem(&csr).unwrap().is_for(&certificate));
     let again = issue(&stage, &[]).exits(0).rows().remove(0);

@@ -95,6 +95,8 @@ impl Row for Found {
                 }
                 .to_owned(),
             ),
+            // What is there is of no interest in a table.
+            "needs" if self.access == Access::Ok => Some(String::new()),
             "needs" => Some(self.needs.join(" or ")),
             "needs_to_write" => Some(self.needs_to_write.join(" or ")),
             _ => None,
