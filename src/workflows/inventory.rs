@@ -2,6 +2,7 @@
 
 mod attention;
 mod entry;
+mod failure;
 mod filter;
 mod gap;
 mod kind;
