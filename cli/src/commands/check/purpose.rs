@@ -62,6 +62,8 @@ impl Question<'_> {
                 let mut new =
                     NewCustomCertificate::builder().certificate(certificate).bundle_method(method).build();
                 new.private_key = self.key.cloned();
+                // Without a key, it is as if Cloudflare had it: then there is nothing to say of it.
+                new.custom_csr_id = self.key.is_none().then(|| "none".to_owned());
                 preflight.custom_certificate(&new)
             }
             Purpose::Mtls | Purpose::MtlsCa => {
