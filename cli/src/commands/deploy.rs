@@ -91,8 +91,14 @@ pub(crate) async fn run(context: &Context, arguments: Deploy) -> Result<Exit> {
     for target in targets {
         match deployment::deploy(context, &upload, &target, &arguments.change).await {
             // If the reader is gone, the other zones still need the certificate.
-            Ok(row) => printed = printed.and(rows.push(&row)),
-            Err(failure) if failure.exit == Exit::Interrupted => return Err(failure),
+            Ok(row) => {
+                let pushed = rows.push(&row);
+                printed = printed.and(pushed);
+            }
+            Err(failure) if failure.exit == Exit::Interrupted => {
+                rows.finish()?;
+                return Err(failure);
+            }
             Err(failure) => {
                 worst = worse(worst, failure.exit);
                 failure.while_doing(target.name()).report();

@@ -21,8 +21,9 @@ pub(super) enum Target {
 /// Returns the zones that are given, or else those of the hosts that the token sees.
 pub(super) async fn targets(context: &Context, given: &[String], hosts: &[&str]) -> Result<Vec<Target>> {
     if !given.is_empty() {
-        let distinct = given.iter().enumerate().filter(|(place, zone)| !given[..*place].contains(zone));
-        return Ok(distinct.map(|(_, zone)| Target::Given(zone.clone())).collect());
+        let mut seen = BTreeSet::new();
+        let distinct = given.iter().filter(|zone| seen.insert(*zone));
+        return Ok(distinct.map(|zone| Target::Given(zone.clone())).collect());
     }
     Ok(of_hosts(context, hosts).await?.into_iter().map(Target::Found).collect())
 }
