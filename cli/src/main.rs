@@ -1,5 +1,6 @@
 //! `cfcerts`: the certificates of Cloudflare zones from the command line.
 
+mod bundle;
 mod change;
 mod cli;
 mod commands;
