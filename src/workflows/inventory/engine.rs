@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::task::{Context, Poll};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::UNIX_EPOCH;
 
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
@@ -13,13 +13,11 @@ use super::lists::{self, Rows};
 use super::places::{Batch, Places};
 use super::plan::Plan;
 use super::position::Position;
+use super::share::Waiting;
 use super::visit::Visit;
 use super::{Entry, Gap, Inventory, InventoryItem, Kind, Listed, Place, SweepProgress, share};
 use crate::workflows::{Error, Result};
 use crate::{Client, Clock};
-
-/// How long a call may wait for its turn in the rate limit: other calls go first, and a pause after a 429 may be long.
-const PATIENCE: Duration = Duration::from_secs(7 * 86_400);
 
 /// A running sweep. It only makes progress while it is polled, apart from the requests that are in flight.
 pub(super) struct Engine {
@@ -39,7 +37,9 @@ pub(super) struct Engine {
     begun: VecDeque<Job>,
     out: VecDeque<Out>,
     position: Position,
-    waiting_until: Option<SystemTime>,
+    waiting: Waiting,
+    /// Whether requests were started since the last look at the rate limit.
+    has_started: bool,
     failure: Option<Error>,
     has_failed: bool,
 }
@@ -67,7 +67,7 @@ enum Out {
 
 impl Engine {
     pub(super) fn new(inventory: &Inventory, plan: Plan) -> Self {
-        let client = share::client(&inventory.client, inventory.percent, PATIENCE);
+        let client = share::client(&inventory.client, inventory.percent);
         let places = Places::new(inventory, client.clone(), &plan);
         Self {
             clock: client.clock(),
@@ -82,7 +82,8 @@ impl Engine {
             begun: VecDeque::new(),
             out: VecDeque::new(),
             position: Position::default(),
-            waiting_until: None,
+            waiting: Waiting::default(),
+            has_started: false,
             failure: None,
             has_failed: false,
         }
@@ -107,7 +108,8 @@ impl Engine {
 
     /// Returns how far it is, as of the last item that was handed over.
     pub(super) fn progress(&self) -> SweepProgress {
-        SweepProgress { waiting_until: self.waiting_until, ..self.position.snapshot() }
+        let waiting_until = self.waiting.until(self.clock.system_time());
+        SweepProgress { waiting_until, ..self.position.snapshot() }
     }
 
     /// Starts requests as long as more may be in flight: more zones before they run out, then lists that have begun,
@@ -120,6 +122,7 @@ impl Engine {
                 self.find(places);
             } else if let Some(job) = self.begun.pop_front().or_else(|| self.next_job()) {
                 self.busy += 1;
+                self.has_started = true;
                 self.fetching.push(fetch(job).boxed());
             } else {
                 return;
@@ -130,6 +133,7 @@ impl Engine {
     fn find(&mut self, mut places: Box<Places>) {
         let width = places.width(self.in_flight - self.busy);
         self.busy += width;
+        self.has_started = true;
         let find = async move {
             let batch = places.next(width).await;
             Fetched::Places { places, width, batch }
@@ -173,7 +177,6 @@ impl Engine {
             }
             Fetched::Page { job, page } => {
                 self.busy -= 1;
-                self.waiting_until = None;
                 self.accept_page(job, page);
             }
         }
@@ -281,14 +284,10 @@ impl Engine {
         failure
     }
 
-    /// Returns whether all requests wait for the rate limit, if that has not been reported yet.
+    /// Returns whether a wait for the rate limit begins.
     fn begins_to_wait(&mut self) -> bool {
-        let until = share::waiting_until(&self.client);
-        let begins = until.is_some() && self.waiting_until.is_none();
-        if until.is_some() {
-            self.waiting_until = until;
-        }
-        begins
+        let has_started = std::mem::take(&mut self.has_started);
+        self.waiting.begins(&self.client, self.clock.system_time(), has_started)
     }
 }
 
