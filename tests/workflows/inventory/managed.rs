@@ -79,7 +79,8 @@ async fn a_pack_that_a_newer_one_has_replaced_needs_no_attention() {
 async fn a_pack_that_is_being_renewed_needs_no_attention_until_it_expires() {
     let (simulator, _) = start().await;
     issued(&simulator, "old", 90, "active", 5, "www.z000.example");
-    issued(&simulator, "expired", 90, "active", -5, "www.z000.example");
+    issued(&simulator, "expired", 90, "active", -5, "api.z000.example");
+    issued(&simulator, "late", 90, "pending_validation", 90, "api.z000.example");
     issued(&simulator, "backup", 90, "backup_issued", 80, "www.z000.example");
     assert_eq!(attention(&simulator, "old").await, Some(Attention::NotRenewed), "a backup is no renewal");
     issued(&simulator, "new", 90, "pending_validation", 90, "www.z000.example");
@@ -96,7 +97,7 @@ async fn the_first_certificate_of_a_pack_counts() {
         { "id": "b", "expires_on": second.as_str(), "issuer": "B" },
         { "id": "c", "expires_on": "soon" },
     ] });
-    pack(&simulator, &zone, "pack", "universal", &certificates);
+    pack(&simulator, &zone, "pack", "total_tls", &certificates);
     let found = read(client(&simulator).inventory().kinds(PACKS)).await;
     let entry = found.entry("pack");
     assert_eq!((entry.expires_on.as_ref(), entry.issuer.as_deref()), (Some(&second), Some("B")));

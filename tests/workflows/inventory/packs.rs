@@ -20,7 +20,7 @@ async fn start() -> (Simulator, SimulatedZone) {
         "ssl": { "status": "active", "expires_on": "2030-01-01T00:00:00Z" } });
     seed(&simulator, "custom_hostnames", zone.id(), hostname);
     for of in
-        ["sni_custom", "legacy_custom", "mh_custom", "managed_hostname", "keyless", "universal", "advanced"]
+        ["sni_custom", "legacy_custom", "mh_custom", "managed_hostname", "keyless", "total_tls", "advanced"]
     {
         let expires_on = json!({ "certificates": [{ "id": "c", "expires_on": "2029-01-01T00:00:00Z" }] });
         pack(&simulator, &zone, &format!("pack-{of}"), of, &expires_on);
@@ -32,7 +32,7 @@ async fn start() -> (Simulator, SimulatedZone) {
 async fn packs_leave_out_what_other_lists_have() {
     let (simulator, _) = start().await;
     let found = read(client(&simulator).inventory().kinds(ALL)).await;
-    assert_eq!(found.ids(), ["custom", "hostname", "keyless", "pack-advanced", "pack-universal"]);
+    assert_eq!(found.ids(), ["custom", "hostname", "keyless", "pack-advanced", "pack-total_tls"]);
 }
 
 #[tokio::test]
@@ -57,7 +57,7 @@ async fn packs_have_what_a_list_with_a_gap_lost() {
         "pack-keyless",
         "pack-legacy_custom",
         "pack-sni_custom",
-        "pack-universal",
+        "pack-total_tls",
     ];
     assert_eq!(found.ids(), expected);
     assert_eq!(found.entry("pack-sni_custom").place.id(), zone.id());
@@ -120,4 +120,12 @@ async fn packs_that_are_deleted_are_left_out() {
     }
     let found = read(client(&simulator).inventory().kinds([Kind::CertificatePacks])).await;
     assert_eq!(found.entries.len(), 7);
+}
+
+#[tokio::test]
+async fn universal_packs_are_there_from_the_beginning() {
+    let simulator = Simulator::builder().zone("example.com").start().await.unwrap();
+    let found = read(client(&simulator).inventory().kinds(ALL)).await;
+    assert_eq!(found.entries.len(), 1);
+    assert!(found.entries[0].hosts.contains(&"example.com".to_owned()));
 }
