@@ -1,9 +1,10 @@
-//! Decides which list is read next, and in which order its items are handed over.
+//! Decides what is requested next, and in which order items are handed over.
+
+mod accept;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::task::{Context, Poll};
-use std::time::UNIX_EPOCH;
 
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
@@ -169,87 +170,6 @@ impl Engine {
         self.visits.insert(number, Visit::new(place, kinds));
     }
 
-    fn accept(&mut self, fetched: Fetched) {
-        match fetched {
-            Fetched::Places { places, width, batch } => {
-                self.busy -= width;
-                self.accept_places(places, batch);
-            }
-            Fetched::Page { job, page } => {
-                self.busy -= 1;
-                self.accept_page(job, page);
-            }
-        }
-    }
-
-    fn accept_places(&mut self, places: Box<Places>, batch: Batch) {
-        self.position.zones_stated(batch.stated);
-        for place in batch.places {
-            let number = self.position.found(&place);
-            self.found.push_back((number, place));
-        }
-        if let Some(error) = batch.gap {
-            self.gap(Gap { place: None, kind: None, error });
-        }
-        self.failure = batch.failure;
-        self.places = (!batch.is_last).then_some(places);
-    }
-
-    fn accept_page(&mut self, job: Job, page: Option<crate::Result<Vec<Listed>>>) {
-        let now = now(&*self.clock);
-        let Some(visit) = self.visits.get_mut(&job.visit) else { return };
-        let is_complete = match page {
-            Some(Ok(items)) => {
-                let kind = job.kind;
-                let entries: Vec<Entry> =
-                    items.into_iter().filter_map(|item| visit.take(kind, item, &self.plan, now)).collect();
-                self.begun.push_front(job);
-                entries.into_iter().for_each(|entry| self.entry(entry, now));
-                return;
-            }
-            Some(Err(error)) => {
-                let gap = Gap { place: Some(visit.place.clone()), kind: Some(job.kind), error };
-                visit.ended(job.kind, false);
-                self.gap(gap);
-                false
-            }
-            None => {
-                visit.ended(job.kind, true);
-                true
-            }
-        };
-        tracing::trace!(kind = job.kind.as_str(), is_complete, "a list has been read");
-        self.settle(job.visit, now);
-    }
-
-    /// Hands over what depended on other items, if all lists of a place have been read.
-    fn settle(&mut self, number: u64, now: i64) {
-        if !self.visits.get(&number).is_some_and(Visit::is_done) {
-            return;
-        }
-        let entries = self.visits.remove(&number).map(|mut visit| visit.settle()).unwrap_or_default();
-        entries.into_iter().for_each(|entry| self.entry(entry, now));
-        self.out.push_back(Out::Done(number));
-    }
-
-    fn entry(&mut self, entry: Entry, now: i64) {
-        self.position.entry_found();
-        if self.plan.wants(&entry, now) {
-            self.out.push_back(Out::Entry(Box::new(entry)));
-        }
-    }
-
-    fn gap(&mut self, gap: Gap) {
-        tracing::debug!(
-            place = gap.place.as_ref().map(tracing::field::display),
-            kind = gap.kind.map(Kind::as_str),
-            error = %gap.error,
-            "a list could not be read"
-        );
-        self.position.gap_found();
-        self.out.push_back(Out::Gap(Box::new(gap)));
-    }
-
     fn hand_over(&mut self, out: Out) -> InventoryItem {
         match out {
             Out::Entry(entry) => InventoryItem::Entry(entry),
@@ -276,7 +196,8 @@ impl Engine {
 
     /// Ends the sweep, with the error that ended the search for places.
     fn end(&mut self) -> Option<Error> {
-        let failure = self.failure.take();
+        let credentials = &self.client.shared.credentials;
+        let failure = self.failure.take().map(|error| error.sanitized(credentials));
         self.has_failed |= failure.is_some();
         if self.is_at_end() {
             self.position.finish();
@@ -294,10 +215,4 @@ impl Engine {
 async fn fetch(mut job: Job) -> Fetched {
     let page = job.rows.next().await;
     Fetched::Page { job, page }
-}
-
-/// Returns the seconds since 1970 on a clock.
-fn now(clock: &dyn Clock) -> i64 {
-    let since = clock.system_time().duration_since(UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
 }
