@@ -59,6 +59,11 @@ pub(crate) fn parse(name: &str) -> Result<&'static Kind, String> {
     })
 }
 
+/// Returns whether it is a domain. No id has a dot.
+pub(crate) fn is_name(name_or_id: &str) -> bool {
+    name_or_id.contains('.')
+}
+
 impl Kind {
     /// Refuses a status that no record of the kind has: a wait for it would never end.
     pub(crate) fn check_status(&self, status: &str) -> Result<()> {

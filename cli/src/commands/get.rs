@@ -20,7 +20,7 @@ pub(crate) struct Get {
     /// The kind, such as custom_certificates; --help lists them
     #[arg(value_name = "KIND", value_parser = kinds::parse)]
     kind: &'static Kind,
-    /// The id of the record
+    /// The id of the record; of a custom hostname or a zone, also its name
     #[arg(value_name = "ID")]
     id: String,
     #[command(flatten)]

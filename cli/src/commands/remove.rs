@@ -13,13 +13,16 @@ const EXAMPLES: &str = "  cfcerts remove custom-certificates 2458ce5a-0c35-4c7f-
   cfcerts remove access-certificates f174e90a-fafe-4643-bbbc-4a0ed4fc8415 --zone example.com --detach --yes
   cfcerts remove mtls-certificates 2458ce5a-0c35-4c7f-82c7-8e9487d3ff60 --detach --from example.com --from example.net";
 
+/// The statuses of records that are shown for a while after their removal, or forever.
+const REMOVED: [&str; 3] = ["deleted", "pending_revocation", "revoked"];
+
 #[derive(Debug, Args)]
 #[command(after_long_help = kinds::table_of_kinds_that(|kind| !matches!(kind.at, kinds::At::Token), EXAMPLES))]
 pub(crate) struct Remove {
     /// The kind, such as custom_certificates; --help lists them
     #[arg(value_name = "KIND", value_parser = kinds::parse)]
     kind: &'static Kind,
-    /// The id of the record
+    /// The id of the record; of a custom hostname or a zone, also its name
     #[arg(value_name = "ID")]
     id: String,
     #[command(flatten)]
@@ -45,16 +48,20 @@ pub(crate) async fn run(context: &Context, remove: Remove) -> Result<Exit> {
         context.progress.note(&format!("{} {}: there is none{}", kind.name, remove.id, place.in_words()));
         return done(context, RecordRow::absent(kind, &place, &remove.id).acted("unchanged"), kind);
     };
+    if found.status.as_deref().is_some_and(|status| REMOVED.contains(&status)) {
+        context.progress.note(&format!("{} {}: it is removed already", kind.name, found.in_words()));
+        return done(context, found.acted("unchanged"), kind);
+    }
     let what = format!("remove {} {}", kind.name, found.in_words());
     if kind.detach == Detach::OwnHostnames && !found.hosts.is_empty() && !remove.detach {
-        let message = format!("{what}: it is in use by its hostnames; --detach takes it away from them first");
+        let message = format!("{what}: it protects these hostnames; --detach takes it away from them first");
         return Err(Failure::new(Exit::NeedsAction, message));
     }
     if remove.change.dry_run {
         return done(context, found.acted("would_remove"), kind);
     }
     let remover = records.remove.ok_or_else(|| Failure::usage(format!("{} cannot be removed", kind.name)))?;
-    let removing = removing(context, &remove).await?;
+    let removing = removing(context, &remove, &found.id).await?;
     let question = format!("Remove {} {}{}?", kind.name, found.in_words(), place.in_words());
     context.confirm(remove.confirmed.yes, &question).await?;
     let removal = remover(&removing)?;
@@ -62,7 +69,7 @@ pub(crate) async fn run(context: &Context, remove: Remove) -> Result<Exit> {
     removal.run(context, &what, remove.change.timeout).await?;
     if let Some(wait) = records.wait.filter(|_| is_call) {
         let (fields, timeout) = (kind.fields, remove.change.timeout);
-        wait(context, Waiting { what, id: remove.id, until: Until::Gone, fields, timeout }).await?;
+        wait(context, Waiting { what, id: found.id.clone(), until: Until::Gone, fields, timeout }).await?;
     }
     done(context, found.acted("removed"), kind)
 }
@@ -81,8 +88,8 @@ fn check(remove: &Remove) -> Result<()> {
 }
 
 /// Returns what to remove, and the zones or hostnames to take it away from.
-async fn removing(context: &Context, remove: &Remove) -> Result<Removing> {
-    let mut removing = Removing { id: remove.id.clone(), zones: Vec::new(), hostnames: Vec::new() };
+async fn removing(context: &Context, remove: &Remove, id: &str) -> Result<Removing> {
+    let mut removing = Removing { id: id.to_owned(), zones: Vec::new(), hostnames: Vec::new() };
     match remove.kind.detach {
         Detach::Zones => {
             for zone in &remove.from {

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use clap::Args;
 
+use super::get::find;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::kinds::{self, Kind, RecordRow, Until, Waiting, Where};
@@ -19,7 +20,7 @@ pub(crate) struct Wait {
     /// The kind, such as custom_certificates; --help lists them
     #[arg(value_name = "KIND", value_parser = kinds::parse)]
     kind: &'static Kind,
-    /// The id of the record
+    /// The id of the record; of a custom hostname or a zone, also its name
     #[arg(value_name = "ID")]
     id: String,
     #[command(flatten)]
@@ -44,9 +45,15 @@ pub(crate) async fn run(context: &Context, wait: Wait) -> Result<Exit> {
     };
     let place = wait.place.find(context, kind, true).await?;
     let cannot = || Failure::usage(format!("{} cannot be waited for", kind.name));
-    let wait_for = (kind.open)(&place)?.wait.ok_or_else(cannot)?;
+    let records = (kind.open)(&place)?;
+    let named = match kinds::is_name(&wait.id) {
+        true => find(kind, &place, &records, &wait.id).await?,
+        false => None,
+    };
+    let wait_for = records.wait.ok_or_else(cannot)?;
     let what = format!("{} {}", kind.name, wait.id);
-    let waiting = Waiting { what, id: wait.id, until, fields: kind.fields, timeout: wait.timeout };
+    let id = named.map_or(wait.id, |record| record.id);
+    let waiting = Waiting { what, id, until, fields: kind.fields, timeout: wait.timeout };
     let record = wait_for(context, waiting).await?;
     context.print(&kind.columns(), &RecordRow::new(kind, &place, record))?;
     Ok(Exit::Done)

@@ -5,7 +5,8 @@ use cloudflare_certificates::{ClientCa, Response, types};
 use super::fields::Fields;
 use super::handle::{getting, known, read, waiting};
 use super::records::{Records, Removing};
-use super::{At, Detach, Kind, Place};
+use super::{At, Detach, Kind, Place, is_name};
+use crate::Failure;
 
 /// The name under which `hostname_associations` has the list of the CA that Cloudflare manages.
 const MANAGED: &str = "managed";
@@ -73,7 +74,7 @@ pub(super) const KINDS: &[Kind] = &[
                 place => place.account()?.custom_csrs(),
             };
             let records = read!(handle, handle.list());
-            Ok(records.delete(move |id| async move { handle.delete(id).await }))
+            Ok(records.delete("custom_certificates or custom_hostnames", move |id| async move { handle.delete(id).await }))
         },
     },
     Kind {
@@ -113,7 +114,7 @@ pub(super) const KINDS: &[Kind] = &[
                 place => place.account()?.access_application_cas(),
             };
             let records = read!(handle, handle.list());
-            Ok(records.delete(move |id| async move { handle.delete(id).await }))
+            Ok(records.delete("other kinds", move |id| async move { handle.delete(id).await }))
         },
     },
     Kind {
@@ -135,7 +136,18 @@ pub(super) const KINDS: &[Kind] = &[
         detach: Detach::Nothing,
         open: |place| {
             let handle = place.client()?.zones();
-            Ok(read!(handle, handle.list()))
+            let read = handle.clone();
+            let read = move |name_or_id: String| {
+                let handle = read.clone();
+                async move {
+                    if is_name(&name_or_id) {
+                        let mut found = handle.list().name(name_or_id.to_lowercase()).all().await?;
+                        return Ok(found.pop());
+                    }
+                    Ok::<_, Failure>(handle.get_opt(name_or_id).await?.map(Response::into_inner))
+                }
+            };
+            Ok(Records::default().list(handle.list()).get_value(read))
         },
     },
     Kind {

@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use super::Fields;
 use crate::context::Context;
+use crate::exit::Exit;
 use crate::{Failure, Result};
 
 type Get = Box<dyn Fn(String) -> LocalBoxFuture<'static, Result<Option<Value>>>>;
@@ -89,13 +90,14 @@ impl Records {
     where
         F: Future<Output = cloudflare_certificates::Result<Option<Response<T>>>> + 'static,
     {
-        self.get_value(move |id| get(id).map(|outcome| Ok(outcome?.map(Response::into_inner))))
+        self.get_value(move |id| get(id).map(|outcome| outcome.map(|found| found.map(Response::into_inner))))
     }
 
     /// Sets how one of them is read.
-    pub(super) fn get_value<T: Serialize + 'static, F>(mut self, get: impl Fn(String) -> F + 'static) -> Self
+    pub(super) fn get_value<T: Serialize + 'static, F, E>(mut self, get: impl Fn(String) -> F + 'static) -> Self
     where
-        F: Future<Output = cloudflare_certificates::Result<Option<T>>> + 'static,
+        F: Future<Output = Result<Option<T>, E>> + 'static,
+        Failure: From<E>,
     {
         self.get = Some(Box::new(move |id| {
             get(id).map(|outcome| outcome?.as_ref().map(to_value).transpose()).boxed_local()
@@ -131,8 +133,8 @@ impl Records {
         self
     }
 
-    /// Sets the call with which one of them is removed.
-    pub(super) fn delete<T, F>(mut self, delete: impl FnOnce(String) -> F + 'static) -> Self
+    /// Sets the call with which one of them is removed. `users` are the kinds that may use it, for the message of a refusal.
+    pub(super) fn delete<T, F>(mut self, users: &'static str, delete: impl FnOnce(String) -> F + 'static) -> Self
     where
         F: Future<Output = cloudflare_certificates::Result<Response<T>>> + 'static,
     {
@@ -142,6 +144,10 @@ impl Records {
                 async move {
                     match deleted.await {
                         Err(error) if error.is_not_found() => Ok(()),
+                        Err(error) if error.is_conflict() => Err(Failure::new(
+                            Exit::NeedsAction,
+                            format!("{error}; nothing was removed: first remove what uses it, such as records of {users}"),
+                        )),
                         outcome => outcome.map(drop).map_err(Failure::from),
                     }
                 }
@@ -155,7 +161,7 @@ impl Records {
 /// Returns a record as JSON. Secrets are left out when it is serialized.
 pub(super) fn to_value(record: &impl Serialize) -> Result<Value> {
     serde_json::to_value(record)
-        .map_err(|error| Failure::new(crate::exit::Exit::Failed, format!("the record cannot be shown: {error}")))
+        .map_err(|error| Failure::new(Exit::Failed, format!("the record cannot be shown: {error}")))
 }
 
 impl Removal {

@@ -31,7 +31,14 @@ pub(crate) struct RecordRow {
     pub(crate) record: Value,
 }
 
-impl Row for RecordRow {}
+impl Row for RecordRow {
+    /// Of a date, people want the day.
+    fn cell(&self, field: &str) -> Option<String> {
+        let (day, _) = self.expires_on.as_deref().filter(|_| field == "expires_on")?.split_once('T')?;
+        let is_day = day.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+        is_day.then(|| day.to_owned())
+    }
+}
 
 impl RecordRow {
     pub(crate) fn new(kind: &'static Kind, place: &Place, record: Value) -> Self {

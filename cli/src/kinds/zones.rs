@@ -5,7 +5,8 @@ use cloudflare_certificates::{Response, types};
 use super::fields::Fields;
 use super::handle::{getting, known, read, waiting};
 use super::records::Records;
-use super::{At, Detach, Kind, Place};
+use super::{At, Detach, Kind, Place, is_name};
+use crate::Failure;
 
 /// There is no association of this hostname.
 const NO_ASSOCIATION: i64 = 1553;
@@ -57,7 +58,17 @@ pub(super) const KINDS: &[Kind] = &[
         detach: Detach::Nothing,
         open: |place| {
             let handle = place.zone()?.custom_hostnames();
-            let records = read!(handle, handle.list()).wait(waiting!(handle));
+            let read = handle.clone();
+            let read = move |name_or_id: String| {
+                let handle = read.clone();
+                async move {
+                    if is_name(&name_or_id) {
+                        return Ok(handle.find(name_or_id).await?);
+                    }
+                    Ok::<_, Failure>(handle.get_opt(name_or_id).await?.map(Response::into_inner))
+                }
+            };
+            let records = Records::default().list(handle.list()).get_value(read).wait(waiting!(handle));
             Ok(records.remove(move |record| handle.offboard(&record.id)))
         },
     },
@@ -70,7 +81,7 @@ pub(super) const KINDS: &[Kind] = &[
         open: |place| {
             let handle = place.zone()?.keyless_certificates();
             let records = read!(handle, handle.list()).wait(waiting!(handle));
-            Ok(records.delete(move |id| async move { handle.delete(id).await }))
+            Ok(records.delete("other kinds", move |id| async move { handle.delete(id).await }))
         },
     },
     Kind {
@@ -86,7 +97,7 @@ pub(super) const KINDS: &[Kind] = &[
         open: |place| {
             let handle = place.zone()?.client_certificates();
             let records = read!(handle, handle.list().status(types::ClientCertificateStatusFilter::All)).wait(waiting!(handle));
-            Ok(records.delete(move |id| async move { handle.revoke(id).await }))
+            Ok(records.delete("other kinds", move |id| async move { handle.revoke(id).await }))
         },
     },
     Kind {
@@ -162,7 +173,7 @@ pub(super) const KINDS: &[Kind] = &[
         open: |place| {
             let handle = place.zone()?.custom_trust_store();
             let records = read!(handle, handle.list()).wait(waiting!(handle));
-            Ok(records.delete(move |id| async move { handle.delete(id).await }))
+            Ok(records.delete("other kinds", move |id| async move { handle.delete(id).await }))
         },
     },
 ];
