@@ -11,7 +11,8 @@ use crate::kinds::{self, Kind, Place, RecordRow, Records, Where};
 use crate::output::{Column, Row};
 use crate::{Failure, Result};
 
-const EXAMPLES: &str = "  cfcerts get custom-certificates 2458ce5a-0c35-4c7f-82c7-8e9487d3ff60 --zone example.com
+const EXAMPLES: &str =
+    "  cfcerts get custom-certificates 2458ce5a-0c35-4c7f-82c7-8e9487d3ff60 --zone example.com
   cfcerts get mtls-certificates 2458ce5a-0c35-4c7f-82c7-8e9487d3ff60 -o json";
 
 #[derive(Debug, Args)]

@@ -25,7 +25,10 @@ pub(crate) struct Man {
 pub(crate) async fn run(context: &Context, man: Man) -> Result<Exit> {
     let directory = man.directory;
     let failed = |error| {
-        Failure::new(Exit::Failed, format!("cannot write the man pages into {}: {error}", directory.display()))
+        Failure::new(
+            Exit::Failed,
+            format!("cannot write the man pages into {}: {error}", directory.display()),
+        )
     };
     std::fs::create_dir_all(&directory).map_err(failed)?;
     clap_mangen::generate_to(Cli::command(), &directory).map_err(failed)?;

@@ -30,7 +30,9 @@ pub(crate) async fn run(context: &Context, simulator: Simulator) -> Result<Exit>
     let options = simulator.options;
     let seed = options.seed().map(|file| file.display().to_string());
     let failed = |error: io::Error| match &seed {
-        Some(file) if error.kind() == io::ErrorKind::InvalidData => Failure::usage(format!("{file}: {error}")),
+        Some(file) if error.kind() == io::ErrorKind::InvalidData => {
+            Failure::usage(format!("{file}: {error}"))
+        }
         _ => Failure::new(Exit::Failed, format!("the simulator cannot be started: {error}")),
     };
     let running = options.builder().map_err(&failed)?.start().await.map_err(&failed)?;
@@ -47,10 +49,8 @@ pub(crate) async fn run(context: &Context, simulator: Simulator) -> Result<Exit>
 /// Returns what a client needs, as a shell reads it. Values need no quotes: the options refuse what would.
 fn environment(simulator: &Running) -> String {
     let mut text = String::new();
-    let variables = [
-        ("CLOUDFLARE_BASE_URL", simulator.base_url()),
-        ("CLOUDFLARE_API_TOKEN", simulator.token()),
-    ];
+    let variables =
+        [("CLOUDFLARE_BASE_URL", simulator.base_url()), ("CLOUDFLARE_API_TOKEN", simulator.token())];
     for (name, value) in variables {
         let _ = writeln!(text, "export {name}={value}");
     }

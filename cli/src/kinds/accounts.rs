@@ -74,7 +74,9 @@ pub(super) const KINDS: &[Kind] = &[
                 place => place.account()?.custom_csrs(),
             };
             let records = read!(handle, handle.list());
-            Ok(records.delete("custom_certificates or custom_hostnames", move |id| async move { handle.delete(id).await }))
+            Ok(records.delete("custom_certificates or custom_hostnames", move |id| async move {
+                handle.delete(id).await
+            }))
         },
     },
     Kind {

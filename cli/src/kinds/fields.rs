@@ -46,9 +46,9 @@ impl Fields {
 
     /// Returns whether a record has this status, or its certificate.
     pub(crate) fn has_status(&self, record: &Value, status: &str) -> bool {
-        [self.status, self.certificate_status].into_iter().any(|paths| {
-            first(record, paths).is_some_and(|found| found.eq_ignore_ascii_case(status))
-        })
+        [self.status, self.certificate_status]
+            .into_iter()
+            .any(|paths| first(record, paths).is_some_and(|found| found.eq_ignore_ascii_case(status)))
     }
 
     /// Returns whether a record has this text in its name or its hosts.

@@ -69,9 +69,9 @@ impl Where {
             (At::Zone | At::ZoneOrId, None) => {
                 Err(Failure::usage(format!("{name} belong to zones: name one with --zone")))
             }
-            (At::ZoneOrAccount, None) if account.is_none() => {
-                Err(Failure::usage(format!("{name} belong to zones or accounts: name one with --zone or --account")))
-            }
+            (At::ZoneOrAccount, None) if account.is_none() => Err(Failure::usage(format!(
+                "{name} belong to zones or accounts: name one with --zone or --account"
+            ))),
             (_, Some(zone)) => Ok(Place::Zone(context.zone(zone).await?)),
             (_, None) => Ok(Place::Account(context.account(account).await?)),
         }
@@ -124,7 +124,9 @@ impl Place {
     pub(crate) fn in_words(&self) -> String {
         match self {
             Self::Zone(zone) => format!(" in {}", zone.name),
-            Self::Account(account) if account.name.is_empty() => format!(" in account {}", account.account.id()),
+            Self::Account(account) if account.name.is_empty() => {
+                format!(" in account {}", account.account.id())
+            }
             Self::Account(account) => format!(" in account {}", account.name),
             Self::Token(_) => String::new(),
         }

@@ -73,7 +73,11 @@ impl Records {
     }
 
     /// Sets the only record, which is there without an id, as their list.
-    pub(super) fn once<T: Serialize + 'static, F>(mut self, get: impl Fn(String) -> F + 'static, id: &str) -> Self
+    pub(super) fn once<T: Serialize + 'static, F>(
+        mut self,
+        get: impl Fn(String) -> F + 'static,
+        id: &str,
+    ) -> Self
     where
         F: Future<Output = cloudflare_certificates::Result<Option<T>>> + 'static,
     {
@@ -94,7 +98,10 @@ impl Records {
     }
 
     /// Sets how one of them is read.
-    pub(super) fn get_value<T: Serialize + 'static, F, E>(mut self, get: impl Fn(String) -> F + 'static) -> Self
+    pub(super) fn get_value<T: Serialize + 'static, F, E>(
+        mut self,
+        get: impl Fn(String) -> F + 'static,
+    ) -> Self
     where
         F: Future<Output = Result<Option<T>, E>> + 'static,
         Failure: From<E>,
@@ -134,7 +141,11 @@ impl Records {
     }
 
     /// Sets the call with which one of them is removed. `users` are the kinds that may use it, for the message of a refusal.
-    pub(super) fn delete<T, F>(mut self, users: &'static str, delete: impl FnOnce(String) -> F + 'static) -> Self
+    pub(super) fn delete<T, F>(
+        mut self,
+        users: &'static str,
+        delete: impl FnOnce(String) -> F + 'static,
+    ) -> Self
     where
         F: Future<Output = cloudflare_certificates::Result<Response<T>>> + 'static,
     {

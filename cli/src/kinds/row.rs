@@ -78,7 +78,8 @@ impl RecordRow {
         let hosts = if more > 0 { format!("{hosts} and {more} more") } else { hosts };
         let known = [self.name.clone().unwrap_or_default(), hosts, self.status.clone().unwrap_or_default()];
         let known: Vec<String> = known.into_iter().filter(|text| !text.is_empty()).collect();
-        let text = if known.is_empty() { self.id.clone() } else { format!("{} ({})", self.id, known.join("; ")) };
+        let text =
+            if known.is_empty() { self.id.clone() } else { format!("{} ({})", self.id, known.join("; ")) };
         text.chars().map(|character| if character.is_control() { '\u{fffd}' } else { character }).collect()
     }
 }

@@ -25,7 +25,8 @@ pub(super) const KINDS: &[Kind] = &[
         detach: Detach::Nothing,
         open: |place| {
             let handle = place.zone()?.certificate_packs();
-            let records = read!(handle, handle.list().status(types::CertificatePackStatusFilter::All)).wait(waiting!(handle));
+            let records = read!(handle, handle.list().status(types::CertificatePackStatusFilter::All))
+                .wait(waiting!(handle));
             Ok(records.remove(move |record| handle.remove(&record.id)))
         },
     },
@@ -53,7 +54,11 @@ pub(super) const KINDS: &[Kind] = &[
         },
         statuses: || {
             let certificate = types::CertificatePackStatus::KNOWN.iter().map(|status| status.as_str());
-            types::CustomHostnameStatus::KNOWN.iter().map(|status| status.as_str()).chain(certificate).collect()
+            types::CustomHostnameStatus::KNOWN
+                .iter()
+                .map(|status| status.as_str())
+                .chain(certificate)
+                .collect()
         },
         detach: Detach::Nothing,
         open: |place| {
@@ -96,7 +101,8 @@ pub(super) const KINDS: &[Kind] = &[
         detach: Detach::Nothing,
         open: |place| {
             let handle = place.zone()?.client_certificates();
-            let records = read!(handle, handle.list().status(types::ClientCertificateStatusFilter::All)).wait(waiting!(handle));
+            let records = read!(handle, handle.list().status(types::ClientCertificateStatusFilter::All))
+                .wait(waiting!(handle));
             Ok(records.delete("other kinds", move |id| async move { handle.revoke(id).await }))
         },
     },
@@ -142,9 +148,9 @@ pub(super) const KINDS: &[Kind] = &[
             let handle = place.zone()?.origin_tls_client_auth().hostname_certificates();
             let records = read!(handle, handle.list()).wait(waiting!(handle));
             Ok(records.remove(move |record| match record.hostnames.is_empty() {
-                    true => handle.remove(&record.id),
-                    false => handle.disassociate_and_remove(&record.id, record.hostnames.clone()),
-                }))
+                true => handle.remove(&record.id),
+                false => handle.disassociate_and_remove(&record.id, record.hostnames.clone()),
+            }))
         },
     },
     Kind {

@@ -25,7 +25,8 @@ const ZONES: [&str; 11] = [
     "custom_csrs",
     "access_certificates",
 ];
-const ACCOUNTS: [&str; 4] = ["mtls_certificates", "gateway_certificates", "custom_csrs", "access_certificates"];
+const ACCOUNTS: [&str; 4] =
+    ["mtls_certificates", "gateway_certificates", "custom_csrs", "access_certificates"];
 const MISSING: &str = "2458ce5a0c354c7f82c78e9487d3ff60";
 
 fn zone(stage: &Stage) -> Zone {
@@ -99,13 +100,17 @@ fn a_list_can_be_filtered_and_limited() {
 fn a_record_is_shown_by_its_id_or_name() {
     let stage = Stage::new();
     let new = NewCustomHostname::builder().hostname("app.customer.net").build();
-    let id = stage.block_on(zone(&stage).custom_hostnames().create(&new)).unwrap().get().id.clone();
+    let id = stage.block_on(zone(&stage).custom_hostnames().create(&new)).unwrap().into_inner().id;
     let by_id = of_zone(&stage, &["get", "custom_hostnames", &id]).exits(0);
     let by_name = of_zone(&stage, &["get", "custom_hostnames", "App.Customer.net"]).exits(0);
     assert_eq!(by_id.rows()[0]["id"], by_name.rows()[0]["id"]);
     assert_eq!(by_id.rows()[0]["record"]["hostname"], "app.customer.net");
     let table = of_zone(&stage, &["get", "custom_hostnames", &id, "-o", "table"]).exits(0);
-    assert!(table.stdout.contains("hostname") && table.stdout.contains("app.customer.net"), "{}", table.stdout);
+    assert!(
+        table.stdout.contains("hostname") && table.stdout.contains("app.customer.net"),
+        "{}",
+        table.stdout
+    );
     let zone = stage.run(["get", "zones", "example.com"]).exits(0);
     assert_eq!(zone.rows()[0]["name"], "example.com");
 }
@@ -127,7 +132,7 @@ fn a_wait_ends_with_the_record() {
     let ca = stage.simulator.test_ca();
     let (certificate, key) = ca.issue(&["www.example.com"], 90).unwrap();
     let new = NewCustomCertificate::with_key(certificate, key).build();
-    let id = stage.block_on(zone(&stage).custom_certificates().create(&new)).unwrap().get().id.clone();
+    let id = stage.block_on(zone(&stage).custom_certificates().create(&new)).unwrap().into_inner().id;
     let ran = of_zone(&stage, &["wait", "custom_certificates", &id]).exits(0);
     assert_eq!(ran.rows()[0]["status"], "active");
     assert!(ran.stderr.contains("seen (pending)"), "{}", ran.stderr);
@@ -156,7 +161,7 @@ fn a_wait_that_needs_somebody_says_what_to_set_up() {
     )
     .build();
     let new = NewCustomHostname::builder().hostname("app.customer.net").ssl(ssl).build();
-    let id = stage.block_on(zone(&stage).custom_hostnames().create(&new)).unwrap().get().id.clone();
+    let id = stage.block_on(zone(&stage).custom_hostnames().create(&new)).unwrap().into_inner().id;
     assert!(stage.simulator.time_out_validation(&id));
     let ran = of_zone(&stage, &["wait", "custom_hostnames", "app.customer.net"]).exits(5);
     assert!(ran.stderr.contains("to set up: TXT "), "{}", ran.stderr);
@@ -183,7 +188,7 @@ fn kinds_without_a_workflow_are_removed_too() {
     let stage = Stage::new();
     let ca = stage.simulator.test_ca().certificate_pem().to_owned();
     let new = cloudflare_certificates::types::NewTrustedCa::builder().certificate(ca).build();
-    let id = stage.block_on(zone(&stage).custom_trust_store().create(&new)).unwrap().get().id.clone();
+    let id = stage.block_on(zone(&stage).custom_trust_store().create(&new)).unwrap().into_inner().id;
     let ran = of_zone(&stage, &["remove", "custom_trust_store", &id, "--yes"]).exits(0);
     assert_eq!(ran.rows()[0]["action"], "removed");
     of_zone(&stage, &["get", "custom_trust_store", &id]).exits(1);
@@ -197,7 +202,7 @@ fn an_access_ca_with_hostnames_needs_detach() {
         .name("devices")
         .associated_hostnames(["admin.example.com"])
         .build();
-    let id = stage.block_on(zone(&stage).access_certificates().create(&new)).unwrap().get().id.clone();
+    let id = stage.block_on(zone(&stage).access_certificates().create(&new)).unwrap().into_inner().id;
     let before = changes(&stage).len();
     let ran = of_zone(&stage, &["remove", "access_certificates", &id, "--yes"]).exits(5);
     assert!(ran.stderr.contains("admin.example.com") && ran.stderr.contains("--detach"), "{}", ran.stderr);
@@ -213,7 +218,7 @@ fn an_mtls_ca_is_detached_from_the_hostnames_of_zones() {
     let new = NewMtlsCertificate::authority(stage.simulator.test_ca().certificate_pem()).build();
     let associations = zone(&stage).hostname_associations();
     let id = stage.block_on(async {
-        let id = account.mtls_certificates().create(&new).await.unwrap().get().id.clone();
+        let id = account.mtls_certificates().create(&new).await.unwrap().into_inner().id;
         associations.update(&ClientCa::uploaded(&id), ["api.example.com"]).await.unwrap();
         id
     });
@@ -235,7 +240,7 @@ fn a_certificate_for_origin_pulls_is_detached_from_hostnames() {
     let new = NewOriginPullCertificate::builder().certificate(certificate).private_key(key).build();
     let pulls = zone(&stage).origin_tls_client_auth();
     let id = stage.block_on(async {
-        let id = pulls.hostname_certificates().create(&new).await.unwrap().get().id.clone();
+        let id = pulls.hostname_certificates().create(&new).await.unwrap().into_inner().id;
         pulls.hostnames().associate(&id, ["www.example.com"]).await.unwrap();
         id
     });

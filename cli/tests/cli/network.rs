@@ -100,10 +100,18 @@ fn each_way_to_give_the_token_works() {
     let file = stage.file("token", &format!("{}\r\n\n", stage.simulator.token()));
     let directory = stage.file("cloudflare-api-token", stage.simulator.token());
     let ways: [&dyn Fn(&mut Command); 4] = [
-        &|command| drop(command.env("CLOUDFLARE_API_TOKEN", stage.simulator.token())),
-        &|command| drop(command.env("CLOUDFLARE_API_TOKEN_FILE", &file)),
-        &|command| drop(command.env("CREDENTIALS_DIRECTORY", directory.parent().unwrap())),
-        &|command| drop(command.arg("--token-file").arg(&file)),
+        &|command| {
+            command.env("CLOUDFLARE_API_TOKEN", stage.simulator.token());
+        },
+        &|command| {
+            command.env("CLOUDFLARE_API_TOKEN_FILE", &file);
+        },
+        &|command| {
+            command.env("CREDENTIALS_DIRECTORY", directory.parent().unwrap());
+        },
+        &|command| {
+            command.arg("--token-file").arg(&file);
+        },
     ];
     for (number, way) in ways.iter().enumerate() {
         let mut command = without_token(&stage);
@@ -138,7 +146,8 @@ fn the_nearest_way_to_give_the_token_wins() {
 fn a_token_file_that_is_missing_or_empty_is_a_mistake() {
     let stage = Stage::new();
     let empty = stage.file("empty", "\n");
-    for (file, problem) in [(empty.as_path(), "has no token"), (Path::new("missing"), "cannot read missing")] {
+    for (file, problem) in [(empty.as_path(), "has no token"), (Path::new("missing"), "cannot read missing")]
+    {
         let mut command = without_token(&stage);
         command.arg("--token-file").arg(file);
         let ran = run(command).exits(2);

@@ -19,7 +19,8 @@ fn stage() -> Stage {
 }
 
 fn seed(stage: &Stage, id: &str, name: &str, host: &str) {
-    let record = json!({ "id": id, "name": name, "host": host, "port": 24008, "enabled": true, "status": "active" });
+    let record =
+        json!({ "id": id, "name": name, "host": host, "port": 24008, "enabled": true, "status": "active" });
     let record = json!({ "resource": "keyless_certificates", "owner": ZONE, "record": record });
     stage.simulator.seed_json(&json!({ "records": [record] }).to_string()).unwrap();
 }
@@ -96,7 +97,8 @@ fn colours_are_for_terminals_unless_they_are_asked_for() {
     let forced = Ran::of(stage.command(arguments).env("CLICOLOR_FORCE", "1").output().unwrap()).exits(0);
     assert!(is_styled(&forced.stdout));
     let both = stage.command(arguments).envs([("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]).output().unwrap();
-    let never = stage.command(arguments).args(["--color", "never"]).env("CLICOLOR_FORCE", "1").output().unwrap();
+    let never =
+        stage.command(arguments).args(["--color", "never"]).env("CLICOLOR_FORCE", "1").output().unwrap();
     assert!(!is_styled(&Ran::of(never).exits(0).stdout));
     Ran::of(both).exits(0);
 }
@@ -111,12 +113,25 @@ fn the_lines_of_verbosity_have_colours_only_if_asked_for() {
 #[test]
 fn a_table_has_no_control_characters_of_a_server() {
     let stage = stage();
-    seed(&stage, "5c3e1a7b9d2f4c6e8a0b1c2d3e4f5a6b", "\u{1b}[31mred\u{7}\nnew line\u{9b}2J", "keys3.example.com");
+    seed(
+        &stage,
+        "5c3e1a7b9d2f4c6e8a0b1c2d3e4f5a6b",
+        "\u{1b}[31mred\u{7}\nnew line\u{9b}2J",
+        "keys3.example.com",
+    );
     let table = list(&stage, &["-o", "table"]).stdout;
     assert_eq!(table.lines().count(), 4, "{table}");
     assert!(!table.contains(|c: char| c.is_control() && c != '\n'), "{table:?}");
     assert!(table.contains("red"), "{table}");
-    let get = stage.run(["get", "keyless_certificates", "5c3e1a7b9d2f4c6e8a0b1c2d3e4f5a6b", "--zone", "example.com", "-o", "table"]);
+    let get = stage.run([
+        "get",
+        "keyless_certificates",
+        "5c3e1a7b9d2f4c6e8a0b1c2d3e4f5a6b",
+        "--zone",
+        "example.com",
+        "-o",
+        "table",
+    ]);
     assert!(!get.exits(0).stdout.contains(|c: char| c.is_control() && c != '\n'));
 }
 

@@ -40,8 +40,7 @@ fn a_table_is_not_wider_than_the_terminal() {
 #[test]
 fn the_answer_yes_removes() {
     let (stage, id) = seeded();
-    let mut terminal =
-        stage.terminal(120, &["remove", "custom_certificates", &id, "--zone", "example.com"]);
+    let mut terminal = stage.terminal(120, &["remove", "custom_certificates", &id, "--zone", "example.com"]);
     terminal.shows("[y/N]");
     assert_eq!(changes(&stage), [""; 0], "nothing is sent before the answer");
     terminal.types("y\r\n");
@@ -54,8 +53,7 @@ fn the_answer_yes_removes() {
 #[test]
 fn any_other_answer_removes_nothing() {
     let (stage, id) = seeded();
-    let mut terminal =
-        stage.terminal(120, &["remove", "custom_certificates", &id, "--zone", "example.com"]);
+    let mut terminal = stage.terminal(120, &["remove", "custom_certificates", &id, "--zone", "example.com"]);
     terminal.shows("[y/N]");
     terminal.types("n\r\n");
     let (code, text) = terminal.ends();
@@ -67,8 +65,7 @@ fn any_other_answer_removes_nothing() {
 #[test]
 fn ctrl_c_at_the_question_removes_nothing() {
     let (stage, id) = seeded();
-    let mut terminal =
-        stage.terminal(120, &["remove", "custom_certificates", &id, "--zone", "example.com"]);
+    let mut terminal = stage.terminal(120, &["remove", "custom_certificates", &id, "--zone", "example.com"]);
     terminal.shows("[y/N]");
     terminal.types("\u{3}");
     let (code, text) = terminal.ends();
@@ -95,8 +92,7 @@ fn a_wait_for_the_rate_limit_is_shown() {
     let (stage, id) = seeded();
     let list = RequestMatch::any().operation("custom_certificates_list");
     stage.simulator.fail_next(list, Fault::too_many_requests(Duration::from_secs(2)));
-    let (code, text) =
-        stage.terminal(120, &["list", "custom_certificates", "--zone", "example.com"]).ends();
+    let (code, text) = stage.terminal(120, &["list", "custom_certificates", "--zone", "example.com"]).ends();
     let text = plain(&text);
     assert_eq!(code, 0, "{text}");
     assert!(text.contains("rate limit is reached; waiting") && text.contains(&id), "{text}");
