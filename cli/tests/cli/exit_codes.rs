@@ -6,7 +6,7 @@ use crate::support::{Ran, Stage, bare};
 
 #[test]
 fn without_credentials_it_is_a_mistake_of_the_environment() {
-    let ran = Ran::of(bare(["whoami"]).output().unwrap()).exits(2);
+    let ran = Ran::of(bare(["list", "zones"]).output().unwrap()).exits(2);
     assert!(ran.stderr.contains("CLOUDFLARE_API_TOKEN"), "{}", ran.stderr);
 }
 

@@ -5,6 +5,8 @@
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Command, Stdio};
 
+use cloudflare_certificates_simulator::{Fault, RequestMatch};
+
 use crate::support::{Running, Stage, changes};
 
 /// Starts the binary, sends it a signal when standard error has a line with this text, and returns its exit code and what
@@ -50,8 +52,9 @@ fn sigterm_ends_a_wait() {
 #[test]
 fn sigint_ends_a_removal_and_says_what_is_done_and_left() {
     let (stage, id) = pending();
-    // It is deleted, and still shown.
-    stage.simulator.set_activation(cloudflare_certificates_simulator::Activation::AfterReads(1000));
+    // The look whether it is gone gets no response.
+    let get = RequestMatch::any().operation("custom_certificates_get");
+    stage.simulator.fail_nth(get, 2, Fault::hang());
     let arguments = ["remove", "custom_certificates", &id, "--zone", "example.com", "--yes"];
     let (code, text) = interrupted(&stage, &arguments, "deleted", "-INT");
     assert_eq!(code, Some(130), "{text}");

@@ -104,6 +104,14 @@ fn colours_are_for_terminals_unless_they_are_asked_for() {
 }
 
 #[test]
+fn verbosity_shows_calls_and_then_requests() {
+    let stage = stage();
+    let (calls, requests) = (list(&stage, &["-v"]).stderr, list(&stage, &["-vv"]).stderr);
+    assert!(calls.contains("operation=\"keyless_certificates_list\""), "{calls}");
+    assert!(!calls.contains("cf_ray") && requests.contains("cf_ray"), "{requests}");
+}
+
+#[test]
 fn the_lines_of_verbosity_have_colours_only_if_asked_for() {
     let stage = stage();
     assert!(!list(&stage, &["-v"]).stderr.contains('\u{1b}'));

@@ -1,7 +1,7 @@
 //! The binary in a pseudo-terminal.
 
 use std::io::{Read, Write};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -14,7 +14,8 @@ const LONGEST: Duration = Duration::from_secs(60);
 
 /// A running binary, and the terminal that it is in.
 pub(crate) struct Terminal {
-    master: Box<dyn MasterPty + Send>,
+    /// The terminal is there as long as this is.
+    _master: Box<dyn MasterPty + Send>,
     writer: Box<dyn Write + Send>,
     killer: Box<dyn ChildKiller + Send + Sync>,
     output: Receiver<Vec<u8>>,
@@ -53,7 +54,7 @@ impl Stage {
         let (sender, exit) = channel();
         thread::spawn(move || sender.send(child.wait().unwrap().exit_code()));
         let writer = pair.master.take_writer().unwrap();
-        Terminal { master: pair.master, writer, killer, output, exit, shown: Vec::new() }
+        Terminal { _master: pair.master, writer, killer, output, exit, shown: Vec::new() }
     }
 }
 
@@ -84,12 +85,9 @@ impl Terminal {
             self.killer.kill().unwrap();
             panic!("it does not end:\n{}", self.text());
         };
-        drop((self.master, self.writer));
-        loop {
-            match self.output.recv_timeout(Duration::from_secs(5)) {
-                Ok(chunk) => self.shown.extend(chunk),
-                Err(RecvTimeoutError::Disconnected | RecvTimeoutError::Timeout) => break,
-            }
+        // Windows does not say that the output is complete.
+        while let Ok(chunk) = self.output.recv_timeout(Duration::from_secs(2)) {
+            self.shown.extend(chunk);
         }
         (code, String::from_utf8_lossy(&self.shown).into_owned())
     }
@@ -102,13 +100,16 @@ impl Terminal {
 /// Returns the text without the sequences that style it and move the cursor.
 pub(crate) fn plain(text: &str) -> String {
     let mut plain = String::new();
+    let text = text.replace("\r\n", "\n");
     let mut characters = text.chars();
     while let Some(character) = characters.next() {
         match character {
+            // The line is written again.
+            '\r' => plain.push('\n'),
             '\u{1b}' if characters.next() == Some('[') => {
                 characters.find(|end| end.is_ascii_alphabetic());
             }
-            '\u{1b}' | '\r' => {}
+            '\u{1b}' => {}
             other => plain.push(other),
         }
     }
