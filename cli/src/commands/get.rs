@@ -16,7 +16,7 @@ const EXAMPLES: &str =
   cfcerts get mtls-certificates 2458ce5a-0c35-4c7f-82c7-8e9487d3ff60 -o json";
 
 #[derive(Debug, Args)]
-#[command(after_long_help = kinds::table_of_kinds_that(|_| true, EXAMPLES))]
+#[command(after_long_help = kinds::table_of_kinds_that(|_| true, false, EXAMPLES))]
 pub(crate) struct Get {
     /// The kind, such as custom_certificates; --help lists them
     #[arg(value_name = "KIND", value_parser = kinds::parse)]

@@ -17,7 +17,7 @@ const EXAMPLES: &str = "  cfcerts remove custom-certificates 2458ce5a-0c35-4c7f-
 const REMOVED: [&str; 3] = ["deleted", "pending_revocation", "revoked"];
 
 #[derive(Debug, Args)]
-#[command(after_long_help = kinds::table_of_kinds_that(|kind| !matches!(kind.at, kinds::At::Token), EXAMPLES))]
+#[command(after_long_help = kinds::table_of_kinds_that(|kind| !matches!(kind.at, kinds::At::Token), true, EXAMPLES))]
 pub(crate) struct Remove {
     /// The kind, such as custom_certificates; --help lists them
     #[arg(value_name = "KIND", value_parser = kinds::parse)]

@@ -15,7 +15,7 @@ const EXAMPLES: &str = "  cfcerts wait certificate-packs 3822ff90-ea29-44df-9e55
   cfcerts wait custom-certificates 2458ce5a-0c35-4c7f-82c7-8e9487d3ff60 --zone example.com --until gone --timeout 5m";
 
 #[derive(Debug, Args)]
-#[command(after_long_help = kinds::table_of_kinds_that(|kind| !matches!(kind.at, kinds::At::Token), EXAMPLES))]
+#[command(after_long_help = kinds::table_of_kinds_that(|kind| !matches!(kind.at, kinds::At::Token), false, EXAMPLES))]
 pub(crate) struct Wait {
     /// The kind, such as custom_certificates; --help lists them
     #[arg(value_name = "KIND", value_parser = kinds::parse)]

@@ -11,7 +11,7 @@ issuer, expires_on, and `record`, the record as the API shows it. Secrets are le
 
 /// Returns the table of the kinds, with their columns.
 pub(crate) fn table_of_kinds() -> String {
-    let mut text = format!("Kinds, with the columns of tables and CSV:\n{}\n{ROWS}", lines(|_| true));
+    let mut text = format!("Kinds, with the columns of tables and CSV:\n{}\n{ROWS}", lines(|_| true, false));
     text.push_str(
         "\n\nExamples:\n  cfcerts list custom-certificates --zone example.com\n  \
          cfcerts list zones --status active -o csv\n  \
@@ -20,24 +20,25 @@ pub(crate) fn table_of_kinds() -> String {
     text
 }
 
-/// Returns the table of the kinds that a command knows, with examples.
-pub(crate) fn table_of_kinds_that(knows: fn(&Kind) -> bool, examples: &str) -> String {
-    format!("Kinds, with the columns of tables and CSV:\n{}\n{ROWS}\n\nExamples:\n{examples}", lines(knows))
+/// Returns the table of the kinds that a command knows, with examples; for `remove`, with what `--from` names.
+pub(crate) fn table_of_kinds_that(knows: fn(&Kind) -> bool, removes: bool, examples: &str) -> String {
+    let lines = lines(knows, removes);
+    format!("Kinds, with the columns of tables and CSV:\n{lines}\n{ROWS}\n\nExamples:\n{examples}")
 }
 
-fn lines(knows: fn(&Kind) -> bool) -> String {
+fn lines(knows: fn(&Kind) -> bool, removes: bool) -> String {
     let mut text = String::new();
     for kind in all().filter(|kind| knows(kind)) {
         let columns: Vec<&str> =
             std::iter::once("id").chain(kind.fields.columns().map(|(column, _)| column)).collect();
         let from = match kind.detach {
-            Detach::Zones => "; --from: zones",
-            Detach::Hostnames => "; --from: hostnames",
-            Detach::Nothing | Detach::OwnHostnames => "",
+            Detach::Zones if removes => "; --from: zones",
+            Detach::Hostnames if removes => "; --from: hostnames",
+            _ => "",
         };
-        let at = kind.at.options();
+        let place = format!("{} {}", kind.name, kind.at.options());
         // Writing to a string cannot fail.
-        let _ = writeln!(text, "  {} {at}\n      {}{from}", kind.name, columns.join(", "));
+        let _ = writeln!(text, "  {}\n      {}{from}", place.trim_end(), columns.join(", "));
     }
     text
 }
