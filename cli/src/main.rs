@@ -11,6 +11,7 @@ mod failure;
 mod findings;
 mod input;
 mod interrupt;
+mod kinds;
 mod output;
 mod places;
 mod progress;
@@ -39,6 +40,7 @@ fn main() -> ExitCode {
             return if error.use_stderr() { Exit::Usage } else { Exit::Done }.into();
         }
     };
+    cli.global.choose_colors();
     verbosity::show_spans(cli.global.verbose);
     let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
         Ok(runtime) => runtime,

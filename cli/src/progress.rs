@@ -1,11 +1,14 @@
 //! Progress on standard error: a line that changes on a terminal, one line per change elsewhere.
 
+mod waits;
+
 use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
 
 use cloudflare_certificates::workflows::{Event, Step, Steps};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use self::waits::Waits;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::{Failure, Result};
@@ -17,11 +20,27 @@ const TURN: Duration = Duration::from_millis(120);
 pub(crate) struct Progress {
     quiet: bool,
     terminal: bool,
+    /// Whether spans are shown: a line that changes would be among them.
+    verbose: bool,
+    waits: Waits,
 }
 
 impl Progress {
-    pub(crate) fn new(quiet: bool) -> Self {
-        Self { quiet, terminal: io::stderr().is_terminal() }
+    pub(crate) fn new(quiet: bool, verbose: bool) -> Self {
+        let terminal = io::stderr().is_terminal();
+        Self { quiet, terminal, verbose, waits: Waits::new(terminal && !quiet && !verbose) }
+    }
+
+    /// Returns what shows that calls wait.
+    pub(crate) fn waits(&self) -> Waits {
+        self.waits.clone()
+    }
+
+    /// Prints a line, unless `--quiet` is set.
+    pub(crate) fn note(&self, line: &str) {
+        if !self.quiet {
+            let _ = writeln!(anstream::stderr(), "{line}");
+        }
     }
 
     /// Starts a line that changes, with a spinner. It is hidden if standard error is not a terminal, or with `--quiet`.
@@ -34,16 +53,18 @@ impl Progress {
 
     /// Starts a bar for that many parts, with a template of indicatif's.
     pub(crate) fn bar(&self, parts: Option<u64>, template: &str) -> ProgressBar {
-        let target = if self.quiet || !self.terminal {
+        let target = if self.quiet || self.verbose || !self.terminal {
             ProgressDrawTarget::hidden()
         } else {
             ProgressDrawTarget::stderr()
         };
         let bar = ProgressBar::with_draw_target(parts, target);
-        match ProgressStyle::with_template(template) {
+        let bar = match ProgressStyle::with_template(template) {
             Ok(style) => bar.with_style(style),
             Err(_) => bar,
-        }
+        };
+        self.waits.print_above(&bar);
+        bar
     }
 
     /// Prints a line, unless `--quiet` is set, above a line that changes.
