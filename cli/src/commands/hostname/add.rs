@@ -19,7 +19,7 @@ use super::{follow, look, target};
 use crate::change::Change;
 use crate::context::Context;
 use crate::exit::Exit;
-use crate::{Failure, Result};
+use crate::{Failure, Result, warnings};
 
 /// How long the owners of hostnames have to set up the records.
 const AT_MOST: Duration = Duration::from_secs(60 * 60);
@@ -85,6 +85,12 @@ pub(super) async fn run(context: &Context, command: Add) -> Result<Exit> {
         return planned(context, &handle, &zone.name, &new).await;
     }
     let ensured = create(context, &handle, new, change.timeout).await?;
+    if target.is_none() {
+        warnings::say(
+            context,
+            "the zone has no fallback origin: name with --target what their DNS is to point at",
+        );
+    }
     let target = target.unwrap_or_default();
     let state = |record: &CustomHostname| Onboarding::of(record).with_target(&target);
     let states = ensured.iter().flatten().map(|ensured| state(ensured.get())).collect();

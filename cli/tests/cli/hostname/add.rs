@@ -47,6 +47,14 @@ fn the_target_is_the_fallback_origin_of_the_zone() {
     stage.block_on(async { handle.fallback_origin().update(&body).await }).unwrap();
     let ran = stage.run(add(&["app.customer.com"])).exits(0);
     assert_eq!(ran.rows()[0]["setup"][0]["value"], "origin.example.com");
+    assert!(!ran.stderr.contains("--target"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_zone_without_a_fallback_origin_gets_a_warning() {
+    let stage = Stage::new();
+    let ran = stage.run(add(&["app.customer.com"])).exits(0);
+    assert!(ran.stderr.contains("no fallback origin: name with --target"), "{}", ran.stderr);
 }
 
 #[test]
