@@ -16,8 +16,11 @@ mod output;
 mod places;
 mod progress;
 mod prompt;
+mod setup;
 mod span;
+mod unattended;
 mod verbosity;
+mod warnings;
 
 use std::process::ExitCode;
 use std::time::Duration;

@@ -5,13 +5,13 @@ mod waits;
 use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
 
-use cloudflare_certificates::workflows::{Event, Step, Steps};
+use cloudflare_certificates::workflows::{Event, Setup, Step, Steps};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use self::waits::Waits;
 use crate::context::Context;
 use crate::exit::Exit;
-use crate::{Failure, Result};
+use crate::{Failure, Result, setup};
 
 /// How often a spinner turns.
 const TURN: Duration = Duration::from_millis(120);
@@ -83,6 +83,7 @@ impl Context {
     /// Runs a workflow and shows its steps. If the program is interrupted, the failure says what is done and left.
     pub(crate) async fn run<T: Send + 'static>(&self, what: &str, mut steps: Steps<T>) -> Result<T> {
         let spinner = self.progress.spinner(what);
+        let mut shown = Vec::new();
         let outcome = loop {
             let event = tokio::select! {
                 biased;
@@ -91,7 +92,10 @@ impl Context {
             };
             match event {
                 Ok(Some(Event::Done(result))) => break Ok(result),
-                Ok(Some(Event::Step(step))) => self.show(&spinner, what, &step),
+                Ok(Some(Event::Step(step))) => {
+                    self.show(&spinner, what, &step);
+                    self.show_setup(&spinner, &step.setup, &mut shown);
+                }
                 Ok(Some(_)) => {}
                 Ok(None) => {
                     break Err(Failure::new(Exit::Failed, format!("{what}: it ended without a result")));
@@ -107,6 +111,18 @@ impl Context {
         spinner.set_message(format!("{what}: {step}"));
         if step.action.is_change() || !self.progress.terminal {
             self.progress.say(spinner, &step.to_string());
+        }
+    }
+}
+
+impl Context {
+    /// Shows what somebody must set up, each record once.
+    pub(crate) fn show_setup(&self, spinner: &ProgressBar, all: &[Setup], shown: &mut Vec<Setup>) {
+        for one in all {
+            if !shown.contains(one) {
+                self.progress.say(spinner, &format!("to set up: {}", setup::line(one)));
+                shown.push(one.clone());
+            }
         }
     }
 }
