@@ -12,8 +12,8 @@ use crate::error::Cause;
 use crate::pace::Paces;
 use crate::transport::{Budget, Call, Limiter};
 use crate::{
-    Account, Clock, Credentials, Error, Middleware, Observer, Options, RateLimit, Request, Result, Retry,
-    Secret, SystemClock, Zone, generated,
+    Account, Clock, Credentials, Error, Middleware, Observer, Options, RateLimit, RateLimitStatus, Request,
+    Result, Retry, Secret, SystemClock, Zone, generated,
 };
 
 const DEFAULT_BASE_URL: &str = "https://api.cloudflare.com/client/v4";
@@ -114,6 +114,12 @@ impl Client {
     /// Returns the client's clock, so that your own waiting can follow the same time.
     pub fn clock(&self) -> Arc<dyn Clock> {
         Arc::clone(&self.shared.clock)
+    }
+
+    /// Returns how much of the rate limit is left, and how many calls wait for it. No request is sent, and the calls
+    /// that wait are not affected.
+    pub fn rate_limit_status(&self) -> RateLimitStatus {
+        self.shared.limiter.status()
     }
 
     /// Returns a view of the same client with different options for its calls.

@@ -64,7 +64,7 @@ pub use operation::{Operation, Paging, QueryParameter};
 pub use options::Options;
 pub use page::{Page, PageRequest, ResultInfo};
 pub use progress::Progress;
-pub use rate_limit::RateLimit;
+pub use rate_limit::{RateLimit, RateLimitStatus};
 pub use request::Request;
 #[cfg(feature = "hostname_associations")]
 pub use resources::hostname_associations::ClientCa;

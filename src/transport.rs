@@ -2,7 +2,6 @@
 
 mod attempt;
 mod attempts;
-mod bucket;
 mod budget;
 mod call;
 mod deadline;
@@ -12,17 +11,15 @@ mod limiter;
 mod prepared;
 mod raw_response;
 mod retryable;
-mod server_limit;
 mod spans;
 mod state;
-mod waiters;
 
 pub(crate) use attempt::Outgoing;
 pub(crate) use attempts::attempts;
 pub(crate) use budget::Budget;
 pub(crate) use call::Call;
 pub(crate) use envelope::raw_result;
-pub(crate) use limiter::Limiter;
+pub(crate) use limiter::{Limiter, Priority};
 pub(crate) use prepared::{Preparation, Prepared, at_path, unbuildable};
 pub(crate) use raw_response::RawResponse;
 pub(crate) use retryable::is_transient;

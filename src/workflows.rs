@@ -24,6 +24,7 @@
 mod changes;
 mod ensure;
 mod error;
+#[cfg(all(feature = "accounts", feature = "zones"))]
 mod inventory;
 #[cfg(any(
     feature = "mtls_certificates",
@@ -75,6 +76,7 @@ pub use custom_hostnames::{
 };
 pub use ensure::{Ensure, Ensured, Plan};
 pub use error::{Error, ErrorKind, Result};
+#[cfg(all(feature = "accounts", feature = "zones"))]
 pub use inventory::{
     Attention, Entry, Gap, GapReason, Inventory, InventoryItem, Kind, ManagedBy, Place, Sweep, SweepProgress,
     UnknownKind, ZoneFilter,

@@ -20,7 +20,7 @@ use crate::{Error, Page, Paging, Result};
 /// Pages are fetched in tasks, which are aborted when the stream is dropped. A request makes progress while the
 /// consumer is busy with an item, so neither its deadline nor its position in the rate limit's queue depends on
 /// when the consumer polls again. Only the page that the consumer waits for queues for the rate limit; pages ahead
-/// of it use only room that no other call waits for.
+/// of it use only room that no call waits for which they must not overtake.
 pub(super) struct Walk<Q: ListQuery> {
     list: List<Q>,
     /// The next page to fetch; `None` after `u64::MAX`.
@@ -67,10 +67,10 @@ impl<Q: ListQuery> Walk<Q> {
             self.next = number.checked_add(1);
         }
         let Some(until) = self.progress.known_until() else { return };
+        let client = self.list.query.client();
+        let has_room = || client.shared.limiter.has_room_ahead(client.options.priority());
         while let Some(number) = self.next.filter(|next| *next <= until) {
-            if self.fetches.len() >= self.list.read_ahead
-                || !self.list.query.client().shared.limiter.has_room_ahead()
-            {
+            if self.fetches.len() >= self.list.read_ahead || !has_room() {
                 return;
             }
             self.fetches.push_back(self.begin(number, true));

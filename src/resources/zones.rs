@@ -2,6 +2,7 @@
 
 use crate::endpoint::Endpoint;
 use crate::error::Sanitizer;
+use crate::types::ZoneDetails;
 use crate::{Client, Error, Result, Zone};
 
 impl Client {
@@ -16,14 +17,19 @@ impl Client {
     /// several accounts have a zone of this name: then list them with `client.zones().list().name(…)` and choose
     /// one by its id.
     pub async fn zone_by_name(&self, name: impl AsRef<str>) -> Result<Zone> {
-        let name = name.as_ref().trim().trim_end_matches('.');
+        self.zone(self.zone_details_by_name(name.as_ref()).await?.id)
+    }
+
+    /// Returns what the list has of the zone with this name.
+    pub(crate) async fn zone_details_by_name(&self, name: &str) -> Result<ZoneDetails> {
+        let name = name.trim().trim_end_matches('.');
         let page = self.zones().list().name(name).page(1).await?;
-        let has_name = |zone: &&crate::types::ZoneDetails| {
+        let has_name = |zone: &ZoneDetails| {
             zone.name.as_deref().is_some_and(|found| found.eq_ignore_ascii_case(name))
         };
-        let found: Vec<_> = page.items().iter().filter(has_name).collect();
+        let mut found: Vec<ZoneDetails> = page.into_iter().filter(has_name).collect();
         match found.as_slice() {
-            [zone] => self.zone(&zone.id),
+            [_] => Ok(found.remove(0)),
             [] => {
                 Err(self.no_match(true, &format!("no zone that the credentials can see is named `{name}`")))
             }

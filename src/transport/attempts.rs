@@ -115,15 +115,15 @@ impl<'a> Attempts<'a> {
         outcome
     }
 
-    /// Waits for the rate limit; a page that is fetched ahead does not wait.
+    /// Waits for the rate limit, in the class of the call; a page that is fetched ahead does not wait.
     async fn admit(&mut self) -> Result<Permit<'a>> {
         let call = self.call;
-        let limiter = &call.client.shared.limiter;
+        let (limiter, priority) = (&call.client.shared.limiter, call.client.options.priority());
         if call.ahead {
-            return limiter.try_admit().ok_or_else(|| self.deferred());
+            return limiter.try_admit(priority).ok_or_else(|| self.deferred());
         }
         let on_wait = |wait, reason| call.report_wait(reason, wait);
-        limiter.admit(&call.deadline, on_wait).await.map_err(|reason| self.no_room(reason))
+        limiter.admit(priority, &call.deadline, on_wait).await.map_err(|reason| self.no_room(reason))
     }
 
     /// Returns the error if there is no room for a page that nobody waits for yet, or for another attempt at it.

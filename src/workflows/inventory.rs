@@ -1,11 +1,21 @@
 //! The inventory: which certificates there are over many zones and accounts, and which of them need somebody to act.
 
 mod attention;
+mod engine;
 mod entry;
 mod filter;
 mod gap;
+mod keyless;
 mod kind;
+mod listed;
+mod lists;
+mod places;
+mod plan;
+mod position;
+mod renewal;
+mod share;
 mod sweep;
+mod visit;
 
 use std::time::Duration;
 
@@ -16,6 +26,8 @@ pub use entry::{Entry, Gap, GapReason, InventoryItem, ManagedBy, Place, SweepPro
 pub use filter::ZoneFilter;
 pub use kind::{Kind, UnknownKind};
 pub use sweep::Sweep;
+
+use listed::Listed;
 
 /// How many requests are in flight unless the caller says otherwise.
 const IN_FLIGHT: usize = 16;
@@ -34,7 +46,8 @@ impl Client {
 pub struct Inventory {
     client: Client,
     zones: ZoneFilter,
-    kinds: Vec<Kind>,
+    /// All if unset.
+    kinds: Option<Vec<Kind>>,
     in_flight: usize,
     percent: u8,
     from_zone: Option<String>,
@@ -47,7 +60,7 @@ impl Inventory {
         Self {
             client,
             zones: ZoneFilter::all(),
-            kinds: Kind::ALL.to_vec(),
+            kinds: None,
             in_flight: IN_FLIGHT,
             percent: 100,
             from_zone: None,
@@ -64,7 +77,7 @@ impl Inventory {
 
     /// Sets which kinds of certificates it lists; all unless set.
     pub fn kinds(mut self, kinds: impl IntoIterator<Item = Kind>) -> Self {
-        self.kinds = kinds.into_iter().collect();
+        self.kinds = Some(kinds.into_iter().collect());
         self
     }
 
@@ -103,6 +116,6 @@ impl Inventory {
 
     /// Starts the sweep, when the stream is first polled.
     pub fn stream(self) -> Sweep {
-        Sweep::new(self)
+        Sweep::new(&self)
     }
 }

@@ -18,13 +18,14 @@ pub struct Entry {
     pub kind: Kind,
     /// Its id. A renewal may change it.
     pub id: String,
-    /// The names that it is for. Certificates without names have their own name, or none.
+    /// The names that it is for, in the server's order. Certificates without names have the name that somebody gave
+    /// them, or none.
     pub hosts: Vec<String>,
-    /// Who issued it, as the server states it.
+    /// Who issued it, as the server states it; for a pack that has no certificate yet, who will.
     pub issuer: Option<String>,
     /// When it expires; of several certificates in a pack, the first.
     pub expires_on: Option<Timestamp>,
-    /// For how many days it was issued, if that is known.
+    /// For how many days it is valid from its issuance, if the list says so.
     pub validity_days: Option<i64>,
     /// Its status as the server states it.
     pub status: Option<String>,
@@ -50,7 +51,7 @@ pub enum Place {
     Zone {
         /// Its id.
         id: String,
-        /// Its domain.
+        /// Its domain; empty if the server did not state it.
         name: String,
     },
     /// An account.
@@ -88,6 +89,7 @@ impl fmt::Display for Place {
         match self {
             Self::Account { id, name } if name.is_empty() => write!(f, "account {id}"),
             Self::Account { name, .. } => write!(f, "account {name}"),
+            Self::Zone { id, name } if name.is_empty() => write!(f, "zone {id}"),
             Self::Zone { name, .. } => f.pad(name),
         }
     }
@@ -110,7 +112,7 @@ pub enum ManagedBy {
 pub struct Gap {
     /// The zone or account; `None` if the list of accounts itself could not be read.
     pub place: Option<Place>,
-    /// The kind; `None` if the list of accounts itself could not be read.
+    /// The kind; `None` if the list of accounts itself could not be read, or the zone or account has no valid id.
     pub kind: Option<Kind>,
     /// Why.
     pub error: Error,
@@ -156,7 +158,8 @@ pub enum InventoryItem {
 pub struct SweepProgress {
     /// The zones and accounts of which all lists have been read, or are gaps.
     pub done: u64,
-    /// Of how many, as far as is known: it grows while the list of zones is read, unless the server stated the total.
+    /// Of how many, as far as is known: it grows while the list of zones is read, unless the server stated the total, and
+    /// when accounts are found. Zones before [`from_zone`](super::Inventory::from_zone) do not count.
     pub total: Option<u64>,
     /// The certificates found so far, whether or not they passed the filter.
     pub entries: u64,
@@ -165,6 +168,7 @@ pub struct SweepProgress {
     /// Until when all requests wait for the rate limit, if they do.
     pub waiting_until: Option<SystemTime>,
     /// The zone at which an interrupted sweep can continue with [`from_zone`](super::Inventory::from_zone): everything of
-    /// the zones before it has been yielded. `None` before the first zone is known and after the last one is done.
+    /// the zones before it has been yielded. While accounts are visited, after all zones, it is the last zone. `None`
+    /// before the first zone is known, where there are no zones to visit, and after the sweep has ended.
     pub resume_from: Option<String>,
 }

@@ -10,7 +10,7 @@ use serde::{Serialize, Serializer};
 #[non_exhaustive]
 pub enum Kind {
     /// Certificate packs: Universal SSL, and advanced certificates. The packs of custom and Keyless certificates and of
-    /// custom hostnames appear as those, unless their own kind is not listed.
+    /// custom hostnames appear as those, unless their own kind is not listed or could not be read.
     CertificatePacks,
     /// Uploaded custom certificates.
     CustomCertificates,
@@ -68,6 +68,35 @@ impl Kind {
             Self::OriginTlsClientAuth => "origin_tls_client_auth",
             Self::OriginTlsClientAuthHostnameCertificates => "origin_tls_client_auth_hostname_certificates",
             Self::CustomTrustStore => "custom_trust_store",
+        }
+    }
+
+    /// Returns whether this build can list it: whether the Cargo feature of its resource is on.
+    pub const fn is_available(self) -> bool {
+        match self {
+            Self::CertificatePacks => cfg!(feature = "certificate_packs"),
+            Self::CustomCertificates => cfg!(feature = "custom_certificates"),
+            Self::CustomHostnames => cfg!(feature = "custom_hostnames"),
+            Self::KeylessCertificates => cfg!(feature = "keyless_certificates"),
+            Self::ClientCertificates => cfg!(feature = "client_certificates"),
+            Self::MtlsCertificates => cfg!(feature = "mtls_certificates"),
+            Self::AccessCertificates => cfg!(feature = "access_certificates"),
+            Self::GatewayCertificates => cfg!(feature = "gateway_certificates"),
+            Self::OriginCaCertificates => cfg!(feature = "origin_ca_certificates"),
+            Self::OriginTlsClientAuth | Self::OriginTlsClientAuthHostnameCertificates => {
+                cfg!(feature = "origin_tls_client_auth")
+            }
+            Self::CustomTrustStore => cfg!(feature = "custom_trust_store"),
+        }
+    }
+
+    /// Returns the kinds whose lists must have been read before this one's, which repeats what they have.
+    pub(super) fn after(self) -> &'static [Self] {
+        match self {
+            Self::CertificatePacks => {
+                &[Self::CustomCertificates, Self::CustomHostnames, Self::KeylessCertificates]
+            }
+            _ => &[],
         }
     }
 

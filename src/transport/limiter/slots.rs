@@ -1,32 +1,19 @@
-//! A rate limit: a number of requests per window.
+//! The requests that count against a limit.
 
 use std::collections::VecDeque;
 use std::time::Duration;
 
-/// Counts the requests of a window.
-///
-/// A request occupies a slot from when it is sent until one window after its response. The server counted it
-/// before it responded, so by then it no longer counts it, whether its window is sliding or fixed.
-pub(super) struct Bucket {
-    limit: usize,
-    window: Duration,
+/// The slots that requests occupy: those in flight, and those that got a response and still count.
+#[derive(Default)]
+pub(super) struct Slots {
     /// When each slot becomes free again, in ascending order.
     taken_until: VecDeque<Duration>,
     in_flight: usize,
 }
 
-impl Bucket {
-    pub(super) fn new(limit: usize, window: Duration) -> Self {
-        Self { limit, window, taken_until: VecDeque::new(), in_flight: 0 }
-    }
-
-    pub(super) fn window(&self) -> Duration {
-        self.window
-    }
-
-    pub(super) fn set(&mut self, limit: Option<usize>, window: Option<Duration>) {
-        self.limit = limit.unwrap_or(self.limit);
-        self.window = window.unwrap_or(self.window);
+impl Slots {
+    pub(super) fn used(&self) -> usize {
+        self.taken() + self.in_flight
     }
 
     /// Returns how many slots are taken by requests that got a response.
@@ -34,14 +21,9 @@ impl Bucket {
         self.taken_until.len()
     }
 
-    pub(super) fn free(&self) -> usize {
-        self.limit.saturating_sub(self.taken_until.len() + self.in_flight)
-    }
-
-    /// Returns when the first slot becomes free, if one is taken and that is known.
-    pub(super) fn next_free(&self, now: Duration) -> Option<Duration> {
-        let used = self.taken_until.len() + self.in_flight;
-        match (used + 1).checked_sub(self.limit) {
+    /// Returns when fewer slots than the limit are used, if that is known.
+    pub(super) fn next_free(&self, limit: usize, now: Duration) -> Option<Duration> {
+        match (self.used() + 1).checked_sub(limit) {
             None | Some(0) => Some(now),
             Some(excess) => self.taken_until.get(excess - 1).copied(),
         }
@@ -64,10 +46,9 @@ impl Bucket {
         self.in_flight = self.in_flight.saturating_sub(1);
     }
 
-    /// Ends a request that got a response, or may have been received: its slot stays taken for a window.
-    pub(super) fn end(&mut self, now: Duration) {
+    /// Ends a request in flight: its slot stays taken until a time.
+    pub(super) fn end(&mut self, until: Duration) {
         self.give_back();
-        let until = now.saturating_add(self.window);
         match self.taken_until.back() {
             Some(last) if *last > until => self.take_until(until, 1),
             _ => self.taken_until.push_back(until),

@@ -4,22 +4,30 @@ use std::collections::VecDeque;
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
+use super::priority::Priority;
+
 /// How long a woken waiter may take until it is polled. This is real time, whatever the client's clock says,
 /// because it depends on the executor. After that other waiters overtake it: a future that is not polled must not
 /// block those behind it. It keeps its position for when it is polled again.
 pub(super) const GRACE: Duration = Duration::from_millis(200);
 
-/// The queue. Only the waiters whose turn it is are woken.
+/// The queue of a class. Only the waiters whose turn it is are woken.
 #[derive(Default)]
 pub(super) struct Waiters {
     queue: VecDeque<Waiter>,
     next_ticket: u64,
     /// Waiters with lower tickets were all woken once, to find out which of them are polled.
     called_below: u64,
+    /// The greatest priority of those that joined since the queue was empty: none of them has more room.
+    greatest: Option<Priority>,
+    /// Whether the first waiter has no timer: it waits for an event whose time is not known, or was not first when it
+    /// set its timer.
+    untimed: bool,
 }
 
 struct Waiter {
     ticket: u64,
+    priority: Priority,
     waker: Option<Waker>,
     /// Since when it should have checked again, on the client's clock and in real time.
     woken_at: Option<(Duration, Instant)>,
@@ -45,18 +53,27 @@ impl Waiters {
     }
 
     /// Adds a waiter to the end of the queue. Returns its ticket.
-    pub(super) fn join(&mut self) -> u64 {
+    pub(super) fn join(&mut self, priority: Priority) -> u64 {
         let ticket = self.next_ticket;
         self.next_ticket += 1;
-        self.queue.push_back(Waiter { ticket, waker: None, woken_at: None });
+        self.greatest = self.greatest.max(Some(priority));
+        self.queue.push_back(Waiter { ticket, priority, waker: None, woken_at: None });
         ticket
     }
 
-    /// Removes a waiter. Returns whether it was the first one.
-    pub(super) fn leave(&mut self, ticket: u64) -> bool {
-        let Some(index) = self.index(ticket) else { return false };
+    /// Removes a waiter.
+    pub(super) fn leave(&mut self, ticket: u64) {
+        let Some(index) = self.index(ticket) else { return };
         self.queue.remove(index);
-        index == 0
+        self.untimed |= index == 0;
+        if self.queue.is_empty() {
+            self.greatest = None;
+        }
+    }
+
+    /// Records whether the first waiter has no timer.
+    pub(super) fn set_untimed(&mut self, untimed: bool) {
+        self.untimed = untimed;
     }
 
     /// Returns how many waiters are before this one.
@@ -90,24 +107,25 @@ impl Waiters {
         Poll::Pending
     }
 
-    /// Wakes the waiters whose turn it is with this many free slots. Returns whether a slot is left for a request
-    /// behind the first `before` waiters.
+    /// Wakes those of the first `before` waiters whose turn it is, as there is room for their priority. Returns how
+    /// many of them are to be admitted before a request behind them.
     pub(super) fn serve(
         &mut self,
-        free: usize,
         before: usize,
+        room: impl Fn(Priority) -> usize,
         now: Duration,
         wakers: &mut Vec<Waker>,
-    ) -> bool {
+    ) -> usize {
+        let most = self.greatest.map_or(0, &room);
         let mut served = 0;
         let mut stale = false;
         for waiter in self.queue.iter_mut().take(before) {
-            if served >= free {
+            if served >= most {
                 break;
             }
             if waiter.is_stale() {
                 stale = true;
-            } else {
+            } else if served < room(waiter.priority) {
                 waiter.wake(now, wakers);
                 served += 1;
             }
@@ -115,7 +133,7 @@ impl Waiters {
         if stale {
             self.call_all(now, wakers);
         }
-        served < free
+        served
     }
 
     /// Wakes all waiters, each once. If one of them is not polled, others may not be either, and finding out one
@@ -128,9 +146,11 @@ impl Waiters {
         self.called_below = self.next_ticket;
     }
 
-    /// Wakes the first waiter, which keeps the timer for all.
-    pub(super) fn wake_first(&mut self, now: Duration, wakers: &mut Vec<Waker>) {
-        if let Some(first) = self.queue.front_mut() {
+    /// Wakes the first waiter if it has no timer: it keeps the timer for all.
+    pub(super) fn wake_untimed(&mut self, now: Duration, wakers: &mut Vec<Waker>) {
+        if std::mem::take(&mut self.untimed)
+            && let Some(first) = self.queue.front_mut()
+        {
             first.wake(now, wakers);
         }
     }

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use super::super::limit_headers::Quota;
 use super::bucket::Bucket;
-use super::limit_headers::Quota;
+use super::priority::Priority;
 
 /// A reset that a header states in whole seconds may be up to one second later.
 pub(super) const ROUNDED: Duration = Duration::from_secs(1);
@@ -35,21 +36,29 @@ impl ServerLimit {
         self.bucket.window()
     }
 
-    pub(super) fn free(&self) -> usize {
-        if self.holds { self.bucket.free() } else { usize::MAX }
+    /// Returns the limit and its window, if it applies.
+    pub(super) fn limit(&self) -> Option<(usize, Duration)> {
+        self.holds.then(|| (self.bucket.limit(), self.bucket.window()))
     }
 
-    /// Returns when there will be room, if that is known.
-    pub(super) fn next_free(&self, now: Duration) -> Option<Duration> {
+    /// Returns how many requests of a class can be sent.
+    pub(super) fn room(&self, priority: Priority) -> usize {
+        if self.holds { self.bucket.room(priority) } else { usize::MAX }
+    }
+
+    /// Returns when there will be room for a class, if that is known.
+    pub(super) fn next_free(&self, priority: Priority, now: Duration) -> Option<Duration> {
         if !self.holds {
             return Some(now);
         }
-        match (self.bucket.next_free(now), self.reset_at) {
-            (Some(at), Some(reset)) => Some(at.min(reset.max(now))),
-            (Some(at), None) => Some(at),
+        let at = match (self.bucket.next_free(now), self.reset_at) {
+            (Some(at), Some(reset)) => at.min(reset.max(now)),
+            (Some(at), None) => at,
             // Requests in flight occupy all of it; after the reset the server no longer counts one of them.
-            (None, reset) => reset.filter(|_| self.bucket.taken() > 0),
-        }
+            (None, reset) => reset.filter(|_| self.bucket.taken() > 0)?,
+        };
+        // A reset changes nothing in the share: it is the client's own rule.
+        Some(at.max(self.bucket.share_next_free(priority, now)?))
     }
 
     /// Frees the slots that the server no longer counts.
@@ -64,17 +73,17 @@ impl ServerLimit {
         }
     }
 
-    pub(super) fn take(&mut self) {
-        self.bucket.take();
+    pub(super) fn take(&mut self, priority: Priority) {
+        self.bucket.take(priority);
     }
 
-    pub(super) fn give_back(&mut self) {
-        self.bucket.give_back();
+    pub(super) fn give_back(&mut self, priority: Priority) {
+        self.bucket.give_back(priority);
     }
 
-    pub(super) fn end(&mut self, now: Duration) {
+    pub(super) fn end(&mut self, now: Duration, priority: Priority) {
         self.answered += 1;
-        self.bucket.end(now);
+        self.bucket.end(now, priority);
     }
 
     /// Compares the server's count with this one. `answered` is how many responses had arrived when the request
