@@ -27,6 +27,7 @@ mod error;
 #[cfg(all(feature = "accounts", feature = "zones"))]
 mod inventory;
 #[cfg(any(
+    feature = "access_certificates",
     feature = "mtls_certificates",
     feature = "origin_ca_certificates",
     feature = "origin_tls_client_auth"

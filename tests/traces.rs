@@ -14,6 +14,7 @@ use std::time::Duration;
 use cloudflare_certificates::http::Method;
 use cloudflare_certificates::observer::{AttemptReport, CallReport};
 use cloudflare_certificates::types::{CustomCertificatePatch, NewCustomCertificate};
+use cloudflare_certificates::workflows;
 use cloudflare_certificates::{
     Client, ClientBuilder, Credentials, Error, ErrorKind, Observer, Retry, Secret, operations,
 };
@@ -111,6 +112,28 @@ async fn a_workflow_has_a_span_and_each_of_its_steps_is_an_event() {
     assert_eq!(field("status"), ["initializing", "active"]);
     assert_eq!(field("action"), ["seen", "seen"]);
     assert_eq!(field("resource"), ["certificate_packs", "certificate_packs"]);
+}
+
+#[tokio::test]
+async fn a_step_of_a_workflow_shows_no_token_that_the_server_sent_back() {
+    let server = Server::with(|_, _| {
+        Answer::json(200, &ok(json!({ "id": format!("it {TOKEN}"), "status": format!("active {TOKEN}") })))
+    })
+    .await;
+    let zone = builder(&server).build().unwrap().zone(ZONE).unwrap();
+    let mut steps = zone.certificate_packs().wait("it").until(|_: &_| true).steps();
+    let mut seen = String::new();
+    let (_, told) = Keeper::keep(async {
+        while let Some(event) = steps.try_next().await.unwrap() {
+            if let workflows::Event::Step(step) = event {
+                seen.push_str(&format!("{step} {step:?}"));
+            }
+        }
+    })
+    .await;
+    let events = told.iter().filter(|(_, fields)| fields.contains_key("action"));
+    assert!(!seen.is_empty() && events.count() > 0);
+    assert!(!format!("{seen} {told:?}").contains(TOKEN), "{seen} {told:?}");
 }
 
 #[tokio::test]

@@ -26,10 +26,10 @@ const INVALID_OR_NO_QUOTA: i64 = 12130;
 impl AccessCertificates {
     /// Uploads a CA unless it exists, and sees to it that it has the hostnames of `new`.
     ///
-    /// Responses contain no PEM, so **the name is what identifies a CA**: give each CA a name of its own, such as one
-    /// with the year in which it was created. With the feature `preflight`, the fingerprint does. A CA of that name is kept as it is; hostnames that it lacks are added,
-    /// others are never removed. Several CAs of that name are an error of the kind
-    /// [`Ambiguous`](crate::workflows::ErrorKind::Ambiguous).
+    /// **The fingerprint identifies a CA**, whatever its name is. If the server states no fingerprint, or the PEM text of
+    /// `new` cannot be read, the name does: several CAs of that name are then an error of the kind
+    /// [`Ambiguous`](crate::workflows::ErrorKind::Ambiguous). Hostnames that the CA lacks are added, others are never
+    /// removed.
     ///
     /// The result is [`Existed`](Ensured::Existed) also if hostnames were added; the [plan](Ensure::plan) is then
     /// [`Change`](Plan::Change).

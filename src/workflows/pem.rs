@@ -9,7 +9,11 @@ pub(super) fn bodies_of<'a>(pem: &'a str, label: &str) -> impl Iterator<Item = S
 }
 
 /// Returns the Base64 of the first block with this label; `None` if there is no such block.
-#[cfg(any(feature = "origin_ca_certificates", feature = "origin_tls_client_auth"))]
+#[cfg(any(
+    feature = "access_certificates",
+    feature = "origin_ca_certificates",
+    feature = "origin_tls_client_auth"
+))]
 pub(super) fn first_body(pem: &str, label: &str) -> Option<String> {
     bodies_of(pem, label).next()
 }

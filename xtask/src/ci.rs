@@ -59,26 +59,9 @@ const STEPS: [Step<'static>; 22] = [
     step("feature schemars", &["check", "--package", SDK, "--features", "schemars"]),
     step("feature mocks", &["test", "--package", SDK, "--features", "mocks", "--test", "mocks"]),
     step("its example", &["test", "--package", SDK, "--features", "mocks", "--doc", "mocks"]),
-    step(
-        "lints of feature preflight",
-        &[
-            "clippy",
-            "--package",
-            SDK,
-            "--features",
-            "preflight",
-            "--lib",
-            "--test",
-            "preflight",
-            "--",
-            "-D",
-            "warnings",
-        ],
-    ),
-    step(
-        "feature preflight",
-        &["test", "--package", SDK, "--features", "preflight", "--lib", "--test", "preflight"],
-    ),
+    // In the workspace, the feature preflight is on.
+    step("workflows without preflight", &["test", "--package", SDK, "--test", "workflows"]),
+    step("command line alone", &["check", "--package", "cfcerts", "--no-default-features"]),
     step(
         "feature preflight alone",
         &["check", "--package", SDK, "--no-default-features", "--features", "preflight"],

@@ -1,8 +1,12 @@
 //! Which CA is meant.
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD as STANDARD;
+
 use crate::AccessCertificates;
 use crate::types::{AccessCertificate, NewAccessCertificate};
 use crate::workflows::changes::missing;
+use crate::workflows::pem::first_body;
 use crate::workflows::source::Record;
 use crate::workflows::{Error, ErrorKind, Result, Run};
 
@@ -97,13 +101,9 @@ impl Wanted {
 }
 
 /// Returns the MD5 fingerprint of a certificate, in lower-case digits, if it can be computed.
-fn fingerprint_of(_pem: &str) -> Option<String> {
-    #[cfg(feature = "preflight")]
-    return crate::preflight::Certificate::from_pem(_pem)
-        .ok()
-        .and_then(|certificate| digits(&certificate.fingerprint_md5()));
-    #[cfg(not(feature = "preflight"))]
-    None
+fn fingerprint_of(pem: &str) -> Option<String> {
+    let der = STANDARD.decode(first_body(pem, "CERTIFICATE")?).ok()?;
+    Some(format!("{:x}", md5::compute(der)))
 }
 
 fn has_fingerprint(certificate: &AccessCertificate, fingerprint: &str) -> bool {

@@ -138,5 +138,5 @@ fn check_name(wanted: &Wanted, old: &AccessCertificate, found: &AccessCertificat
     let error = Error::new(ErrorKind::Ambiguous).about(AccessCertificate::RESOURCE, &found.id);
     Err(error
         .detailed("it has the name of the new CA, but does not seem to be it")
-        .advised("give the new CA a name that no other has, or use the feature `preflight`, which compares fingerprints"))
+        .advised("give the new CA a name that no other has"))
 }

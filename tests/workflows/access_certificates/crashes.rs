@@ -8,6 +8,8 @@ use crate::support::crash::{Case, converges};
 struct Stage {
     zone: String,
     old: String,
+    /// The upload of the old one.
+    upload: NewAccessCertificate,
     new: NewAccessCertificate,
 }
 
@@ -15,10 +17,11 @@ struct Stage {
 async fn stage() -> (Simulator, Stage) {
     let (simulator, access) = start().await;
     created(&access, "unrelated", &["u.example.com"]).await;
-    let old = created(&access, "old", &["a.example.com", "b.example.com"]).await.id;
+    let upload = ca("old", &["a.example.com", "b.example.com"]);
+    let old = access.create(&upload).await.unwrap().id.clone();
     let new = ca("new", &["c.example.com"]);
     let zone = simulator.zones()[0].id().to_owned();
-    (simulator, Stage { zone, old, new })
+    (simulator, Stage { zone, old, upload, new })
 }
 
 async fn check(simulator: &Simulator, wanted: &[(&str, &[&str])], case: &Case) {
@@ -70,7 +73,9 @@ async fn ensure_converges_after_any_crash() {
 #[tokio::test]
 async fn ensure_with_more_hostnames_converges_after_any_crash() {
     let workflow = async |client: Client, stage: &Stage| -> workflows::Result<()> {
-        zone(&client, stage).ensure(&ca("old", &["c.example.com"])).await.map(drop)
+        let mut more = stage.upload.clone();
+        more.associated_hostnames = Some(vec!["c.example.com".to_owned()]);
+        zone(&client, stage).ensure(&more).await.map(drop)
     };
     converges(
         "access_certificates.ensure, more hostnames",
