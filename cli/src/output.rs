@@ -4,4 +4,5 @@ mod cell;
 mod rows;
 mod table;
 
+pub(crate) use cell::printable;
 pub(crate) use rows::{Column, Row, Rows};

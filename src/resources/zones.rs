@@ -24,9 +24,8 @@ impl Client {
     pub(crate) async fn zone_details_by_name(&self, name: &str) -> Result<ZoneDetails> {
         let name = name.trim().trim_end_matches('.');
         let page = self.zones().list().name(name).page(1).await?;
-        let has_name = |zone: &ZoneDetails| {
-            zone.name.as_deref().is_some_and(|found| found.eq_ignore_ascii_case(name))
-        };
+        let has_name =
+            |zone: &ZoneDetails| zone.name.as_deref().is_some_and(|found| found.eq_ignore_ascii_case(name));
         let mut found: Vec<ZoneDetails> = page.into_iter().filter(has_name).collect();
         match found.as_slice() {
             [_] => Ok(found.remove(0)),

@@ -15,6 +15,6 @@ pub(super) fn text(value: &Value) -> String {
 }
 
 /// Returns text from a server without what would move the cursor or change the colours of a terminal.
-pub(super) fn printable(text: &str) -> String {
+pub(crate) fn printable(text: &str) -> String {
     text.chars().map(|character| if character.is_control() { '\u{fffd}' } else { character }).collect()
 }

@@ -8,7 +8,8 @@ use crate::{Error, ErrorKind};
 /// account does not have.
 const NOT_ENTITLED: [i64; 4] = [1011, 1404, 1450, 7003];
 /// Words in the messages of other codes that mean the same.
-const WORDS: [&str; 4] = ["entitle", "upgrade your plan", "not available on your plan", "not available for your plan"];
+const WORDS: [&str; 4] =
+    ["entitle", "upgrade your plan", "not available on your plan", "not available for your plan"];
 
 pub(super) fn reason(error: &Error) -> GapReason {
     if is_entitlement(error) {

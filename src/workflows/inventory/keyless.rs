@@ -57,7 +57,9 @@ impl Keyless {
         // The pack of a certificate that the list of custom certificates has too.
         others.retain(|other| {
             !configurations.iter().any(|known| {
-                known.expires_on.is_some() && known.expires_on == other.expires_on && known.hosts == other.hosts
+                known.expires_on.is_some()
+                    && known.expires_on == other.expires_on
+                    && known.hosts == other.hosts
             })
         });
         if let ([_], Some(&position), 1) = (&*others, without.iter().next(), without.len())
@@ -72,7 +74,8 @@ impl Keyless {
 
 /// Adds what the certificate says to its configuration.
 fn complete(configuration: &mut Entry, certificate: Entry) {
-    let Entry { hosts, issuer, expires_on, validity_days, fingerprint, serial_number, attention, .. } = certificate;
+    let Entry { hosts, issuer, expires_on, validity_days, fingerprint, serial_number, attention, .. } =
+        certificate;
     if !hosts.is_empty() {
         configuration.hosts = hosts;
     }
@@ -81,5 +84,6 @@ fn complete(configuration: &mut Entry, certificate: Entry) {
     configuration.validity_days = validity_days.or(configuration.validity_days);
     configuration.fingerprint = fingerprint.or(configuration.fingerprint.take());
     configuration.serial_number = serial_number.or(configuration.serial_number.take());
-    configuration.attention = configuration.attention.min(attention).or(configuration.attention).or(attention);
+    configuration.attention =
+        configuration.attention.min(attention).or(configuration.attention).or(attention);
 }

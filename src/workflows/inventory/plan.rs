@@ -57,7 +57,9 @@ fn kinds(chosen: Option<&[Kind]>) -> Result<Vec<Kind>> {
         kinds.retain(|kind| kind.is_available());
     }
     if let Some(absent) = kinds.iter().find(|kind| !kind.is_available()) {
-        return Err(refused(&format!("`{absent}`: this program is built without the feature of this resource")));
+        return Err(refused(&format!(
+            "`{absent}`: this program is built without the feature of this resource"
+        )));
     }
     if kinds.is_empty() {
         return Err(refused("no kind of certificate to list"));

@@ -113,7 +113,7 @@ async fn upload_others(stage: &Stage, made: &mut Made) -> Result<()> {
     let step = Step::begin("Upload others with their own keys");
     for number in 1..=OTHERS {
         stage.go_on()?;
-        let (certificate, key) = stage.issue(&format!("tour-{number}.{}", stage.domain), 90)?;
+        let (certificate, key) = stage.issue(&format!("tour-{number}.{}", stage.domain), 200)?;
         let new = NewCustomCertificate::with_key(certificate, key)
             .type_(CustomCertificateType::SniCustom)
             .bundle_method(BundleMethod::Force)

@@ -3,6 +3,7 @@
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
 
 use cloudflare_certificates_simulator::{Activation, SimulatedZone, Simulator, SimulatorBuilder};
 use serde_json::Value;
@@ -50,7 +51,7 @@ impl Stage {
     pub(crate) fn with(set_up: impl FnOnce(SimulatorBuilder) -> SimulatorBuilder) -> Self {
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-        let builder = set_up(Simulator::builder().real_time().activation(Activation::immediately()));
+        let builder = set_up(Simulator::builder().real_time().activation(Activation::After(Duration::ZERO)));
         let simulator = runtime.block_on(builder.start()).unwrap();
         Self { simulator, directory: tempfile::tempdir().unwrap(), runtime }
     }

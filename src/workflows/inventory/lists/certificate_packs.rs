@@ -2,7 +2,9 @@
 
 use super::{Certificate, Listed, Rows, pages};
 use crate::Zone;
-use crate::types::{CertificatePack, CertificatePackStatus, CertificatePackStatusFilter, CertificatePackType};
+use crate::types::{
+    CertificatePack, CertificatePackStatus, CertificatePackStatusFilter, CertificatePackType,
+};
 use crate::workflows::inventory::listed::seconds;
 use crate::workflows::{Kind, ManagedBy};
 

@@ -20,10 +20,9 @@ impl Certificate for CustomHostname {
         let issued_on = first.issued_on.or(ssl.uploaded_on);
         Some(Listed {
             hosts: if ssl.hosts.is_empty() { only(self.hostname) } else { ssl.hosts },
-            issuer: first
-                .issuer
-                .or(ssl.issuer)
-                .or_else(|| Some(ssl.certificate_authority?.as_str().to_owned()).filter(|name| !name.is_empty())),
+            issuer: first.issuer.or(ssl.issuer).or_else(|| {
+                Some(ssl.certificate_authority?.as_str().to_owned()).filter(|name| !name.is_empty())
+            }),
             validity_days: days(issued_on.as_ref(), expires_on.as_ref()),
             expires_on,
             managed_by: if is_own { ManagedBy::You } else { ManagedBy::Cloudflare },

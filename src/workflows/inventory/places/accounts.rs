@@ -58,7 +58,8 @@ impl Accounts {
     /// Returns the gap that accounts leave of which there were too many.
     pub(super) fn overflow(&self) -> Option<Error> {
         self.has_overflowed.then(|| {
-            let detail = format!("the zones belong to more than {MOST} accounts; the others were not visited");
+            let detail =
+                format!("the zones belong to more than {MOST} accounts; the others were not visited");
             Error::incomplete(Endpoint::Operation(&crate::operations::ZONES_LIST), None, detail)
         })
     }

@@ -33,7 +33,8 @@ impl Places {
         let total = page.total_count().filter(|_| self.visits_zones);
         let places = page.into_iter().filter_map(|zone| self.take(&zone)).collect();
         // Before the first zone is found it is unknown how many are passed over.
-        let stated = total.filter(|_| self.skip_until.is_none()).map(|total| total.saturating_sub(self.passed_over));
+        let stated =
+            total.filter(|_| self.skip_until.is_none()).map(|total| total.saturating_sub(self.passed_over));
         Batch { places, stated, ..Batch::default() }
     }
 
