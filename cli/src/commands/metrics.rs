@@ -80,7 +80,9 @@ With --listen, /metrics answers 503 until the first sweep is complete, and keeps
 
 pub(crate) async fn run(context: &Context, arguments: Metrics) -> Result<Exit> {
     if context.global.output.is_some_and(|form| form != Form::Table) {
-        return Err(Failure::usage("metrics have one form, Prometheus' text; `cfcerts expiring --all` has others"));
+        return Err(Failure::usage(
+            "metrics have one form, Prometheus' text; `cfcerts expiring --all` has others",
+        ));
     }
     #[cfg(feature = "metrics")]
     if let Some(address) = arguments.listen {

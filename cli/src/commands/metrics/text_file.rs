@@ -9,9 +9,8 @@ use crate::{Failure, Result};
 
 /// Replaces a file, or makes it. Everybody may read it: the textfile collector is another user.
 pub(super) fn replace(path: &Path, text: &str) -> Result<()> {
-    let failure = |error: io::Error| {
-        Failure::new(Exit::Failed, format!("cannot write {}: {error}", path.display()))
-    };
+    let failure =
+        |error: io::Error| Failure::new(Exit::Failed, format!("cannot write {}: {error}", path.display()));
     let name = path.file_name().ok_or_else(|| Failure::usage(format!("{} is no file", path.display())))?;
     // Collectors read the files whose names end with `.prom`.
     let temporary = path.with_file_name(format!(".{}.{}.tmp", name.to_string_lossy(), std::process::id()));

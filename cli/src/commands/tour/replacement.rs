@@ -31,9 +31,12 @@ pub(super) async fn replace(stage: &Stage, made: &mut Made) -> Result<()> {
     };
     step.done(&format!("{} in place of {}", replaced.id, short(&replaced.old_id)));
     if let Some(simulator) = &stage.simulator {
-        let gaps = simulator.gaps().len();
+        let gaps = match simulator.gaps().len() {
+            0 => "no gap".to_owned(),
+            gaps => format!("{gaps} gaps"),
+        };
         let took = span::show(took);
-        remark(&format!("within {took} of simulated time, and visitors of {host} saw {gaps} gaps"));
+        remark(&format!("within {took} of simulated time, and visitors of {host} saw {gaps}"));
     }
     Ok(())
 }

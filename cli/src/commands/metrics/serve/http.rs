@@ -45,7 +45,8 @@ pub(super) async fn accept(listener: TcpListener, known: Arc<Known>) {
 }
 
 async fn serve(stream: TcpStream, known: &Known) -> hyper::Result<()> {
-    let service = service_fn(async |request: Request<Incoming>| Ok::<_, Infallible>(respond(&request, known)));
+    let service =
+        service_fn(async |request: Request<Incoming>| Ok::<_, Infallible>(respond(&request, known)));
     hyper::server::conn::http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD)
@@ -59,7 +60,9 @@ fn respond<B>(request: &Request<B>, known: &Known) -> Response<Full<Bytes>> {
     match request.uri().path() {
         "/metrics" | "/healthz" if !is_read => {
             let mut response = text(StatusCode::METHOD_NOT_ALLOWED, PLAIN, "GET or HEAD\n".to_owned());
-            response.headers_mut().insert(ALLOW, const { hyper::header::HeaderValue::from_static("GET, HEAD") });
+            response
+                .headers_mut()
+                .insert(ALLOW, const { hyper::header::HeaderValue::from_static("GET, HEAD") });
             response
         }
         "/metrics" => match known.text() {
@@ -67,7 +70,9 @@ fn respond<B>(request: &Request<B>, known: &Known) -> Response<Full<Bytes>> {
             None => {
                 let message = "the first sweep is not complete\n".to_owned();
                 let mut response = text(StatusCode::SERVICE_UNAVAILABLE, PLAIN, message);
-                response.headers_mut().insert(RETRY_AFTER, const { hyper::header::HeaderValue::from_static("10") });
+                response
+                    .headers_mut()
+                    .insert(RETRY_AFTER, const { hyper::header::HeaderValue::from_static("10") });
                 response
             }
         },
