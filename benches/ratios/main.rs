@@ -15,13 +15,14 @@
 )]
 
 mod calls;
+mod inventory;
 mod limit;
 mod server;
 mod support;
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use calls::{Raw, Sdk};
 
@@ -32,6 +33,8 @@ fn main() {
         ["serve"] => server::run(),
         ["get", which, count, base_url] => gets(which, count.parse().unwrap(), base_url),
         ["stream", count, base_url] => stream(count.parse().unwrap(), base_url),
+        ["sweep", base_url] => sweep(base_url),
+        ["inventory"] => inventories(),
         _ => all(),
     }
 }
@@ -77,6 +80,13 @@ fn all() {
     memory_of_a_stream(&server.base_url);
     runtime().block_on(limit::five_thousand_calls());
     runtime().block_on(limit::two_hundred_lists(&server.base_url));
+    inventories();
+}
+
+/// Measures the inventory; `cargo bench --bench ratios -- inventory` runs only this.
+fn inventories() {
+    memory_of_a_sweep();
+    runtime().block_on(inventory::time_of_sweeps());
 }
 
 /// Alternates blocks of calls, and the order within each pair, so that both clients meet the same conditions. A
@@ -195,6 +205,27 @@ fn memory_of_a_stream(base_url: &str) {
     }
 }
 
+/// Compares the peak resident size of a process that sweeps 10,000 zones with that of one that sweeps ten.
+fn memory_of_a_sweep() {
+    let peak = |zones: usize| -> Option<u64> {
+        let fleet = inventory::Fleet::start(zones, 5, Duration::ZERO, None);
+        let output = itself().args(["sweep", fleet.url()]).output().ok()?;
+        String::from_utf8_lossy(&output.stdout).trim().parse().ok()
+    };
+    match (peak(10), peak(10_000)) {
+        (Some(few), Some(all)) => println!(
+            "sweep, peak memory:  {all} kB for 10,000 zones, {few} kB for 10, {} kB more (limit 51200 kB)",
+            all.saturating_sub(few)
+        ),
+        _ => println!("sweep, peak memory:  not measured: no /proc here"),
+    }
+}
+
+fn sweep(base_url: &str) {
+    runtime().block_on(inventory::sweep(base_url, true));
+    print_peak();
+}
+
 fn gets(which: &str, count: usize, base_url: &str) {
     runtime().block_on(async {
         if which == "sdk" {
@@ -214,6 +245,10 @@ fn gets(which: &str, count: usize, base_url: &str) {
 fn stream(count: usize, base_url: &str) {
     let seen = runtime().block_on(async { Sdk::new(base_url).stream().await });
     assert_eq!(seen, count);
+    print_peak();
+}
+
+fn print_peak() {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     println!("{}", peak.unwrap_or_default().trim().trim_end_matches(" kB"));

@@ -1,12 +1,13 @@
 //! A model of the rate limit: whatever headers, statuses and delays a server thinks of, no window of the limit that the
-//! user set ever holds more requests than it allows, and nobody waits for ever.
+//! user set ever holds more requests than it allows, or more background requests than their share, and nobody waits for
+//! ever.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use crate::support::clock::Hurried;
 use crate::support::{Answer, Server, TOKEN, ZONE, failure, ok};
-use cloudflare_certificates::{Client, Clock, RateLimit, Retry};
+use cloudflare_certificates::{Client, Clock, Options, RateLimit, Retry};
 use futures_util::future::join_all;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -59,19 +60,25 @@ struct Plan {
     own: bool,
     at_once: usize,
     calls: usize,
+    /// The share of every third call, in percent.
+    share: u8,
     steps: Vec<Step>,
 }
 
 fn plan() -> impl Strategy<Value = Plan> {
-    (1..6_u32, 1..100_u64, any::<bool>(), 1..5_usize, 1..25_usize, proptest::collection::vec(step(), 1..12))
-        .prop_map(|(limit, window, own, at_once, calls, steps)| Plan {
+    let calls = (1..5_usize, 1..25_usize, 1..=100_u8);
+    let limit = (1..6_u32, 1..100_u64, any::<bool>());
+    (limit, calls, proptest::collection::vec(step(), 1..12)).prop_map(
+        |((limit, window, own), (at_once, calls, share), steps)| Plan {
             limit,
             window,
             own,
             at_once,
             calls,
+            share,
             steps,
-        })
+        },
+    )
 }
 
 fn answer(step: &Step) -> Answer {
@@ -80,13 +87,16 @@ fn answer(step: &Step) -> Answer {
     step.headers.iter().fold(answer, |answer, (name, value)| answer.header(name, value))
 }
 
-/// When requests arrived, by the client's clock, and how many calls there were that ended.
-async fn run(plan: &Plan) -> (Vec<Duration>, usize) {
+/// When a request arrived, by the client's clock, and whether it is in the background.
+type Arrival = (Duration, bool);
+
+/// The requests, and how many calls there were that ended.
+async fn run(plan: &Plan) -> (Vec<Arrival>, usize) {
     let clock = Hurried::default();
-    let arrivals: Arc<Mutex<Vec<Duration>>> = Arc::default();
+    let arrivals: Arc<Mutex<Vec<Arrival>>> = Arc::default();
     let (server_clock, log, steps) = (clock.clone(), Arc::clone(&arrivals), plan.steps.clone());
-    let server = Server::with(move |_, before| {
-        log.lock().unwrap().push(server_clock.now());
+    let server = Server::with(move |sent, before| {
+        log.lock().unwrap().push((server_clock.now(), sent.path.ends_with("background")));
         let step = &steps[before % steps.len()];
         drop(server_clock.sleep(step.delay));
         answer(step)
@@ -99,8 +109,12 @@ async fn run(plan: &Plan) -> (Vec<Duration>, usize) {
     let zone = client.retry(Retry::new().attempts(3)).build().unwrap().zone(ZONE).unwrap();
     let mut ended = 0;
     for round in (0..plan.calls).step_by(plan.at_once) {
-        let calls = (round..plan.calls.min(round + plan.at_once)).map(|_| zone.custom_csrs());
-        ended += join_all(calls.map(|csrs| async move { csrs.get("it").await.is_ok() })).await.len();
+        let calls = (round..plan.calls.min(round + plan.at_once)).map(|number| match number % 3 {
+            2 => (zone.with(Options::new().background(plan.share)), "background"),
+            _ => (zone.clone(), "it"),
+        });
+        let calls = calls.map(|(zone, id)| async move { zone.custom_csrs().get(id).await.is_ok() });
+        ended += join_all(calls).await.len();
     }
     let arrivals = arrivals.lock().unwrap().clone();
     (arrivals, ended)
@@ -114,9 +128,12 @@ fn check(plan: &Plan) -> Result<(), TestCaseError> {
     prop_assert_eq!(ended, plan.calls);
     if plan.own {
         let window = Duration::from_secs(plan.window);
-        for (index, start) in arrivals.iter().enumerate() {
-            let held = arrivals[index..].iter().take_while(|at| **at < *start + window).count();
-            prop_assert!(held <= plan.limit as usize, "{} in a window: {:?}", held, arrivals);
+        let share = (plan.limit as usize * usize::from(plan.share) / 100).max(1);
+        for (index, (start, _)) in arrivals.iter().enumerate() {
+            let held = || arrivals[index..].iter().take_while(|(at, _)| *at < *start + window);
+            prop_assert!(held().count() <= plan.limit as usize, "too many in a window: {:?}", arrivals);
+            let background = held().filter(|(_, background)| *background).count();
+            prop_assert!(background <= share, "too many of the background in a window: {:?}", arrivals);
         }
     }
     Ok(())

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::task::{Context, Wake, Waker};
 use std::time::{Duration, SystemTime};
 
+use crate::support::clock::Manual;
 use crate::support::faults::{Fault, FaultServer};
 use crate::support::{Answer, Server, TOKEN, ZONE, ok};
 use cloudflare_certificates::{
@@ -13,7 +14,6 @@ use cloudflare_certificates::{
 };
 use futures_util::FutureExt;
 use serde_json::json;
-use tokio::sync::Notify;
 
 fn seconds(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
@@ -29,37 +29,6 @@ async fn get(client: &Client) -> Result<()> {
 
 async fn server() -> Server {
     Server::answering(Answer::json(200, &ok(json!({ "id": "it" })))).await
-}
-
-/// Time that passes when the test says so.
-#[derive(Clone, Default)]
-struct Manual {
-    state: Arc<(Mutex<Duration>, Notify)>,
-}
-
-impl Manual {
-    fn advance(&self, by: Duration) {
-        *self.state.0.lock().unwrap() += by;
-        self.state.1.notify_waiters();
-    }
-
-    fn clock(&self) -> impl Clock {
-        let (shown, waited) = (self.clone(), self.clone());
-        let now = move || SystemTime::UNIX_EPOCH + seconds(1_800_000_000) + *shown.state.0.lock().unwrap();
-        let time = now.clone();
-        ClockFn::new(now, move |until: SystemTime| {
-            let (manual, time) = (waited.clone(), time.clone());
-            async move {
-                loop {
-                    let changed = manual.state.1.notified();
-                    if time() >= until {
-                        return;
-                    }
-                    changed.await;
-                }
-            }
-        })
-    }
 }
 
 /// Counts how often a task is woken.
@@ -116,6 +85,43 @@ async fn a_call_that_gives_up_wakes_nobody_but_the_next() {
     // The first one, which keeps the time: the next one takes over.
     drop(calls.remove(0));
     assert_eq!(wakes.0.load(Ordering::Relaxed), 1);
+}
+
+#[tokio::test]
+async fn a_background_call_that_gives_up_wakes_nobody_but_the_next() {
+    let server = server().await;
+    let manual = Manual::default();
+    let client = builder(server.base_url()).clock(manual.clock()).rate_limit(RateLimit::new(1, seconds(60)));
+    let client = client.build().unwrap();
+    get(&client).await.unwrap();
+    let background = client.with(Options::new().background(50));
+    let (mut calls, wakes) = waiting(&background, 1000);
+    drop(calls.remove(500));
+    assert_eq!(wakes.0.load(Ordering::Relaxed), 0);
+    drop(calls.remove(0));
+    assert_eq!(wakes.0.load(Ordering::Relaxed), 1);
+    // Behind another call they have no first one of their own; the next one takes over when that call gives up.
+    let (foreground, _) = waiting(&client, 1);
+    drop(calls.remove(0));
+    let woken = wakes.0.load(Ordering::Relaxed);
+    drop(calls.remove(500));
+    drop(foreground);
+    assert!(wakes.0.load(Ordering::Relaxed) - woken <= 1, "all of them look");
+}
+
+#[tokio::test]
+async fn looking_at_the_rate_limit_wakes_nobody() {
+    let server = server().await;
+    let manual = Manual::default();
+    let client = builder(server.base_url()).clock(manual.clock()).rate_limit(RateLimit::new(1, seconds(60)));
+    let client = client.build().unwrap();
+    get(&client).await.unwrap();
+    let (calls, wakes) = waiting(&client, 3);
+    manual.pass(seconds(60));
+    assert_eq!(client.rate_limit_status().waiting, 3);
+    assert_eq!((client.rate_limit_status().remaining, wakes.0.load(Ordering::Relaxed)), (Some(1), 0));
+    drop(calls);
+    assert_eq!(client.rate_limit_status().waiting, 0);
 }
 
 #[tokio::test]

@@ -17,6 +17,7 @@ mod custom_hostnames;
 mod downtime;
 mod gateway_certificates;
 mod hostname_associations;
+mod inventory;
 mod lying_servers;
 mod mtls_certificates;
 mod origin_ca_certificates;

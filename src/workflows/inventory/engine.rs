@@ -1,9 +1,10 @@
-//! Decides which list is read next, and in which order its items are handed over.
+//! Decides what is requested next, and in which order items are handed over.
+
+mod accept;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::task::{Context, Poll};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
@@ -13,13 +14,11 @@ use super::lists::{self, Rows};
 use super::places::{Batch, Places};
 use super::plan::Plan;
 use super::position::Position;
+use super::share::Waiting;
 use super::visit::Visit;
 use super::{Entry, Gap, Inventory, InventoryItem, Kind, Listed, Place, SweepProgress, share};
 use crate::workflows::{Error, Result};
 use crate::{Client, Clock};
-
-/// How long a call may wait for its turn in the rate limit: other calls go first, and a pause after a 429 may be long.
-const PATIENCE: Duration = Duration::from_secs(7 * 86_400);
 
 /// A running sweep. It only makes progress while it is polled, apart from the requests that are in flight.
 pub(super) struct Engine {
@@ -39,7 +38,9 @@ pub(super) struct Engine {
     begun: VecDeque<Job>,
     out: VecDeque<Out>,
     position: Position,
-    waiting_until: Option<SystemTime>,
+    waiting: Waiting,
+    /// Whether requests were started since the last look at the rate limit.
+    has_started: bool,
     failure: Option<Error>,
     has_failed: bool,
 }
@@ -67,7 +68,7 @@ enum Out {
 
 impl Engine {
     pub(super) fn new(inventory: &Inventory, plan: Plan) -> Self {
-        let client = share::client(&inventory.client, inventory.percent, PATIENCE);
+        let client = share::client(&inventory.client, inventory.percent);
         let places = Places::new(inventory, client.clone(), &plan);
         Self {
             clock: client.clock(),
@@ -82,7 +83,8 @@ impl Engine {
             begun: VecDeque::new(),
             out: VecDeque::new(),
             position: Position::default(),
-            waiting_until: None,
+            waiting: Waiting::default(),
+            has_started: false,
             failure: None,
             has_failed: false,
         }
@@ -107,7 +109,8 @@ impl Engine {
 
     /// Returns how far it is, as of the last item that was handed over.
     pub(super) fn progress(&self) -> SweepProgress {
-        SweepProgress { waiting_until: self.waiting_until, ..self.position.snapshot() }
+        let waiting_until = self.waiting.until(self.clock.system_time());
+        SweepProgress { waiting_until, ..self.position.snapshot() }
     }
 
     /// Starts requests as long as more may be in flight: more zones before they run out, then lists that have begun,
@@ -120,6 +123,7 @@ impl Engine {
                 self.find(places);
             } else if let Some(job) = self.begun.pop_front().or_else(|| self.next_job()) {
                 self.busy += 1;
+                self.has_started = true;
                 self.fetching.push(fetch(job).boxed());
             } else {
                 return;
@@ -130,6 +134,7 @@ impl Engine {
     fn find(&mut self, mut places: Box<Places>) {
         let width = places.width(self.in_flight - self.busy);
         self.busy += width;
+        self.has_started = true;
         let find = async move {
             let batch = places.next(width).await;
             Fetched::Places { places, width, batch }
@@ -165,88 +170,6 @@ impl Engine {
         self.visits.insert(number, Visit::new(place, kinds));
     }
 
-    fn accept(&mut self, fetched: Fetched) {
-        match fetched {
-            Fetched::Places { places, width, batch } => {
-                self.busy -= width;
-                self.accept_places(places, batch);
-            }
-            Fetched::Page { job, page } => {
-                self.busy -= 1;
-                self.waiting_until = None;
-                self.accept_page(job, page);
-            }
-        }
-    }
-
-    fn accept_places(&mut self, places: Box<Places>, batch: Batch) {
-        self.position.zones_stated(batch.stated);
-        for place in batch.places {
-            let number = self.position.found(&place);
-            self.found.push_back((number, place));
-        }
-        if let Some(error) = batch.gap {
-            self.gap(Gap { place: None, kind: None, error });
-        }
-        self.failure = batch.failure;
-        self.places = (!batch.is_last).then_some(places);
-    }
-
-    fn accept_page(&mut self, job: Job, page: Option<crate::Result<Vec<Listed>>>) {
-        let now = now(&*self.clock);
-        let Some(visit) = self.visits.get_mut(&job.visit) else { return };
-        let is_complete = match page {
-            Some(Ok(items)) => {
-                let kind = job.kind;
-                let entries: Vec<Entry> =
-                    items.into_iter().filter_map(|item| visit.take(kind, item, &self.plan, now)).collect();
-                self.begun.push_front(job);
-                entries.into_iter().for_each(|entry| self.entry(entry, now));
-                return;
-            }
-            Some(Err(error)) => {
-                let gap = Gap { place: Some(visit.place.clone()), kind: Some(job.kind), error };
-                visit.ended(job.kind, false);
-                self.gap(gap);
-                false
-            }
-            None => {
-                visit.ended(job.kind, true);
-                true
-            }
-        };
-        tracing::trace!(kind = job.kind.as_str(), is_complete, "a list has been read");
-        self.settle(job.visit, now);
-    }
-
-    /// Hands over what depended on other items, if all lists of a place have been read.
-    fn settle(&mut self, number: u64, now: i64) {
-        if !self.visits.get(&number).is_some_and(Visit::is_done) {
-            return;
-        }
-        let entries = self.visits.remove(&number).map(|mut visit| visit.settle()).unwrap_or_default();
-        entries.into_iter().for_each(|entry| self.entry(entry, now));
-        self.out.push_back(Out::Done(number));
-    }
-
-    fn entry(&mut self, entry: Entry, now: i64) {
-        self.position.entry_found();
-        if self.plan.wants(&entry, now) {
-            self.out.push_back(Out::Entry(Box::new(entry)));
-        }
-    }
-
-    fn gap(&mut self, gap: Gap) {
-        tracing::debug!(
-            place = gap.place.as_ref().map(tracing::field::display),
-            kind = gap.kind.map(Kind::as_str),
-            error = %gap.error,
-            "a list could not be read"
-        );
-        self.position.gap_found();
-        self.out.push_back(Out::Gap(Box::new(gap)));
-    }
-
     fn hand_over(&mut self, out: Out) -> InventoryItem {
         match out {
             Out::Entry(entry) => InventoryItem::Entry(entry),
@@ -273,7 +196,8 @@ impl Engine {
 
     /// Ends the sweep, with the error that ended the search for places.
     fn end(&mut self) -> Option<Error> {
-        let failure = self.failure.take();
+        let credentials = &self.client.shared.credentials;
+        let failure = self.failure.take().map(|error| error.sanitized(credentials));
         self.has_failed |= failure.is_some();
         if self.is_at_end() {
             self.position.finish();
@@ -281,24 +205,14 @@ impl Engine {
         failure
     }
 
-    /// Returns whether all requests wait for the rate limit, if that has not been reported yet.
+    /// Returns whether a wait for the rate limit begins.
     fn begins_to_wait(&mut self) -> bool {
-        let until = share::waiting_until(&self.client);
-        let begins = until.is_some() && self.waiting_until.is_none();
-        if until.is_some() {
-            self.waiting_until = until;
-        }
-        begins
+        let has_started = std::mem::take(&mut self.has_started);
+        self.waiting.begins(&self.client, self.clock.system_time(), has_started)
     }
 }
 
 async fn fetch(mut job: Job) -> Fetched {
     let page = job.rows.next().await;
     Fetched::Page { job, page }
-}
-
-/// Returns the seconds since 1970 on a clock.
-fn now(clock: &dyn Clock) -> i64 {
-    let since = clock.system_time().duration_since(UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
 }

@@ -79,11 +79,11 @@ fn complete(configuration: &mut Entry, certificate: Entry) {
     if !hosts.is_empty() {
         configuration.hosts = hosts;
     }
-    configuration.issuer = issuer.or(configuration.issuer.take());
-    configuration.expires_on = expires_on.or(configuration.expires_on.take());
+    configuration.issuer = issuer.or_else(|| configuration.issuer.take());
+    configuration.expires_on = expires_on.or_else(|| configuration.expires_on.take());
     configuration.validity_days = validity_days.or(configuration.validity_days);
-    configuration.fingerprint = fingerprint.or(configuration.fingerprint.take());
-    configuration.serial_number = serial_number.or(configuration.serial_number.take());
+    configuration.fingerprint = fingerprint.or_else(|| configuration.fingerprint.take());
+    configuration.serial_number = serial_number.or_else(|| configuration.serial_number.take());
     configuration.attention =
         configuration.attention.min(attention).or(configuration.attention).or(attention);
 }

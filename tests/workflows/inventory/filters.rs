@@ -1,0 +1,76 @@
+//! Which certificates are yielded.
+
+use std::time::Duration;
+
+use cloudflare_certificates::workflows::{Attention, Kind};
+use cloudflare_certificates_simulator::Simulator;
+use serde_json::json;
+
+use super::{DAY, in_days, read, seed, with_zones};
+use crate::support::client;
+
+/// Custom certificates that expire in 5, 45 and 400 days, one that has expired, one that is held, and one without a date.
+async fn start() -> Simulator {
+    let simulator = with_zones(1).start().await.unwrap();
+    let zone = simulator.zones()[0].clone();
+    for days in [5, 45, 400, -3] {
+        let record = json!({ "id": format!("in-{days}"), "status": "active",
+            "expires_on": in_days(&simulator, days).as_str() });
+        seed(&simulator, "custom_certificates", zone.id(), record);
+    }
+    let held = json!({ "id": "held", "status": "holding_deployment", "expires_on": in_days(&simulator, 400).as_str() });
+    seed(&simulator, "custom_certificates", zone.id(), held);
+    seed(&simulator, "custom_certificates", zone.id(), json!({ "id": "undated", "status": "active" }));
+    simulator
+}
+
+const CUSTOM: [Kind; 1] = [Kind::CustomCertificates];
+
+#[tokio::test]
+async fn certificates_that_expire_within_a_time() {
+    let simulator = start().await;
+    let inventory = || client(&simulator).inventory().kinds(CUSTOM);
+    let found = read(inventory().expiring_within(DAY * 30)).await;
+    assert_eq!(found.ids(), ["in--3", "in-5"]);
+    let progress = found.progress.last().unwrap();
+    assert_eq!(progress.entries, 6, "those that were left out are counted");
+    assert_eq!(read(inventory().expiring_within(DAY * 60)).await.ids(), ["in--3", "in-45", "in-5"]);
+    assert_eq!(read(inventory().expiring_within(Duration::ZERO)).await.ids(), ["in--3"]);
+    assert_eq!(read(inventory().expiring_within(Duration::MAX)).await.ids().len(), 5);
+}
+
+#[tokio::test]
+async fn time_passes_on_the_client_s_clock() {
+    let simulator = start().await;
+    let inventory = || client(&simulator).inventory().kinds(CUSTOM).needing_attention();
+    assert_eq!(read(inventory()).await.ids(), ["held", "in--3", "in-5"]);
+    simulator.advance(DAY * 20);
+    let found = read(inventory()).await;
+    assert_eq!(found.ids(), ["held", "in--3", "in-45", "in-5"]);
+    let of = |id| found.entry(id).attention.unwrap();
+    assert_eq!(of("held"), Attention::NeedsAction);
+    assert_eq!(of("in-5"), Attention::Expired);
+    assert_eq!(of("in-45"), Attention::Expiring);
+}
+
+#[tokio::test]
+async fn the_time_is_the_threshold_of_what_needs_attention() {
+    let simulator = start().await;
+    let inventory = || client(&simulator).inventory().kinds(CUSTOM).needing_attention();
+    assert_eq!(read(inventory().expiring_within(DAY * 60)).await.ids(), ["held", "in--3", "in-45", "in-5"]);
+    assert_eq!(read(inventory().expiring_within(DAY)).await.ids(), ["held", "in--3"]);
+}
+
+#[tokio::test]
+async fn an_entry_is_written_as_json() {
+    let simulator = start().await;
+    let found = read(client(&simulator).inventory().kinds(CUSTOM).needing_attention()).await;
+    let zone = &simulator.zones()[0];
+    let expected = json!({
+        "place": { "scope": "zone", "id": zone.id(), "name": "z000.example" }, "kind": "custom_certificates",
+        "id": "held", "hosts": [], "issuer": null, "expires_on": in_days(&simulator, 400).as_str(),
+        "validity_days": null, "status": "holding_deployment", "progress": "needs_action", "managed_by": "you",
+        "fingerprint": null, "serial_number": null, "attention": "needs_action",
+    });
+    assert_eq!(serde_json::to_value(found.entry("held")).unwrap(), expected);
+}
