@@ -74,10 +74,10 @@ fn the_table_begins_with_what_expires_first() {
         })
         .collect();
     let expected = [
-        " ZONE             KIND                 HOSTS                 ISSUER   EXPIRES ON  LEFT    TIME LINE             WHO  ATTENTION",
-        " zone-07.example  custom_certificates  www.zone-07.example   Test CA  yyyy-mm-dd  -2d 0h  ✗───────────────────  you  expired",
-        " zone-11.example  custom_certificates  shop.zone-11.example  Test CA  yyyy-mm-dd  3d 4h   ━━●─────────────────  you  expiring",
-        " zone-23.example  custom_certificates  a.zone-23.example +2  Test CA  yyyy-mm-dd  20d     ━━━━━━━━━━━━●───────  you  expiring",
+        " ZONE             KIND                 HOSTS                 ISSUER   EXPIRES ON  LEFT   TIME LINE             WHO  ATTENTION",
+        " zone-07.example  custom_certificates  www.zone-07.example   Test CA  yyyy-mm-dd  -2d    ✗───────────────────  you  expired",
+        " zone-11.example  custom_certificates  shop.zone-11.example  Test CA  yyyy-mm-dd  3d 4h  ━━●─────────────────  you  expiring",
+        " zone-23.example  custom_certificates  a.zone-23.example +2  Test CA  yyyy-mm-dd  20d    ━━━━━━━━━━━━●───────  you  expiring",
     ];
     assert_eq!(table, expected, "{}", ran.stdout);
     assert!(ran.stderr.contains("3 of 4 certificates in 50 zones"), "{}", ran.stderr);

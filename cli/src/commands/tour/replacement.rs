@@ -53,7 +53,12 @@ async fn deploy(stage: &Stage, made: &mut Made, host: &str, days: u32, step: &St
     let outcome = loop {
         match steps.try_next().await {
             Ok(Some(Event::Done(deployed))) => break Ok(deployed),
-            Ok(Some(Event::Step(happened))) => step.progress(&happened.to_string()),
+            Ok(Some(Event::Step(happened))) => {
+                if happened.action.is_change() {
+                    made.certificate(&happened.id);
+                }
+                step.progress(&happened.to_string());
+            }
             Ok(Some(_)) => {}
             Ok(None) => break Err(failed("the deployment ended without a result")),
             Err(error) => break Err(error.into()),
@@ -62,6 +67,7 @@ async fn deploy(stage: &Stage, made: &mut Made, host: &str, days: u32, step: &St
             break Err(interrupted);
         }
     };
+    // Those that failed or were interrupted, too.
     for change in steps.done() {
         made.certificate(&change.id);
     }
