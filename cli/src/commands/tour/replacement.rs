@@ -29,6 +29,7 @@ pub(super) async fn replace(stage: &Stage, made: &mut Made) -> Result<()> {
     let Deployed::Replaced(replaced) = &second else {
         return Err(failed("the renewal was uploaded beside the certificate, and not in its place"));
     };
+    made.certificates.retain(|id| *id != replaced.old_id);
     step.done(&format!("{} in place of {}", replaced.id, short(&replaced.old_id)));
     if let Some(simulator) = &stage.simulator {
         let gaps = match simulator.gaps().len() {

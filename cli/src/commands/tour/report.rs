@@ -9,6 +9,11 @@ const DONE: Style = AnsiColor::Green.on_default();
 const TITLE: Style = AnsiColor::Cyan.on_default().bold();
 const FAINT: Style = Style::new().dimmed();
 
+/// Goes back to the beginning of the line, and clears it.
+const AGAIN: &str = "\r\u{1b}[2K";
+/// How much of a state is shown, so that the line is not broken.
+const SHORT: usize = 30;
+
 /// Prints a line. A closed pipe (`| head`) must not stop the tour before the clean-up.
 pub(super) fn say(line: &str) {
     let _ = writeln!(anstream::stdout(), "{line}");
@@ -39,8 +44,9 @@ impl Step {
     /// Shows the progress of a long step, on the same line if stdout is a terminal.
     pub(super) fn progress(&self, state: &str) {
         if std::io::stdout().is_terminal() {
+            let state: String = state.chars().take(SHORT).collect();
             let mut out = anstream::stdout();
-            let _ = write!(out, "\r  … {:<36} {:>7}  {state:<58}", self.title, "");
+            let _ = write!(out, "{AGAIN}  … {:<36} {:>7}  {state}", self.title, "");
             let _ = out.flush();
         }
     }
@@ -48,9 +54,8 @@ impl Step {
     /// Ends the step and prints its outcome.
     pub(super) fn done(self, outcome: &str) {
         let took = format!("{} ms", self.start.elapsed().as_millis());
-        let back = if std::io::stdout().is_terminal() { "\r" } else { "" };
+        let back = if std::io::stdout().is_terminal() { AGAIN } else { "" };
         let title = self.title;
-        say(&format!("{back}  {DONE}✓{DONE:#} {title:<36} {FAINT}{took:>7}{FAINT:#}  {outcome:<58}")
-            .trim_end());
+        say(&format!("{back}  {DONE}✓{DONE:#} {title:<36} {FAINT}{took:>7}{FAINT:#}  {outcome}"));
     }
 }
