@@ -7,6 +7,7 @@ mod context;
 mod credentials;
 mod exit;
 mod failure;
+mod findings;
 mod fleet;
 mod input;
 mod interrupt;

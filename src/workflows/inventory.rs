@@ -14,6 +14,7 @@
 mod attention;
 mod engine;
 mod entry;
+mod failure;
 mod filter;
 mod gap;
 mod keyless;

@@ -1,17 +1,22 @@
 //! `cfcerts access-ca`.
 
+mod place;
+mod rotate;
+
 use clap::Subcommand;
 
+use crate::Result;
 use crate::context::Context;
 use crate::exit::Exit;
-use crate::{Failure, Result};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum AccessCa {
-    /// Rotate
-    Rotate,
+    /// Replace a CA by another one, which takes over its hostnames
+    Rotate(rotate::Rotate),
 }
 
-pub(crate) async fn run(_context: &Context, _command: AccessCa) -> Result<Exit> {
-    Err(Failure::usage("not available in this version"))
+pub(crate) async fn run(context: &Context, command: AccessCa) -> Result<Exit> {
+    match command {
+        AccessCa::Rotate(command) => rotate::run(context, command).await,
+    }
 }

@@ -1,0 +1,112 @@
+//! The file that an issued certificate is written to.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use cloudflare_certificates::preflight::Certificate;
+
+use crate::exit::Exit;
+use crate::{Failure, Result};
+
+/// More than any certificate has.
+const MOST: u64 = 1024 * 1024;
+
+/// A file for a certificate, which may have one.
+pub(super) struct Kept {
+    path: PathBuf,
+    before: Option<Certificate>,
+}
+
+impl Kept {
+    /// Looks at the file before anything is issued. What is there and is no certificate is not overwritten.
+    pub(super) fn at(path: &Path) -> Result<Self> {
+        let shown = path.display();
+        // A link stays, and its target is replaced.
+        let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let metadata = match fs::metadata(&path) {
+            Ok(metadata) => metadata,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let directory = directory_of(&path);
+                if !directory.is_dir() {
+                    return Err(Failure::usage(format!("there is no directory {}", directory.display())));
+                }
+                return Ok(Self { path, before: None });
+            }
+            Err(error) => return Err(Failure::usage(format!("cannot read {shown}: {error}"))),
+        };
+        if metadata.len() == 0 && metadata.is_file() {
+            return Ok(Self { path, before: None });
+        }
+        let text =
+            if metadata.is_file() && metadata.len() <= MOST { fs::read_to_string(&path).ok() } else { None };
+        let is_key = text.as_ref().is_some_and(|text| text.contains("PRIVATE KEY-----"));
+        match text.and_then(|text| Certificate::from_pem(&text).ok()).filter(|_| !is_key) {
+            Some(certificate) => Ok(Self { path, before: Some(certificate) }),
+            None => Err(Failure::usage(format!("{shown} is there and is no certificate: name another file"))),
+        }
+    }
+
+    /// Writes the certificate unless the file has it. One that is newer is not overwritten.
+    pub(super) fn write(&self, pem: &str) -> Result<()> {
+        let new = Certificate::from_pem(pem).ok();
+        if let (Some(before), Some(new)) = (&self.before, &new) {
+            if before.fingerprint_sha256() == new.fingerprint_sha256() {
+                return Ok(());
+            }
+            if before.not_before() > new.not_before() {
+                let message = format!(
+                    "{} has a newer certificate, which was kept: move it away, or name another file",
+                    self.path.display()
+                );
+                return Err(Failure::new(Exit::Refused, message));
+            }
+        }
+        replace(&self.path, pem).map_err(|error| {
+            Failure::new(Exit::Failed, format!("cannot write {}: {error}", self.path.display()))
+        })
+    }
+
+    pub(super) fn path(&self) -> String {
+        self.path.display().to_string()
+    }
+}
+
+fn directory_of(path: &Path) -> &Path {
+    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."))
+}
+
+/// Replaces a file as a whole: a reader sees the old content or the new one.
+fn replace(path: &Path, content: &str) -> io::Result<()> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let temporary = directory_of(path).join(format!(".{name}.{}.tmp", std::process::id()));
+    let written = write_new(&temporary, content).and_then(|()| fs::rename(&temporary, path));
+    if written.is_err() {
+        // What is left of it is in nobody's way.
+        let _ = fs::remove_file(&temporary);
+    }
+    written
+}
+
+fn write_new(path: &Path, content: &str) -> io::Result<()> {
+    let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
+    readable(&file)?;
+    file.write_all(content.as_bytes())?;
+    if !content.ends_with('\n') {
+        file.write_all(b"\n")?;
+    }
+    file.sync_all()
+}
+
+/// A certificate is public: the web server may be another user.
+#[cfg(unix)]
+fn readable(file: &fs::File) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    file.set_permissions(fs::Permissions::from_mode(0o644))
+}
+
+/// Elsewhere, the directory decides who may read its files.
+#[cfg(not(unix))]
+fn readable(_: &fs::File) -> io::Result<()> {
+    Ok(())
+}
