@@ -1,33 +1,53 @@
 //! Ctrl-C, and SIGTERM where there is one.
 
 use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::sync::watch;
 
 /// Whether the program was interrupted.
 #[derive(Clone)]
 pub(crate) struct Interrupt {
-    state: watch::Receiver<bool>,
+    /// How many signals there were.
+    signals: watch::Receiver<u32>,
+    /// Whether the command ends by itself after the first signal.
+    handled: Arc<AtomicBool>,
 }
 
 impl Interrupt {
     /// From now on, a signal does not end the process.
     pub(crate) fn install() -> io::Result<Self> {
-        let (sender, state) = watch::channel(false);
-        let signals = signals()?;
+        let (sender, receiver) = watch::channel(0u32);
+        let mut signals = Signals::listen()?;
         tokio::spawn(async move {
-            signals.await;
-            let _ = sender.send(true);
-            // The receivers hear of a dropped sender, too: it must live as long as the program.
-            std::future::pending::<()>().await;
+            loop {
+                signals.next().await;
+                sender.send_modify(|count| *count = count.saturating_add(1));
+            }
         });
-        Ok(Self { state })
+        Ok(Self { signals: receiver, handled: Arc::default() })
     }
 
     /// Waits until the program is interrupted.
     pub(crate) async fn happened(&self) {
-        let mut state = self.state.clone();
-        if state.wait_for(|interrupted| *interrupted).await.is_err() {
+        self.happened_times(1).await;
+    }
+
+    /// Returns whether the program was interrupted.
+    pub(crate) fn has_happened(&self) -> bool {
+        *self.signals.borrow() > 0
+    }
+
+    /// From now on, the command itself ends when it is interrupted, such as after it has cleaned up. Only a second signal
+    /// ends it at once.
+    pub(crate) fn handle(&self) {
+        self.handled.store(true, Ordering::SeqCst);
+    }
+
+    async fn happened_times(&self, times: u32) {
+        let mut signals = self.signals.clone();
+        if signals.wait_for(|count| *count >= times).await.is_err() {
             std::future::pending::<()>().await;
         }
     }
@@ -36,26 +56,45 @@ impl Interrupt {
 /// Waits until the program is interrupted. A workflow that runs is told in the same moment, and has the first word.
 pub(crate) async fn at_once(interrupt: &Interrupt) {
     interrupt.happened().await;
+    if interrupt.handled.load(Ordering::SeqCst) {
+        interrupt.happened_times(2).await;
+    }
     tokio::task::yield_now().await;
 }
 
 #[cfg(unix)]
-fn signals() -> io::Result<impl Future<Output = ()>> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
-    Ok(async move {
+struct Signals {
+    interrupt: tokio::signal::unix::Signal,
+    terminate: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl Signals {
+    fn listen() -> io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
+    }
+
+    async fn next(&mut self) {
         tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
         }
-    })
+    }
 }
 
 #[cfg(not(unix))]
-fn signals() -> io::Result<impl Future<Output = ()>> {
-    Ok(async {
+struct Signals;
+
+#[cfg(not(unix))]
+impl Signals {
+    fn listen() -> io::Result<Self> {
+        Ok(Self)
+    }
+
+    async fn next(&mut self) {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }
-    })
+    }
 }

@@ -9,6 +9,7 @@ mod credentials;
 mod exit;
 mod failure;
 mod findings;
+mod fleet;
 mod input;
 mod interrupt;
 mod kinds;

@@ -67,6 +67,11 @@ impl Progress {
         bar
     }
 
+    /// Returns whether lines can change.
+    pub(crate) fn is_terminal(&self) -> bool {
+        self.terminal
+    }
+
     /// Prints a line, unless `--quiet` is set, above a line that changes.
     pub(crate) fn say(&self, bar: &ProgressBar, line: &str) {
         if self.quiet {

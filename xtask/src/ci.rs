@@ -52,7 +52,7 @@ const STEPS: [Step<'static>; 22] = [
     Step { shown: false, ..step("bundle", &["xtask", "bundle"]) },
     step("signatures", &["xtask", "expand", "--check"]),
     step("benchmarks compile", &["check", "--benches"]),
-    step("tour", &["run", "--quiet", "--example", "tour"]),
+    step("tour", &["run", "--quiet", "-p", "cfcerts", "--", "tour"]),
     // Then with each resource alone, and its workflows.
     step(ALONE, &["check", "--package", SDK, "--no-default-features"]),
     step("without workflows", &["check", "--package", SDK, "--no-default-features", "--features", "full"]),

@@ -39,7 +39,7 @@ fn every_step_runs_once_and_the_tests_are_last() {
         "|fmt --all --check",
         "|clippy --workspace --all-targets -- -D warnings",
         "-D warnings|doc --workspace --no-deps",
-        "|run --quiet --example tour",
+        "|run --quiet -p cfcerts -- tour",
         "|xtask validate",
         "|xtask bundle",
         "|xtask expand --check",

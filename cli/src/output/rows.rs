@@ -74,6 +74,11 @@ impl Context {
 }
 
 impl<R: Row> Rows<R> {
+    /// Starts a table, whatever form is asked for.
+    pub(crate) fn table(columns: &[Column]) -> Self {
+        Self { form: Form::Table, columns: columns.to_vec(), cells: Vec::new(), written: 0, row: PhantomData }
+    }
+
     /// Prints a row, or keeps it for the table.
     pub(crate) fn push(&mut self, row: &R) -> Result<()> {
         match self.form {

@@ -3,22 +3,30 @@
 use cloudflare_certificates::types::AccessCertificateUpdate;
 use cloudflare_certificates::{AccessCertificates, Error};
 
-use crate::report::{Step, say};
-use crate::stage::Stage;
+use super::report::{Step, part, say};
+use super::stage::Stage;
 
 /// Every resource that must be removed at the end.
 #[derive(Default)]
-pub(crate) struct Made {
-    pub(crate) certificates: Vec<String>,
-    pub(crate) csrs: Vec<String>,
-    pub(crate) keyless: Vec<String>,
-    pub(crate) roots: Vec<(AccessCertificates, String)>,
+pub(super) struct Made {
+    pub(super) certificates: Vec<String>,
+    pub(super) csrs: Vec<String>,
+    pub(super) keyless: Vec<String>,
+    pub(super) roots: Vec<(AccessCertificates, String)>,
 }
 
 impl Made {
+    /// Records a certificate, unless it is recorded.
+    pub(super) fn certificate(&mut self, id: &str) {
+        if !self.certificates.iter().any(|known| known == id) {
+            self.certificates.push(id.to_owned());
+        }
+    }
+
     /// Removes all of them, prints those that cannot be removed, and returns their number.
-    pub(crate) async fn remove(self, stage: &Stage) -> usize {
-        let step = Step::begin("Clean up");
+    pub(super) async fn remove(self, stage: &Stage) -> usize {
+        part("Clean up");
+        let step = Step::begin("Remove what the tour made");
         let total = self.certificates.len() + self.csrs.len() + self.keyless.len() + self.roots.len();
         let mut failures = Vec::new();
         let mut note = |what: &str, id: &str, result: Result<(), Error>| match result {

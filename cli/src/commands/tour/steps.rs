@@ -9,17 +9,19 @@ use cloudflare_certificates::types::{
 };
 use cloudflare_certificates::{AccessCertificates, Response};
 
-use crate::Result;
-use crate::made::Made;
-use crate::report::{Step, say};
-use crate::stage::Stage;
+use super::made::Made;
+use super::report::{Step, part, remark};
+use super::stage::{Stage, failed};
+use super::{fleet, replacement};
+use crate::{Result, span};
 
 /// Enough for three pages of five.
 const OTHERS: usize = 11;
 const PATIENCE: Duration = Duration::from_secs(300);
 
 /// Runs all steps in order. What they create is recorded, so that it can be removed in any case.
-pub(crate) async fn all(stage: &Stage, made: &mut Made) -> Result<()> {
+pub(super) async fn all(stage: &Stage, made: &mut Made) -> Result<()> {
+    part("Certificates");
     let csr = create_csr(stage, made).await?;
     stage.go_on()?;
     let certificate = upload_for_csr(stage, made, &csr).await?;
@@ -29,13 +31,20 @@ pub(crate) async fn all(stage: &Stage, made: &mut Made) -> Result<()> {
     stage.go_on()?;
     prioritize(stage, ids).await?;
     stage.go_on()?;
+    part("A replacement without downtime");
+    replacement::replace(stage, made).await?;
+    stage.go_on()?;
+    part("Around them");
     add_root("Access mTLS root in the zone", &stage.zone.access_certificates(), stage, made).await?;
     if let Some(account) = &stage.account {
         add_root("Access mTLS root in the account", &account.access_certificates(), stage, made).await?;
     }
     stage.go_on()?;
     set_up_keyless(stage, made).await?;
-    be_refused(stage).await
+    be_refused(stage).await?;
+    stage.go_on()?;
+    part("What expires, over all zones");
+    fleet::inventory(stage).await
 }
 
 async fn create_csr(stage: &Stage, made: &mut Made) -> Result<Response<CustomCsr>> {
@@ -53,7 +62,7 @@ async fn create_csr(stage: &Stage, made: &mut Made) -> Result<Response<CustomCsr
     let csr = stage.zone.custom_csrs().create(&new).await?;
     made.csrs.push(csr.id.clone());
     let key_type = csr.key_type.as_ref().map_or("", CustomCsrKeyType::as_str);
-    step.done(&format!("{} ({key_type}; the private key stays there)", csr.id));
+    step.done(&format!("{key_type}; its private key never leaves Cloudflare"));
     Ok(csr)
 }
 
@@ -63,16 +72,20 @@ async fn upload_for_csr(
     csr: &CustomCsr,
 ) -> Result<Response<CustomCertificate>> {
     let step = Step::begin("Have it signed and upload the result");
-    let pem = csr.csr.as_deref().ok_or("the CSR came without its PEM text")?;
-    let signed = stage.ca.sign_csr(pem, 90)?;
+    let pem = csr.csr.as_deref().ok_or_else(|| failed("the CSR came without its PEM text"))?;
+    let signed = stage.ca.sign_csr(pem, 90).map_err(failed)?;
     let new = NewCustomCertificate::for_csr(signed, &csr.id)
         .type_(CustomCertificateType::SniCustom)
         .bundle_method(BundleMethod::Force)
         .build();
     let certificate = stage.zone.custom_certificates().create(&new).await?;
-    made.certificates.push(certificate.id.clone());
+    made.certificate(&certificate.id);
     let expires_on = certificate.expires_on.as_ref().map_or("?", |point| point.as_str());
-    step.done(&format!("{} for {}, until {expires_on}", certificate.id, certificate.hosts.join(", ")));
+    step.done(&format!(
+        "{} until {}",
+        certificate.hosts.join(", "),
+        expires_on.split('T').next().unwrap_or_default()
+    ));
     Ok(certificate)
 }
 
@@ -80,12 +93,19 @@ async fn wait_until_active(stage: &Stage, id: &str) -> Result<()> {
     let step = Step::begin("Wait until it is active");
     let mut states = stage.zone.custom_certificates().wait(id).at_most(PATIENCE).stream();
     let mut seen: Vec<String> = Vec::new();
-    while let Some(certificate) = states.try_next().await? {
-        seen.extend(certificate.status.map(|status| status.to_string()));
-        step.progress(&seen.join(" -> "));
+    let start = stage.now();
+    loop {
+        let state = tokio::select! {
+            state = states.try_next() => state?,
+            () = stage.interrupt.happened() => None,
+        };
         stage.go_on()?;
+        let Some(certificate) = state else { break };
+        seen.extend(certificate.status.map(|status| status.to_string()));
+        step.progress(&seen.join(" → "));
     }
-    step.done(&seen.join(" -> "));
+    let took = span::show(stage.now().duration_since(start).unwrap_or_default());
+    step.done(&format!("{} (after {took})", seen.join(" → ")));
     Ok(())
 }
 
@@ -93,13 +113,13 @@ async fn upload_others(stage: &Stage, made: &mut Made) -> Result<()> {
     let step = Step::begin("Upload others with their own keys");
     for number in 1..=OTHERS {
         stage.go_on()?;
-        let (certificate, key) = stage.ca.issue(&[&format!("tour-{number}.{}", stage.domain)], 90)?;
+        let (certificate, key) = stage.issue(&format!("tour-{number}.{}", stage.domain), 200)?;
         let new = NewCustomCertificate::with_key(certificate, key)
             .type_(CustomCertificateType::SniCustom)
             .bundle_method(BundleMethod::Force)
             .build();
         let certificate = stage.zone.custom_certificates().create(&new).await?;
-        made.certificates.push(certificate.id.clone());
+        made.certificate(&certificate.id);
         step.progress(&format!("{number} of {OTHERS}"));
     }
     step.done(&format!("{OTHERS} certificates"));
@@ -129,7 +149,7 @@ async fn prioritize(stage: &Stage, mut ids: Vec<String>) -> Result<()> {
     let ordered =
         stage.zone.custom_certificates().prioritize(&CustomCertificatePriorities::in_order(&ids)).await?;
     let first = ordered.items().iter().max_by_key(|certificate| certificate.priority);
-    let first = first.ok_or("the order came back empty")?;
+    let first = first.ok_or_else(|| failed("the order came back empty"))?;
     step.done(&format!("first is {} with priority {}", first.id, first.priority.unwrap_or_default()));
     Ok(())
 }
@@ -160,7 +180,7 @@ async fn add_root(
 
 async fn set_up_keyless(stage: &Stage, made: &mut Made) -> Result<()> {
     let step = Step::begin("Keyless SSL through a tunnel");
-    let (certificate, _the_key_stays_here) = stage.ca.issue(&[&format!("keyless.{}", stage.domain)], 90)?;
+    let (certificate, _the_key_stays_here) = stage.issue(&format!("keyless.{}", stage.domain), 90)?;
     let tunnel =
         TunnelInput::builder().private_ip("10.0.0.1").vnet_id("7365377a-85a4-4390-9480-531ef7dc7a3c").build();
     let new = NewKeylessCertificate::builder()
@@ -180,16 +200,16 @@ async fn set_up_keyless(stage: &Stage, made: &mut Made) -> Result<()> {
 async fn be_refused(stage: &Stage) -> Result<()> {
     let step = Step::begin("A certificate with the wrong key");
     let host = format!("refused.{}", stage.domain);
-    let (certificate, _) = stage.ca.issue(&[&host], 90)?;
-    let (_, another_key) = stage.ca.issue(&[&host], 90)?;
+    let (certificate, _) = stage.issue(&host, 90)?;
+    let (_, another_key) = stage.issue(&host, 90)?;
     let new = NewCustomCertificate::with_key(certificate, another_key).build();
     match stage.zone.custom_certificates().create(&new).await {
-        Ok(_) => Err("a certificate was taken with a key that is not its own".into()),
+        Ok(_) => Err(failed("a certificate was taken with a key that is not its own")),
         Err(error) => {
             step.done("refused, as it must be; its error says:");
-            say(&format!("     {error}"));
+            remark(&error.to_string());
             let (retry, effect) = (error.is_retryable(), error.may_have_taken_effect());
-            say(&format!("     is_retryable: {retry}, may_have_taken_effect: {effect}"));
+            remark(&format!("is_retryable: {retry}, may_have_taken_effect: {effect}"));
             Ok(())
         }
     }

@@ -1,0 +1,64 @@
+//! The lists that could not be read, in a few lines.
+
+use std::collections::BTreeMap;
+
+use cloudflare_certificates::workflows::{Gap, GapReason};
+
+/// How many lists could not be read, by the reason and the kind.
+#[derive(Debug, Default)]
+pub(in crate::commands) struct Gaps {
+    groups: BTreeMap<(&'static str, &'static str), Group>,
+}
+
+#[derive(Debug)]
+struct Group {
+    count: u64,
+    /// The first of these places, and its error.
+    place: String,
+    error: String,
+    failed: bool,
+}
+
+impl Gaps {
+    pub(in crate::commands) fn push(&mut self, gap: &Gap) {
+        let (words, failed) = match gap.reason() {
+            GapReason::Permission => ("no permission", false),
+            GapReason::Entitlement => ("not in the plan", false),
+            GapReason::Transient => ("failed", true),
+            _ => ("not readable", true),
+        };
+        let kind = gap.kind.map_or("accounts", |kind| kind.as_str());
+        let group = self.groups.entry((words, kind)).or_insert_with(|| Group {
+            count: 0,
+            place: gap.place.as_ref().map_or_else(|| "the token".to_owned(), ToString::to_string),
+            error: gap.error.to_string(),
+            failed,
+        });
+        group.count += 1;
+    }
+
+    /// Returns the number of lists.
+    pub(super) fn count(&self) -> u64 {
+        self.groups.values().map(|group| group.count).sum()
+    }
+
+    /// Returns the number of lists that should have been readable.
+    pub(super) fn failed(&self) -> u64 {
+        self.groups.values().filter(|group| group.failed).map(|group| group.count).sum()
+    }
+
+    /// Returns a line for each reason and kind.
+    pub(in crate::commands) fn lines(&self) -> Vec<String> {
+        let line = |((words, kind), group): (&(&str, &str), &Group)| {
+            let Group { count, place, error, failed } = group;
+            let others = match count {
+                1 => place.clone(),
+                2 => format!("{place} and 1 other"),
+                _ => format!("{place} and {} others", count - 1),
+            };
+            let error = if *failed { format!(": {error}") } else { String::new() };
+            format!("{words}: {kind} of {others}{error}")
+        };
+        self.groups.iter().map(line).collect()
+    }
+}

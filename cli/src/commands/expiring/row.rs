@@ -1,0 +1,203 @@
+//! A certificate as a row.
+
+use std::time::{Duration, SystemTime};
+
+use anstyle::Style;
+use cloudflare_certificates::workflows::{Attention, Entry, Kind, ManagedBy, Place};
+use cloudflare_certificates::{Progress, Timestamp};
+use serde::Serialize;
+
+use super::{seconds_left, time_line};
+use crate::output::{Column, Row, printable};
+use crate::span;
+
+/// The columns of CSV.
+pub(super) const FIELDS: &[Column] = &[
+    Column::of("zone"),
+    Column::of("account"),
+    Column::of("kind"),
+    Column::of("id"),
+    Column::of("hosts"),
+    Column::of("issuer"),
+    Column::of("expires_on"),
+    Column::of("days_left"),
+    Column::of("status"),
+    Column::of("progress"),
+    Column::of("managed_by"),
+    Column::of("attention"),
+    Column::of("validity_days"),
+    Column::of("fingerprint"),
+    Column::of("serial_number"),
+    Column::of("zone_id"),
+    Column::of("account_id"),
+];
+
+const WIDE: &[Column] = &[
+    Column::of("zone"),
+    Column::of("kind"),
+    Column::of("hosts"),
+    Column::of("issuer"),
+    Column::of("expires_on"),
+    Column::shown("left"),
+    Column::shown("time_line"),
+    Column::shown("who"),
+    Column::of("attention"),
+];
+
+/// Where there is no room for who issued it, and whom it concerns: `attention` says that somebody must act.
+const NARROW: &[Column] = &[
+    Column::of("zone"),
+    Column::of("kind"),
+    Column::of("hosts"),
+    Column::of("expires_on"),
+    Column::shown("left"),
+    Column::shown("time_line"),
+    Column::of("attention"),
+];
+
+/// Fewer columns than this on the terminal are narrow.
+const WIDTH: u16 = 140;
+
+/// Returns the columns of a table, as many as the terminal has room for.
+pub(super) fn table() -> &'static [Column] {
+    match console::Term::stdout().size_checked() {
+        Some((_, columns)) if columns < WIDTH => NARROW,
+        _ => WIDE,
+    }
+}
+
+/// The zone or account of a row.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Where {
+    zone: Option<String>,
+    zone_id: Option<String>,
+    account: Option<String>,
+    account_id: Option<String>,
+}
+
+impl From<Place> for Where {
+    fn from(place: Place) -> Self {
+        let name = if place.name().is_empty() { place.id() } else { place.name() };
+        let (name, id) = (Some(name.to_owned()), Some(place.id().to_owned()));
+        if place.is_zone() {
+            Self { zone: name, zone_id: id, ..Self::default() }
+        } else {
+            Self { account: name, account_id: id, ..Self::default() }
+        }
+    }
+}
+
+/// A certificate.
+#[derive(Debug, Serialize)]
+pub(in crate::commands) struct Certificate {
+    #[serde(flatten)]
+    place: Where,
+    kind: Kind,
+    id: String,
+    hosts: Vec<String>,
+    issuer: Option<String>,
+    expires_on: Option<Timestamp>,
+    days_left: Option<i64>,
+    status: Option<String>,
+    progress: &'static str,
+    managed_by: ManagedBy,
+    attention: Option<Attention>,
+    validity_days: Option<i64>,
+    fingerprint: Option<String>,
+    serial_number: Option<String>,
+    #[serde(skip)]
+    seconds_left: Option<i64>,
+    #[serde(skip)]
+    scale: Duration,
+}
+
+impl Certificate {
+    /// Makes the row of a certificate, with a time line of this length.
+    pub(in crate::commands) fn new(entry: Entry, now: SystemTime, scale: Duration) -> Self {
+        let seconds_left = seconds_left(&entry, now);
+        Self {
+            place: entry.place.into(),
+            kind: entry.kind,
+            id: entry.id,
+            hosts: entry.hosts,
+            issuer: entry.issuer,
+            expires_on: entry.expires_on,
+            days_left: seconds_left.map(|seconds| seconds.div_euclid(86_400)),
+            status: entry.status,
+            progress: word(entry.progress),
+            managed_by: entry.managed_by,
+            attention: entry.attention,
+            validity_days: entry.validity_days,
+            fingerprint: entry.fingerprint,
+            serial_number: entry.serial_number,
+            seconds_left,
+            scale,
+        }
+    }
+
+    /// Sorts rows: the first to expire first; those that never do, or not yet, last.
+    pub(super) fn sort(rows: &mut [Self]) {
+        rows.sort_by(|a, b| {
+            let key = |row: &Self| (row.seconds_left.is_none(), row.seconds_left);
+            key(a).cmp(&key(b)).then_with(|| a.name().cmp(&b.name())).then_with(|| a.id.cmp(&b.id))
+        });
+    }
+
+    fn name(&self) -> String {
+        match (&self.place.zone, &self.place.account) {
+            (Some(zone), _) => zone.clone(),
+            (_, Some(account)) => format!("account {account}"),
+            _ => String::new(),
+        }
+    }
+
+    fn left(&self) -> String {
+        let length = |seconds: i64| span::show(Duration::from_secs(seconds.unsigned_abs()));
+        match self.seconds_left {
+            Some(seconds) if seconds <= 0 => format!("-{}", length(seconds)),
+            Some(seconds) => length(seconds),
+            None => String::new(),
+        }
+    }
+}
+
+impl Row for Certificate {
+    fn cell(&self, field: &str) -> Option<String> {
+        let style = time_line::style(self.seconds_left);
+        Some(match field {
+            "zone" => printable(&self.name()),
+            "hosts" => printable(&match self.hosts.as_slice() {
+                [] => String::new(),
+                [host] => host.clone(),
+                [first, others @ ..] => format!("{first} +{}", others.len()),
+            }),
+            "expires_on" => {
+                let text = self.expires_on.as_ref().map_or("", Timestamp::as_str);
+                printable(text.split('T').next().unwrap_or_default())
+            }
+            "left" => format!("{style}{}{style:#}", self.left()),
+            "time_line" => time_line::draw(self.seconds_left, self.scale),
+            "who" => match self.managed_by {
+                ManagedBy::You => "you".to_owned(),
+                _ => "Cloudflare".to_owned(),
+            },
+            "attention" => {
+                let bold = Style::new().bold();
+                self.attention
+                    .map(|attention| format!("{bold}{}{bold:#}", attention.as_str()))
+                    .unwrap_or_default()
+            }
+            _ => return None,
+        })
+    }
+}
+
+fn word(progress: Progress) -> &'static str {
+    match progress {
+        Progress::Ready => "ready",
+        Progress::NeedsAction => "needs_action",
+        Progress::Failed => "failed",
+        Progress::Gone => "gone",
+        _ => "pending",
+    }
+}
