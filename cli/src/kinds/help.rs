@@ -6,7 +6,7 @@ use super::{Detach, Kind, all};
 
 /// What every help of these commands says about the rows.
 const ROWS: &str = "\
-JSON has the same fields for all kinds: kind, zone or account (an id), id, name, status, certificate_status, hosts, \
+JSON has the same fields for all kinds: kind, zone or account (an id), id, name, status, certificate_status (of custom hostnames), hosts, \
 issuer, expires_on, and `record`, the record as the API shows it. Secrets are left out.";
 
 /// Returns the table of the kinds, with their columns.
