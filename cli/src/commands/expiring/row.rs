@@ -96,7 +96,7 @@ pub(in crate::commands) struct Certificate {
     id: String,
     hosts: Vec<String>,
     issuer: Option<String>,
-    expires_on: Option<Timestamp>,
+    expires_on: Option<String>,
     days_left: Option<i64>,
     status: Option<String>,
     progress: &'static str,
@@ -121,7 +121,7 @@ impl Certificate {
             id: entry.id,
             hosts: entry.hosts,
             issuer: entry.issuer,
-            expires_on: entry.expires_on,
+            expires_on: entry.expires_on.as_ref().map(rfc3339),
             days_left: seconds_left.map(|seconds| seconds.div_euclid(86_400)),
             status: entry.status,
             progress: word(entry.progress),
@@ -172,7 +172,7 @@ impl Row for Certificate {
                 [first, others @ ..] => format!("{first} +{}", others.len()),
             }),
             "expires_on" => {
-                let text = self.expires_on.as_ref().map_or("", Timestamp::as_str);
+                let text = self.expires_on.as_deref().unwrap_or_default();
                 printable(text.split('T').next().unwrap_or_default())
             }
             "left" => format!("{style}{}{style:#}", self.left()),
@@ -189,6 +189,14 @@ impl Row for Certificate {
             }
             _ => return None,
         })
+    }
+}
+
+/// Returns a date in one form. The Origin CA states `2027-02-20 03:23:00 +0000 UTC`.
+fn rfc3339(date: &Timestamp) -> String {
+    match date.datetime() {
+        Some(date) => date.to_rfc3339().replace("+00:00", "Z"),
+        None => date.as_str().to_owned(),
     }
 }
 
