@@ -55,15 +55,32 @@ const NARROW: &[Column] = &[
     Column::of("attention"),
 ];
 
-/// Fewer columns than this on the terminal are narrow.
-const WIDTH: u16 = 140;
+/// Where there is no room for dates either.
+const NARROWEST: &[Column] = &[
+    Column::of("zone"),
+    Column::of("kind"),
+    Column::of("hosts"),
+    Column::shown("left"),
+    Column::shown("time_line"),
+    Column::of("attention"),
+];
 
 /// Returns the columns of a table, as many as the terminal has room for.
 pub(super) fn table() -> &'static [Column] {
-    match console::Term::stdout().size_checked() {
-        Some((_, columns)) if columns < WIDTH => NARROW,
-        _ => WIDE,
+    match columns_of_terminal() {
+        ..100 => NARROWEST,
+        100..140 => NARROW,
+        140.. => WIDE,
     }
+}
+
+/// Returns whether kinds and time lines are shown shorter.
+fn is_narrow() -> bool {
+    columns_of_terminal() < 140
+}
+
+fn columns_of_terminal() -> u16 {
+    console::Term::stdout().size_checked().map_or(u16::MAX, |(_, columns)| columns)
 }
 
 /// The zone or account of a row.
@@ -109,6 +126,8 @@ pub(in crate::commands) struct Certificate {
     seconds_left: Option<i64>,
     #[serde(skip)]
     scale: Duration,
+    #[serde(skip)]
+    is_narrow: bool,
 }
 
 impl Certificate {
@@ -132,6 +151,7 @@ impl Certificate {
             serial_number: entry.serial_number,
             seconds_left,
             scale,
+            is_narrow: is_narrow(),
         }
     }
 
@@ -166,6 +186,7 @@ impl Row for Certificate {
         let style = time_line::style(self.seconds_left);
         Some(match field {
             "zone" => printable(&self.name()),
+            "kind" if self.is_narrow => short(self.kind).to_owned(),
             "hosts" => printable(&match self.hosts.as_slice() {
                 [] => String::new(),
                 [host] => host.clone(),
@@ -176,7 +197,9 @@ impl Row for Certificate {
                 printable(text.split('T').next().unwrap_or_default())
             }
             "left" => format!("{style}{}{style:#}", self.left()),
-            "time_line" => time_line::draw(self.seconds_left, self.scale),
+            "time_line" => {
+                time_line::draw(self.seconds_left, self.scale, if self.is_narrow { 12 } else { 20 })
+            }
             "who" => match self.managed_by {
                 ManagedBy::You => "you".to_owned(),
                 _ => "Cloudflare".to_owned(),
@@ -190,6 +213,12 @@ impl Row for Certificate {
             _ => return None,
         })
     }
+}
+
+/// Returns the name of a kind without the word that most of them share.
+fn short(kind: Kind) -> &'static str {
+    let name = kind.as_str();
+    name.strip_suffix("_certificates").or_else(|| name.strip_prefix("certificate_")).unwrap_or(name)
 }
 
 /// Returns a date in one form. The Origin CA states `2027-02-20 03:23:00 +0000 UTC`.
