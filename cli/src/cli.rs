@@ -1,12 +1,13 @@
 //! The command line: its options and commands.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands;
-use crate::exit;
+use crate::{exit, span};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -43,9 +44,23 @@ pub(crate) struct Global {
     /// A file with the API token
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) token_file: Option<PathBuf>,
+    /// How long one request may take; it is made up to four times
+    #[arg(long, global = true, value_name = "TIME", value_parser = span::parse, default_value = "60s")]
+    pub(crate) request_timeout: Duration,
     /// When to use colours [default: on a terminal, unless NO_COLOR is set]
     #[arg(long, global = true, value_enum, value_name = "WHEN", hide_possible_values = false)]
     pub(crate) color: Option<Color>,
+}
+
+impl Global {
+    /// Sets when all output has colours, that of the spans included.
+    pub(crate) fn choose_colors(&self) {
+        match self.color {
+            None | Some(Color::Auto) => {}
+            Some(Color::Always) => anstream::ColorChoice::Always.write_global(),
+            Some(Color::Never) => anstream::ColorChoice::Never.write_global(),
+        }
+    }
 }
 
 /// A form of the output.

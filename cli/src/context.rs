@@ -2,14 +2,17 @@
 
 use std::sync::OnceLock;
 
-use cloudflare_certificates::{Client, Clock};
+use cloudflare_certificates::{Client, Clock, Retry};
 use std::time::SystemTime;
 
-use crate::cli::{Color, Global};
+use crate::cli::Global;
 use crate::exit::Exit;
 use crate::interrupt::Interrupt;
 use crate::progress::Progress;
 use crate::{Failure, Result, credentials};
+
+/// Pauses of up to 1, 2 and 4 seconds: somebody waits for the answer. Workflows wait through longer failures.
+const ATTEMPTS: u32 = 4;
 
 /// The options of all commands, the client, and the terminal.
 pub(crate) struct Context {
@@ -21,14 +24,9 @@ pub(crate) struct Context {
 
 impl Context {
     pub(crate) fn new(global: Global) -> Result<Self> {
-        match global.color {
-            None | Some(Color::Auto) => {}
-            Some(Color::Always) => anstream::ColorChoice::Always.write_global(),
-            Some(Color::Never) => anstream::ColorChoice::Never.write_global(),
-        }
         let interrupt = Interrupt::install()
             .map_err(|error| Failure::new(Exit::Failed, format!("cannot listen for signals: {error}")))?;
-        let progress = Progress::new(global.quiet);
+        let progress = Progress::new(global.quiet, global.verbose > 0);
         Ok(Self { global, interrupt, progress, client: OnceLock::new() })
     }
 
@@ -41,6 +39,9 @@ impl Context {
         let client = Client::builder()
             .credentials(credentials)
             .user_agent(concat!("cfcerts/", env!("CARGO_PKG_VERSION")))
+            .timeout(self.global.request_timeout)
+            .retry(Retry::new().attempts(ATTEMPTS))
+            .observer(self.progress.waits())
             .base_url_from_env()?
             .build()?;
         Ok(self.client.get_or_init(|| client).clone())

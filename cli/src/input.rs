@@ -1,5 +1,6 @@
 //! Files that commands read: certificates, keys, tokens.
 
+use std::env;
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::Path;
@@ -22,7 +23,7 @@ pub(crate) fn read(path: &Path) -> Result<String> {
 /// Reads a file with a secret; `-` is standard input. Warns if others may read the file.
 pub(crate) fn read_secret(path: &Path) -> Result<Secret> {
     let text = read(path)?;
-    if !is_stdin(path) && is_open_to_others(path) {
+    if !is_stdin(path) && !is_of_systemd(path) && is_open_to_others(path) {
         let _ = writeln!(
             anstream::stderr(),
             "warning: other users may read {}: restrict it to its owner (chmod 600)",
@@ -52,6 +53,13 @@ fn read_bytes(path: &Path) -> Result<Vec<u8>> {
 
 fn name(path: &Path) -> String {
     if is_stdin(path) { "standard input".to_owned() } else { path.display().to_string() }
+}
+
+/// Returns whether systemd provides the file: it lets only the service read it, with an access list that shows in the mode
+/// as that of a group.
+fn is_of_systemd(path: &Path) -> bool {
+    let directory = env::var_os("CREDENTIALS_DIRECTORY").filter(|directory| !directory.is_empty());
+    directory.is_some_and(|directory| path.starts_with(directory))
 }
 
 #[cfg(unix)]

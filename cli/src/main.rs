@@ -1,5 +1,6 @@
 //! `cfcerts`: the certificates of Cloudflare zones from the command line.
 
+mod bundle;
 mod change;
 mod cli;
 mod commands;
@@ -11,12 +12,16 @@ mod findings;
 mod fleet;
 mod input;
 mod interrupt;
+mod kinds;
 mod output;
 mod places;
 mod progress;
 mod prompt;
+mod setup;
 mod span;
+mod unattended;
 mod verbosity;
+mod warnings;
 
 use std::process::ExitCode;
 use std::time::Duration;
@@ -39,6 +44,7 @@ fn main() -> ExitCode {
             return if error.use_stderr() { Exit::Usage } else { Exit::Done }.into();
         }
     };
+    cli.global.choose_colors();
     verbosity::show_spans(cli.global.verbose);
     let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
         Ok(runtime) => runtime,

@@ -65,7 +65,7 @@ impl Context {
 }
 
 /// Returns whether it has the form of an id: 32 hexadecimal digits. No domain has, for it has a dot.
-fn is_id(text: &str) -> bool {
+pub(crate) fn is_id(text: &str) -> bool {
     text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 

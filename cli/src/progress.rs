@@ -1,14 +1,17 @@
 //! Progress on standard error: a line that changes on a terminal, one line per change elsewhere.
 
+mod waits;
+
 use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
 
-use cloudflare_certificates::workflows::{Event, Step, Steps};
+use cloudflare_certificates::workflows::{Event, Setup, Step, Steps};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use self::waits::Waits;
 use crate::context::Context;
 use crate::exit::Exit;
-use crate::{Failure, Result};
+use crate::{Failure, Result, setup};
 
 /// How often a spinner turns.
 const TURN: Duration = Duration::from_millis(120);
@@ -17,11 +20,27 @@ const TURN: Duration = Duration::from_millis(120);
 pub(crate) struct Progress {
     quiet: bool,
     terminal: bool,
+    /// Whether spans are shown: a line that changes would be among them.
+    verbose: bool,
+    waits: Waits,
 }
 
 impl Progress {
-    pub(crate) fn new(quiet: bool) -> Self {
-        Self { quiet, terminal: io::stderr().is_terminal() }
+    pub(crate) fn new(quiet: bool, verbose: bool) -> Self {
+        let terminal = io::stderr().is_terminal();
+        Self { quiet, terminal, verbose, waits: Waits::new(terminal && !quiet && !verbose) }
+    }
+
+    /// Returns what shows that calls wait.
+    pub(crate) fn waits(&self) -> Waits {
+        self.waits.clone()
+    }
+
+    /// Prints a line, unless `--quiet` is set.
+    pub(crate) fn note(&self, line: &str) {
+        if !self.quiet {
+            let _ = writeln!(anstream::stderr(), "{line}");
+        }
     }
 
     /// Starts a line that changes, with a spinner. It is hidden if standard error is not a terminal, or with `--quiet`.
@@ -34,16 +53,18 @@ impl Progress {
 
     /// Starts a bar for that many parts, with a template of indicatif's.
     pub(crate) fn bar(&self, parts: Option<u64>, template: &str) -> ProgressBar {
-        let target = if self.quiet || !self.terminal {
+        let target = if self.quiet || self.verbose || !self.terminal {
             ProgressDrawTarget::hidden()
         } else {
             ProgressDrawTarget::stderr()
         };
         let bar = ProgressBar::with_draw_target(parts, target);
-        match ProgressStyle::with_template(template) {
+        let bar = match ProgressStyle::with_template(template) {
             Ok(style) => bar.with_style(style),
             Err(_) => bar,
-        }
+        };
+        self.waits.print_above(&bar);
+        bar
     }
 
     /// Returns whether lines can change.
@@ -67,6 +88,7 @@ impl Context {
     /// Runs a workflow and shows its steps. If the program is interrupted, the failure says what is done and left.
     pub(crate) async fn run<T: Send + 'static>(&self, what: &str, mut steps: Steps<T>) -> Result<T> {
         let spinner = self.progress.spinner(what);
+        let mut shown = Vec::new();
         let outcome = loop {
             let event = tokio::select! {
                 biased;
@@ -75,7 +97,10 @@ impl Context {
             };
             match event {
                 Ok(Some(Event::Done(result))) => break Ok(result),
-                Ok(Some(Event::Step(step))) => self.show(&spinner, what, &step),
+                Ok(Some(Event::Step(step))) => {
+                    self.show(&spinner, what, &step);
+                    self.show_setup(&spinner, &step.setup, &mut shown);
+                }
                 Ok(Some(_)) => {}
                 Ok(None) => {
                     break Err(Failure::new(Exit::Failed, format!("{what}: it ended without a result")));
@@ -91,6 +116,18 @@ impl Context {
         spinner.set_message(format!("{what}: {step}"));
         if step.action.is_change() || !self.progress.terminal {
             self.progress.say(spinner, &step.to_string());
+        }
+    }
+}
+
+impl Context {
+    /// Shows what somebody must set up, each record once.
+    pub(crate) fn show_setup(&self, spinner: &ProgressBar, all: &[Setup], shown: &mut Vec<Setup>) {
+        for one in all {
+            if !shown.contains(one) {
+                self.progress.say(spinner, &format!("to set up: {}", setup::line(one)));
+                shown.push(one.clone());
+            }
         }
     }
 }

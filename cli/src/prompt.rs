@@ -3,6 +3,7 @@
 use std::io::{self, IsTerminal, Write};
 
 use crate::context::Context;
+use crate::exit::Exit;
 use crate::{Failure, Result};
 
 impl Context {
@@ -22,7 +23,11 @@ impl Context {
         // If the program is interrupted, the thread that reads ends with it.
         let answer = tokio::select! {
             answer = answer => answer.map_err(io::Error::other)??,
-            () = self.interrupt.happened() => return Err(Failure::interrupted()),
+            () = self.interrupt.happened() => {
+                // The line of the question has no end yet.
+                writeln!(anstream::stderr())?;
+                return Err(Failure::new(Exit::Interrupted, "interrupted; nothing was changed"));
+            }
         };
         match answer.trim() {
             "y" | "Y" | "yes" => Ok(()),

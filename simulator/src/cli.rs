@@ -1,20 +1,17 @@
-//! The command line.
+//! The options of the program, for programs that run a simulator themselves (feature `cli`).
 
 use std::io;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use clap::Parser;
-use cloudflare_certificates_simulator::{Activation, SimulatedZone, Simulator, SimulatorBuilder};
+use clap::Args;
 
-/// Runs a simulator of the certificate part of the Cloudflare API until it is interrupted.
-///
-/// Its time runs with real time; POST /__simulator/advance lets more pass. It prints its base URL, its credentials, its zones, and the
-/// root of its certificate authority.
-#[derive(Debug, Parser)]
-#[command(version)]
-pub(crate) struct Cli {
+use crate::{Activation, SimulatedZone, Simulator, SimulatorBuilder};
+
+/// The options of the program `cloudflare-certificates-simulator`, as arguments of [`clap`].
+#[derive(Debug, Args)]
+pub struct Options {
     /// The port to listen on [default: a free one]
     #[arg(long, default_value_t = 0, hide_default_value = true)]
     port: u16,
@@ -56,9 +53,12 @@ pub(crate) struct Cli {
     log: bool,
 }
 
-impl Cli {
-    /// The builder that the options describe.
-    pub(crate) fn builder(self) -> io::Result<SimulatorBuilder> {
+impl Options {
+    /// Returns the builder that the options describe. Its time is real time.
+    ///
+    /// # Errors
+    /// The file of `--seed` cannot be read.
+    pub fn builder(self) -> io::Result<SimulatorBuilder> {
         let mut builder = Simulator::builder()
             .real_time()
             .host(self.host)
@@ -94,8 +94,8 @@ impl Cli {
         Ok(if self.log { builder.log() } else { builder })
     }
 
-    /// The file with state to add.
-    pub(crate) fn seed(&self) -> Option<&Path> {
+    /// Returns the file with state to add.
+    pub fn seed(&self) -> Option<&Path> {
         self.seed.as_deref()
     }
 }

@@ -54,6 +54,8 @@ mod api_response;
 mod authorities;
 mod builder;
 mod call;
+#[cfg(feature = "cli")]
+pub mod cli;
 mod clock;
 mod codes;
 mod contract;

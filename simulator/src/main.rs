@@ -1,7 +1,5 @@
 //! Runs a simulator until it is interrupted.
 
-mod cli;
-
 use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
@@ -10,12 +8,22 @@ use std::task::Poll;
 
 use clap::Parser;
 use cloudflare_certificates_simulator::Simulator;
+use cloudflare_certificates_simulator::cli::Options;
 
-use cli::Cli;
+/// Runs a simulator of the certificate part of the Cloudflare API until it is interrupted.
+///
+/// Its time runs with real time; POST /__simulator/advance lets more pass. It prints its base URL, its credentials, its zones, and the
+/// root of its certificate authority.
+#[derive(Debug, Parser)]
+#[command(version)]
+struct Cli {
+    #[command(flatten)]
+    options: Options,
+}
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    match run(cli) {
+    match run(cli.options) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             // There is nobody to tell if even that fails.
@@ -25,11 +33,11 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(cli: Cli) -> io::Result<()> {
+fn run(options: Options) -> io::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     runtime.block_on(async {
-        let file = cli.seed().map(Path::to_owned);
-        let started = match cli.builder() {
+        let file = options.seed().map(Path::to_owned);
+        let started = match options.builder() {
             Ok(builder) => builder.start().await,
             Err(error) => Err(error),
         };

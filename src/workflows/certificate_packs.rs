@@ -184,15 +184,21 @@ async fn remove(run: &Run, packs: &CertificatePacks, id: &str) -> Result<()> {
     Ok(())
 }
 
-/// Fails if the pack cannot be deleted: Universal SSL, custom and Keyless certificates and custom hostnames have packs
-/// too, which go with them.
-fn check_removable(pack: &CertificatePack) -> Result<()> {
-    use CertificatePackType::{Keyless, LegacyCustom, ManagedHostname, MhCustom, SniCustom, Universal};
-    match &pack.type_ {
-        Some(type_ @ (Universal | MhCustom | ManagedHostname | SniCustom | LegacyCustom | Keyless)) => {
-            let detail = format!("packs of the type {type_} cannot be deleted as packs");
-            Err(Error::new(ErrorKind::Refused).about(RESOURCE, &pack.id).detailed(detail))
-        }
-        _ => Ok(()),
+impl CertificatePack {
+    /// Fails with [`Refused`](ErrorKind::Refused) if the pack is of a type that cannot be deleted as a pack: those of
+    /// Universal SSL, of custom and Keyless certificates and of custom hostnames go with what they belong to. No request is
+    /// sent.
+    pub fn check_removable(&self) -> Result<()> {
+        use CertificatePackType::{Keyless, LegacyCustom, ManagedHostname, MhCustom, SniCustom, Universal};
+        let advice = match &self.type_ {
+            Some(Universal) => "disable Universal SSL instead",
+            Some(SniCustom | LegacyCustom) => "remove the custom certificate instead",
+            Some(ManagedHostname | MhCustom) => "remove the custom hostname instead",
+            Some(Keyless) => "remove the Keyless certificate instead",
+            _ => return Ok(()),
+        };
+        let type_ = self.type_.as_ref().map_or("", CertificatePackType::as_str);
+        let detail = format!("packs of the type {type_} cannot be deleted as packs");
+        Err(Error::new(ErrorKind::Refused).about(RESOURCE, &self.id).detailed(detail).advised(advice))
     }
 }

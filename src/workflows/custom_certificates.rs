@@ -29,3 +29,9 @@ const RESOURCE: &str = "custom_certificates";
 const UNKNOWN_OR_INVALID: i64 = 1002;
 /// The zone already has the certificate.
 const EXISTS: i64 = 1220;
+/// The chain of the certificate cannot be put together.
+#[cfg(any(feature = "preflight", feature = "ssl"))]
+const NO_BUNDLE: i64 = 2100;
+#[cfg(any(feature = "preflight", feature = "ssl"))]
+const NO_BUNDLE_ADVICE: &str = "a certificate of a private authority needs the bundle method `force`, and its \
+    intermediates after the leaf; any other needs the leaf alone";

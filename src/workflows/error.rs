@@ -11,7 +11,7 @@ use super::source::Record;
 use super::{Setup, Step};
 use crate::Credentials;
 
-pub(super) use sanitized::sanitized;
+pub(super) use sanitized::{retain_clean, sanitized};
 
 /// The result of a workflow.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -269,10 +269,7 @@ impl Error {
         {
             *text = sanitized(credentials, text);
         }
-        inner.setup.retain(|setup| {
-            let text = setup.to_string();
-            !credentials.secrets().any(|secret| text.contains(secret)) && !text.contains("PRIVATE KEY")
-        });
+        retain_clean(credentials, &mut inner.setup);
         self
     }
 

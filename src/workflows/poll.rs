@@ -114,7 +114,10 @@ impl<R: Record> Awaited<R> {
         self.missing = 0;
         self.failure = None;
         let before = self.last.replace(record.clone());
-        if before.as_ref().map(Record::status_text) != Some(record.status_text()) {
+        let has_new_status = before.as_ref().map(Record::status_text) != Some(record.status_text());
+        let setup = record.setup();
+        let has_new_setup = !setup.is_empty() && before.as_ref().map(Record::setup) != Some(setup);
+        if has_new_status || has_new_setup {
             run.step_on(Action::Seen, &record);
         }
         let progress = record.progress();

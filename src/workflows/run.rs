@@ -8,13 +8,13 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::error::sanitized;
+use super::error::{retain_clean, sanitized};
 use super::poll::Poll;
 use super::source::Record;
 use super::{Action, Error, ErrorKind, Result, Schedule, Step, Until, Waits};
 #[cfg(feature = "preflight")]
 use crate::preflight::{Findings, Preflight};
-use crate::{Client, Clock, Credentials, Options};
+use crate::{Client, Clock, Credentials, Options, Progress};
 
 /// The shortest deadline of a call: the last look at a record, when the workflow's time is up, takes some time too.
 const LAST_LOOK: Duration = Duration::from_secs(10);
@@ -33,7 +33,7 @@ struct State {
     at_most: Duration,
     /// Whether somebody reads the steps.
     observed: bool,
-    record: Mutex<Recorded>,
+    recorded: Mutex<Recorded>,
 }
 
 #[derive(Default)]
@@ -56,7 +56,7 @@ impl Run {
             clock,
             at_most,
             observed,
-            record: Mutex::default(),
+            recorded: Mutex::default(),
         };
         Self { state: Arc::new(state) }
     }
@@ -67,8 +67,23 @@ impl Run {
 
     /// Records a step.
     pub(crate) fn step(&self, action: Action, resource: &'static str, id: &str, status: Option<String>) {
-        let clean = |text: &str| sanitized(&self.state.client.shared.credentials, text);
-        let step = Step { action, resource, id: clean(id), status: status.as_deref().map(clean) };
+        self.record(Step { action, resource, id: id.to_owned(), status, setup: Vec::new() });
+    }
+
+    /// Records a step on a record.
+    pub(crate) fn step_on<R: Record>(&self, action: Action, record: &R) {
+        let waits = matches!(record.progress(), Progress::Pending | Progress::NeedsAction);
+        let setup = if waits { record.setup() } else { Vec::new() };
+        let (resource, id, status) = (R::RESOURCE, record.id().to_owned(), record.status_text());
+        self.record(Step { action, resource, id, status, setup });
+    }
+
+    fn record(&self, mut step: Step) {
+        let credentials = &self.state.client.shared.credentials;
+        step.id = sanitized(credentials, &step.id);
+        step.status = step.status.map(|status| sanitized(credentials, &status));
+        retain_clean(credentials, &mut step.setup);
+        let (action, resource) = (step.action, step.resource);
         tracing::info!(
             action = action.name(),
             resource,
@@ -83,11 +98,6 @@ impl Run {
         if action.is_change() {
             recorded.done.push(step);
         }
-    }
-
-    /// Records a step on a record.
-    pub(crate) fn step_on<R: Record>(&self, action: Action, record: &R) {
-        self.step(action, R::RESOURCE, record.id(), record.status_text());
     }
 
     /// Returns a value that the server sent without the client's credentials and private keys, should the server have
@@ -203,7 +213,7 @@ impl Run {
 
     fn recorded(&self) -> std::sync::MutexGuard<'_, Recorded> {
         // A list of steps is whole at any time.
-        self.state.record.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.recorded.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::Setup;
+
 /// A step of a workflow that has happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -14,6 +16,8 @@ pub struct Step {
     pub id: String,
     /// The record's status after the step, if it has one.
     pub status: Option<String>,
+    /// What somebody must set up before the record can become ready, as far as the record states it in this step.
+    pub setup: Vec<Setup>,
 }
 
 /// What happened in a [`Step`].
@@ -26,7 +30,7 @@ pub enum Action {
     Created,
     /// A record was changed.
     Updated,
-    /// A record that is waited for was seen in a new state.
+    /// A record that is waited for was seen with a new status, or with something else to set up.
     Seen,
     /// A record is gone: another one has taken its place.
     Replaced,
@@ -62,7 +66,7 @@ impl Action {
 /// One line, such as `certificate_packs 3822ff90-ea29-44df-9e55-21300bb9419b created (pending_validation)`.
 impl fmt::Display for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { action, resource, id, status } = self;
+        let Self { action, resource, id, status, setup: _ } = self;
         write!(f, "{resource} {id} {}", action.name())?;
         match status {
             Some(status) => write!(f, " ({status})"),

@@ -77,6 +77,42 @@ async fn a_validation_that_timed_out_ends_the_wait_with_the_records_to_set() {
 }
 
 #[tokio::test]
+async fn records_to_set_that_appear_late_are_in_a_step_of_their_own() {
+    let (simulator, zone) = start(Activation::AfterReads(1000)).await;
+    let id = ordered(&zone).await;
+    let set_record = |name: &str| {
+        let record = serde_json::json!({ "txt_name": name, "txt_value": "810b7d5f" });
+        let patch = serde_json::json!({ "status": "pending_validation", "validation_records": [record] });
+        assert!(simulator.patch_record("certificate_packs", &id, &patch));
+    };
+    assert!(simulator.patch_record(
+        "certificate_packs",
+        &id,
+        &serde_json::json!({ "status": "pending_validation" })
+    ));
+    let mut steps = zone.certificate_packs().wait(&id).steps();
+    for expected in [None, Some("_acme-challenge.example.com"), Some("_acme-challenge.www.example.com")] {
+        if let Some(name) = expected {
+            set_record(name);
+        }
+        let Some(Event::Step(step)) = steps.try_next().await.unwrap() else { panic!("no step") };
+        assert_eq!((step.action, step.status.as_deref()), (Action::Seen, Some("pending_validation")));
+        let names = step.setup.iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(
+            names,
+            expected.map(|name| format!("TXT {name} = 810b7d5f")).into_iter().collect::<Vec<_>>()
+        );
+    }
+    simulator.set_stage("certificate_packs", &id, "active").unwrap();
+    let Some(Event::Step(step)) = steps.try_next().await.unwrap() else { panic!("no step") };
+    assert_eq!(
+        (step.status.as_deref(), step.setup),
+        (Some("active"), Vec::new()),
+        "nothing is to be set any more"
+    );
+}
+
+#[tokio::test]
 async fn a_certificate_held_back_until_its_zone_is_active_needs_somebody_to_act() {
     let (simulator, zone) = start(Activation::by_clock()).await;
     let id = ordered(&zone).await;

@@ -70,7 +70,9 @@ fn the_table_begins_with_what_expires_first() {
         .lines()
         .map(|line| {
             let is_date = |word: &&str| word.len() == 10 && word.starts_with("20");
-            line.split(' ').find(is_date).map_or(line.to_owned(), |date| line.replace(date, "yyyy-mm-dd"))
+            line.split(' ')
+                .find(is_date)
+                .map_or_else(|| line.to_owned(), |date| line.replace(date, "yyyy-mm-dd"))
         })
         .collect();
     let expected = [

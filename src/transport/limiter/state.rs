@@ -57,7 +57,7 @@ impl State {
     /// do until then.
     pub(super) fn earliest(&self, priority: Priority, now: Duration) -> Option<Duration> {
         let next = self.limits.next_free(priority, now).map(|at| at.max(self.pause.until()));
-        if self.pause.is_over(now) { next } else { Some(next.unwrap_or(self.pause.until())) }
+        if self.pause.is_over(now) { next } else { Some(next.unwrap_or_else(|| self.pause.until())) }
     }
 
     /// Returns why and how long a waiter waits; `None` if it is its turn.

@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use super::order::{Order, Placed, preferred};
-use super::{ORDER, REMOVE, WAIT, check_removable, remove};
+use super::{ORDER, REMOVE, WAIT, remove};
 use crate::types::{CertificatePack, NewCertificatePack};
 use crate::workflows::source::Record;
 use crate::workflows::{Action, Ensure, Ensured, Plan, Result, Run, Schedule, Steps, Workflow};
@@ -127,6 +127,6 @@ fn removable(order: &Order, all: &[CertificatePack]) -> Result<Vec<CertificatePa
     let is_named = |pack: &&CertificatePack| order.replaced.contains(&pack.id);
     let named: Vec<CertificatePack> =
         all.iter().filter(is_named).filter(|pack| pack.progress() != Progress::Gone).cloned().collect();
-    named.iter().try_for_each(check_removable)?;
+    named.iter().try_for_each(CertificatePack::check_removable)?;
     Ok(named)
 }

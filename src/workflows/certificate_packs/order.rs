@@ -18,6 +18,9 @@ const SETTLES: Duration = Duration::from_secs(2);
 const LETS_ENCRYPT: &str = "Let's Encrypt issues at most 5 certificates for the same set of hostnames in 7 days: if \
                             that is the reason, wait, or order from another authority";
 
+const QUOTA: &str = "if the zone has as many packs as it may have (`certificate_packs().quota()` has the numbers), \
+                     remove one that is not needed, or raise the quota";
+
 /// An order, and which packs it could have led to.
 #[derive(Clone)]
 pub(super) struct Order {
@@ -189,6 +192,11 @@ impl Order {
             && (is_issued || error.call().is_some_and(is_refused))
         {
             return error.advised(LETS_ENCRYPT);
+        }
+        // Cloudflare's gateway refuses a token with this code: no quota is the reason.
+        let by_service = |call: &crate::Error| call.is_permission_denied() && !call.has_code(10_000);
+        if error.call().is_some_and(by_service) {
+            return error.advised(QUOTA);
         }
         error
     }

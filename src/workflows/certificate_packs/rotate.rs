@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use super::order::Order;
-use super::{ORDER, REMOVE, RESOURCE, WAIT, check_removable, remove};
+use super::{ORDER, REMOVE, RESOURCE, WAIT, remove};
 use crate::types::{CertificatePack, NewCertificatePack};
 use crate::workflows::source::Record;
 use crate::workflows::{Action, Error, ErrorKind, Result, Run, Steps, Workflow};
@@ -118,7 +118,7 @@ async fn rotate(
     run.left(&[ORDER, WAIT, REMOVE]);
     let old = packs.with(run.reading()).get_opt(&id).await;
     let old = old.map_err(|error| Error::from(error).about(RESOURCE, &id))?.map(Response::into_inner);
-    old.iter().try_for_each(check_removable)?;
+    old.iter().try_for_each(CertificatePack::check_removable)?;
     let body = match (order, &old) {
         (Some(order), _) => order,
         (None, Some(old)) => NewCertificatePack::same_as(old)?,

@@ -5,7 +5,7 @@ use std::future::IntoFuture;
 use std::pin::Pin;
 use std::time::Duration;
 
-use super::super::{Result, Run, Schedule, Steps, Workflow};
+use super::super::{Plan, Result, Run, Schedule, Steps, Workflow};
 use super::deployment::Deployment;
 use super::replace::Replaced;
 use crate::CustomCertificates;
@@ -65,7 +65,8 @@ impl CustomCertificates {
     ///    active. While a replacement by an earlier run is under way, it completes that one.
     /// 2. If one certificate has exactly the same hosts, and a signature of the same type (RSA or ECDSA), it
     ///    [replaces](Self::replace) that one: `PATCH /zones/{zone_id}/custom_certificates/{custom_certificate_id}`. The
-    ///    priority, the type, the bundle method and the restrictions of where the key may be held remain as they are.
+    ///    priority, the type and the restrictions of where the key may be held remain as they are, and so does the bundle
+    ///    method unless one is stated.
     /// 3. If there is none, or Cloudflare says that its key is of another type (code 1228), it uploads the certificate
     ///    beside the others: `POST /zones/{zone_id}/custom_certificates`.
     /// 4. It waits until the certificate is active, 15 minutes by default.
@@ -111,6 +112,35 @@ impl Deploy {
     pub fn at_most(mut self, duration: Duration) -> Self {
         self.at_most = duration;
         self
+    }
+
+    /// Returns what it would do now, without changing anything: [`Keep`](Plan::Keep) the record of the certificate,
+    /// replace one, which is [`Change`](Plan::Change), or [`Create`](Plan::Create) one. The upload itself is not checked.
+    ///
+    /// It reads what the deployment reads first: `GET /zones/{zone_id}/custom_certificates`, and without the feature
+    /// `preflight` before that `POST /zones/{zone_id}/ssl/analyze`.
+    ///
+    /// ```no_run
+    /// # async fn f(zone: cloudflare_certificates::Zone, pem: String, key: String) -> cloudflare_certificates::workflows::Result<()> {
+    /// use cloudflare_certificates::types::NewCustomCertificate;
+    /// use cloudflare_certificates::workflows::Plan;
+    ///
+    /// let new = NewCustomCertificate::with_key(pem, key).build();
+    /// if let Plan::Change(old) = zone.custom_certificates().deploy(&new).plan().await? {
+    ///     println!("{} would be replaced", old.id);
+    /// }
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// [`Ambiguous`](crate::workflows::ErrorKind::Ambiguous), [`Refused`](crate::workflows::ErrorKind::Refused) because of
+    /// restrictions of the key, and [`Call`](crate::workflows::ErrorKind::Call), as for the deployment.
+    pub async fn plan(self) -> Result<Plan<CustomCertificate>> {
+        let (client, at_most) = (self.certificates.client().clone(), self.at_most);
+        Workflow::new("custom_certificates.deploy", &client, at_most, async move |run: Run| {
+            Deployment::new(run, self).await?.plan().await
+        })
+        .await
     }
 
     /// Returns a stream of the steps. Its last item is the result.

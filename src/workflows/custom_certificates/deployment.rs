@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::super::source::Record;
-use super::super::{Action, Ensured, Error, ErrorKind, Result, Run, Schedule};
+use super::super::{Action, Ensured, Error, ErrorKind, Plan, Result, Run, Schedule};
 use super::RESOURCE;
 use super::deploy::{Deploy, Deployed};
 use super::ensure::Upload;
@@ -53,6 +53,17 @@ impl Deployment {
             }
             (None, []) => self.create().await,
             (None, [old]) => self.replace(old).await,
+            (None, [first, ..]) => Err(self.ambiguous(first, &others)),
+        }
+    }
+
+    /// Returns what it would do now.
+    pub(super) async fn plan(&self) -> Result<Plan<CustomCertificate>> {
+        let Found { new, others } = self.look().await?;
+        match (new, &*others) {
+            (Some(new), _) => self.upload.restricted(new).map(Plan::Keep),
+            (None, []) => Ok(Plan::Create),
+            (None, [old]) => self.upload.restricted(old.clone()).map(Plan::Change),
             (None, [first, ..]) => Err(self.ambiguous(first, &others)),
         }
     }
@@ -115,6 +126,7 @@ impl Deployment {
         let mut patch = CustomCertificatePatch::builder().certificate(new.certificate.as_str()).build();
         patch.private_key.clone_from(&new.private_key);
         patch.custom_csr_id.clone_from(&new.custom_csr_id);
+        patch.bundle_method.clone_from(&new.bundle_method);
         let replace = self.upload.certificates.replace_by(old.id.clone(), patch);
         Replacement::of(self.run.clone(), replace, self.facts.clone())
     }

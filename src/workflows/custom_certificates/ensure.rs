@@ -3,7 +3,7 @@
 use super::super::{Action, Ensure, Ensured, Error, ErrorKind, Plan, Result, Run, Schedule, Workflow};
 use super::facts::{Facts, facts};
 use super::live::live;
-use super::{EXISTS, RESOURCE};
+use super::{EXISTS, NO_BUNDLE, NO_BUNDLE_ADVICE, RESOURCE};
 use crate::types::{CustomCertificate, NewCustomCertificate};
 use crate::{CustomCertificates, Response};
 
@@ -110,6 +110,9 @@ impl Upload {
                         "the zone has the certificate, but no record with its hosts, expiry and signature",
                     )),
                 }
+            }
+            Err(error) if error.call().is_some_and(|call| call.has_code(NO_BUNDLE)) => {
+                Err(error.advised(NO_BUNDLE_ADVICE))
             }
             Err(error) => Err(error),
         }

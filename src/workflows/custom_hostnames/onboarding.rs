@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::Setup;
 use super::super::source::Record;
-use super::problem::Problem;
+use super::problem::{Actor, Problem};
 use super::{repair, setup, stored};
 use crate::types::CustomHostname;
 use crate::{Progress, Timestamp};
@@ -105,6 +105,32 @@ impl NextStep {
             Progress::NeedsAction => Self::ActivateZone,
             Progress::Pending if setup.is_empty() => Self::Wait,
             Progress::Pending => Self::SetUp,
+        }
+    }
+
+    /// Returns who has to act: the hostname's owner or you; `None` if nobody has to.
+    ///
+    /// The [problems](Onboarding::problems) may name somebody else, such as you for the fallback origin.
+    pub fn actor(self) -> Option<Actor> {
+        match self {
+            Self::Done | Self::Wait => None,
+            Self::SetUp | Self::Unblock | Self::PointHere => Some(Actor::Customer),
+            Self::Repair | Self::ActivateZone | Self::Investigate | Self::AddAgain => Some(Actor::Provider),
+        }
+    }
+
+    /// Returns the name for logs and metrics, such as `set_up`: as it is serialized.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Wait => "wait",
+            Self::SetUp => "set_up",
+            Self::Repair => "repair",
+            Self::Unblock => "unblock",
+            Self::PointHere => "point_here",
+            Self::ActivateZone => "activate_zone",
+            Self::Investigate => "investigate",
+            Self::AddAgain => "add_again",
         }
     }
 }

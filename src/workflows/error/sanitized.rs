@@ -2,6 +2,7 @@
 
 use crate::Credentials;
 use crate::error::Sanitizer;
+use crate::workflows::Setup;
 
 /// A longer run of Base64 in a status or an id may be a part of a private key.
 const LONGEST_RUN: usize = 40;
@@ -27,4 +28,12 @@ fn is_base64(character: char) -> bool {
 fn may_be_key(run: &str) -> bool {
     let has = |test: fn(&u8) -> bool| run.as_bytes().iter().any(test);
     run.len() >= LONGEST_RUN && has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase)
+}
+
+/// Keeps what has no secret to be set up.
+pub(in crate::workflows) fn retain_clean(credentials: &Credentials, setup: &mut Vec<Setup>) {
+    setup.retain(|setup| {
+        let text = setup.to_string();
+        !credentials.secrets().any(|secret| text.contains(secret)) && !text.contains("PRIVATE KEY")
+    });
 }

@@ -17,6 +17,24 @@ async fn a_removed_pack_is_gone_and_no_other() {
 }
 
 #[tokio::test]
+async fn packs_that_go_with_something_else_say_what() {
+    let (_simulator, zone) = start(Activation::by_clock()).await;
+    let mut pack = zone.certificate_packs().create(&pack(&HOSTS)).await.unwrap().into_inner();
+    pack.check_removable().unwrap();
+    for (type_, instead) in [
+        ("universal", "Universal SSL"),
+        ("sni_custom", "custom certificate"),
+        ("managed_hostname", "custom hostname"),
+        ("keyless", "Keyless certificate"),
+    ] {
+        pack.type_ = Some(type_.into());
+        let error = pack.check_removable().unwrap_err();
+        assert_eq!((error.kind(), error.id()), (ErrorKind::Refused, &*pack.id));
+        assert!(error.to_string().contains(instead), "{error}");
+    }
+}
+
+#[tokio::test]
 async fn what_does_not_exist_is_removed() {
     let (_simulator, zone) = start(Activation::by_clock()).await;
     zone.certificate_packs().remove("3822ff90-ea29-44df-9e55-21300bb9419b").await.unwrap();

@@ -6,9 +6,9 @@ use cloudflare_certificates::types::{
     BundleMethod, CustomCertificate, CustomCertificatePatch, CustomCertificateType, GeoRestrictionsInput,
     GeoRestrictionsLabel, NewCustomCertificate,
 };
-use cloudflare_certificates::workflows::{Action, Deployed, ErrorKind, Event};
+use cloudflare_certificates::workflows::{Action, Deployed, ErrorKind, Event, Plan};
 use cloudflare_certificates::{Client, workflows};
-use cloudflare_certificates_simulator::{KeyType, Simulator, TestCa};
+use cloudflare_certificates_simulator::{Fault, KeyType, Simulator, TestCa};
 
 use super::stage::{HOST, Stage, active, all, carried_out, certificates_of, new, renewal, simulator, stage};
 use crate::support::client;
@@ -55,6 +55,48 @@ async fn a_nightly_job_uploads_a_certificate_once_and_replaces_it_by_its_renewal
     assert_eq!(renewed.certificate().bundle_method, Some(BundleMethod::Force));
     assert_eq!(ids(&all(&simulator).await), [&*other.id, renewed.id()]);
     assert_eq!((changes(&simulator), simulator.gaps()), ([2, 1], vec![]));
+}
+
+#[tokio::test]
+async fn a_plan_says_what_it_would_do_and_changes_nothing() {
+    let simulator = simulator().await;
+    let certificates = certificates_of(&client(&simulator), &simulator);
+    let first = new(&simulator, &HOSTS, &SNI);
+    assert_eq!(certificates.deploy(&first).plan().await.unwrap(), Plan::Create);
+    assert_eq!(changes(&simulator), [0, 0]);
+    let id = deploy(&simulator, &first).await.unwrap().id().to_owned();
+    let kept = certificates.deploy(&first).plan().await.unwrap();
+    assert!(matches!(kept, Plan::Keep(record) if record.id == id));
+    let renewal = upload(&renewal(&simulator, &HOSTS));
+    let replaced = certificates.deploy(&renewal).plan().await.unwrap();
+    assert!(matches!(replaced, Plan::Change(record) if record.id == id));
+    assert_eq!(changes(&simulator), [1, 0]);
+}
+
+#[tokio::test]
+async fn a_stated_bundle_method_is_that_of_the_replacement() {
+    let simulator = simulator().await;
+    active(&simulator, &HOSTS, &SNI).await;
+    let mut renewal = upload(&renewal(&simulator, &HOSTS));
+    renewal.bundle_method = Some(BundleMethod::Optimal);
+    let Deployed::Replaced(replaced) = deploy(&simulator, &renewal).await.unwrap() else {
+        panic!("not replaced")
+    };
+    assert_eq!(replaced.certificate.bundle_method, Some(BundleMethod::Optimal));
+}
+
+#[tokio::test]
+async fn if_no_bundle_can_be_made_the_error_says_what_a_private_authority_needs() {
+    let simulator = simulator().await;
+    let refused = || Fault::error(400, 2100, "The certificate chain could not be verified");
+    simulator.fail_next(CREATE, refused());
+    let first = new(&simulator, &HOSTS, &SNI);
+    let error = deploy(&simulator, &first).await.unwrap_err();
+    assert!(error.to_string().contains("needs the bundle method `force`"), "{error}");
+    deploy(&simulator, &first).await.unwrap();
+    simulator.fail_next(EDIT, refused());
+    let error = deploy(&simulator, &upload(&renewal(&simulator, &HOSTS))).await.unwrap_err();
+    assert!(error.to_string().contains("needs the bundle method `force`"), "{error}");
 }
 
 #[tokio::test]

@@ -42,6 +42,22 @@ async fn resuming_looks_once_and_repairs_at_most_once_in_ten_minutes() {
 }
 
 #[tokio::test]
+async fn a_step_has_its_stored_name_and_who_has_to_act() {
+    let (simulator, hostnames) = start(STILL).await;
+    let id = created(&hostnames).await.id;
+    for (stage, next, name, actor) in [
+        ("validation_timed_out", NextStep::Repair, "repair", Some(Actor::Provider)),
+        ("moved", NextStep::PointHere, "point_here", Some(Actor::Customer)),
+        ("active", NextStep::Done, "done", None),
+    ] {
+        simulator.set_stage("custom_hostnames", &id, stage).unwrap();
+        let state = Onboarding::of(&hostnames.get(&id).await.unwrap());
+        assert_eq!((state.next, state.next.name(), state.next.actor()), (next, name, actor));
+        assert_eq!(serde_json::to_value(state.next).unwrap(), name);
+    }
+}
+
+#[tokio::test]
 async fn a_hostname_that_was_created_again_is_found_by_its_name() {
     let (_simulator, hostnames) = start(STILL).await;
     let state = hostnames.onboard(&new(NAME)).no_wait().await.unwrap();

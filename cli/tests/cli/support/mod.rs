@@ -1,5 +1,7 @@
 //! A simulator, and the binary with an environment that knows only this simulator.
 
+pub(crate) mod pty;
+
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -144,3 +146,9 @@ fn restrict(path: &Path) {
 
 #[cfg(not(unix))]
 fn restrict(_: &Path) {}
+
+/// The operations that the simulator has seen and that change something, in order.
+pub(crate) fn changes(stage: &Stage) -> Vec<String> {
+    let requests = stage.simulator.requests().into_iter();
+    requests.filter(|request| request.method != "GET").map(|request| request.operation).collect()
+}

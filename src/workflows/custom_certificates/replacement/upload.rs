@@ -2,6 +2,7 @@
 
 use super::super::facts::covers;
 use super::super::hosts::normalized;
+use super::super::{NO_BUNDLE, NO_BUNDLE_ADVICE};
 use super::{
     Action, CustomCertificate, Duration, EXISTS, Error, ErrorKind, Progress, RESOURCE, Replacement, Result,
     Schedule, UNKNOWN_OR_INVALID, live,
@@ -152,7 +153,9 @@ impl Replacement {
     /// lost.
     fn patch(&self, old: &CustomCertificate) -> CustomCertificatePatch {
         let mut patch = self.replace.new.clone();
-        patch.bundle_method.clone_from(&old.bundle_method);
+        if patch.bundle_method.is_none() {
+            patch.bundle_method.clone_from(&old.bundle_method);
+        }
         let restrictions = old.geo_restrictions.clone().filter(|restrictions| {
             restrictions.label.as_ref().is_some_and(|label| !label.as_str().is_empty())
         });
@@ -172,6 +175,8 @@ fn advised(error: Error) -> Error {
     } else if call.has_code(EXISTS) {
         "the zone has the certificate, in a record with other hosts, expiry or signature than its analysis shows: \
          look for it in the list"
+    } else if call.has_code(NO_BUNDLE) {
+        NO_BUNDLE_ADVICE
     } else if call.has_code(1206) {
         "the new certificate must be valid for 14 more days"
     } else {
