@@ -192,9 +192,10 @@ fn an_answer_that_lacks_a_list_for_a_passing_reason_is_a_failure() {
 fn a_429_midway_is_waited_for() {
     let stage = fleet();
     let list = RequestMatch::any().zone(zone(20).id());
-    let limited = stage.simulator.fail_next(list, Fault::too_many_requests(Duration::from_secs(1)));
+    let limited = stage.simulator.fail_next(list, Fault::too_many_requests(Duration::from_secs(3)));
     let ran = stage.run(["expiring", CUSTOM[0], CUSTOM[1]]).exits(0);
     assert_eq!(limited.times_happened(), 1);
+    assert!(ran.stderr.contains("waiting for the rate limit until "), "{}", ran.stderr);
     assert_eq!(zones(&ran).len(), 3);
     assert!(ran.stderr.contains("3 of 4 certificates in 50 zones"), "{}", ran.stderr);
 }

@@ -55,15 +55,32 @@ const NARROW: &[Column] = &[
     Column::of("attention"),
 ];
 
-/// Fewer columns than this on the terminal are narrow.
-const WIDTH: u16 = 140;
+/// Where there is no room for dates either.
+const NARROWEST: &[Column] = &[
+    Column::of("zone"),
+    Column::of("kind"),
+    Column::of("hosts"),
+    Column::shown("left"),
+    Column::shown("time_line"),
+    Column::of("attention"),
+];
 
 /// Returns the columns of a table, as many as the terminal has room for.
 pub(super) fn table() -> &'static [Column] {
-    match console::Term::stdout().size_checked() {
-        Some((_, columns)) if columns < WIDTH => NARROW,
-        _ => WIDE,
+    match columns_of_terminal() {
+        ..100 => NARROWEST,
+        100..140 => NARROW,
+        140.. => WIDE,
     }
+}
+
+/// Returns whether kinds and time lines are shown shorter.
+fn is_narrow() -> bool {
+    columns_of_terminal() < 140
+}
+
+fn columns_of_terminal() -> u16 {
+    console::Term::stdout().size_checked().map_or(u16::MAX, |(_, columns)| columns)
 }
 
 /// The zone or account of a row.
@@ -96,7 +113,7 @@ pub(in crate::commands) struct Certificate {
     id: String,
     hosts: Vec<String>,
     issuer: Option<String>,
-    expires_on: Option<Timestamp>,
+    expires_on: Option<String>,
     days_left: Option<i64>,
     status: Option<String>,
     progress: &'static str,
@@ -109,6 +126,8 @@ pub(in crate::commands) struct Certificate {
     seconds_left: Option<i64>,
     #[serde(skip)]
     scale: Duration,
+    #[serde(skip)]
+    is_narrow: bool,
 }
 
 impl Certificate {
@@ -121,7 +140,7 @@ impl Certificate {
             id: entry.id,
             hosts: entry.hosts,
             issuer: entry.issuer,
-            expires_on: entry.expires_on,
+            expires_on: entry.expires_on.as_ref().map(rfc3339),
             days_left: seconds_left.map(|seconds| seconds.div_euclid(86_400)),
             status: entry.status,
             progress: word(entry.progress),
@@ -132,6 +151,7 @@ impl Certificate {
             serial_number: entry.serial_number,
             seconds_left,
             scale,
+            is_narrow: is_narrow(),
         }
     }
 
@@ -166,17 +186,20 @@ impl Row for Certificate {
         let style = time_line::style(self.seconds_left);
         Some(match field {
             "zone" => printable(&self.name()),
+            "kind" if self.is_narrow => short(self.kind).to_owned(),
             "hosts" => printable(&match self.hosts.as_slice() {
                 [] => String::new(),
                 [host] => host.clone(),
                 [first, others @ ..] => format!("{first} +{}", others.len()),
             }),
             "expires_on" => {
-                let text = self.expires_on.as_ref().map_or("", Timestamp::as_str);
+                let text = self.expires_on.as_deref().unwrap_or_default();
                 printable(text.split('T').next().unwrap_or_default())
             }
             "left" => format!("{style}{}{style:#}", self.left()),
-            "time_line" => time_line::draw(self.seconds_left, self.scale),
+            "time_line" => {
+                time_line::draw(self.seconds_left, self.scale, if self.is_narrow { 12 } else { 20 })
+            }
             "who" => match self.managed_by {
                 ManagedBy::You => "you".to_owned(),
                 _ => "Cloudflare".to_owned(),
@@ -189,6 +212,20 @@ impl Row for Certificate {
             }
             _ => return None,
         })
+    }
+}
+
+/// Returns the name of a kind without the word that most of them share.
+fn short(kind: Kind) -> &'static str {
+    let name = kind.as_str();
+    name.strip_suffix("_certificates").or_else(|| name.strip_prefix("certificate_")).unwrap_or(name)
+}
+
+/// Returns a date in one form. The Origin CA states `2027-02-20 03:23:00 +0000 UTC`.
+fn rfc3339(date: &Timestamp) -> String {
+    match date.datetime() {
+        Some(date) => date.to_rfc3339().replace("+00:00", "Z"),
+        None => date.as_str().to_owned(),
     }
 }
 

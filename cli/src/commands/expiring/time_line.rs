@@ -4,8 +4,6 @@ use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
 
-/// How many characters a time line has.
-const WIDTH: usize = 20;
 const DAY: i64 = 86_400;
 const REST: Style = Style::new().dimmed();
 
@@ -19,18 +17,20 @@ pub(super) fn style(left: Option<i64>) -> Style {
     }
 }
 
-/// Draws a line from now to the end of the scale, which is filled until the certificate expires.
-pub(super) fn draw(left: Option<i64>, scale: Duration) -> String {
-    let Some(seconds) = left else { return format!("{REST}{}{REST:#}", "·".repeat(WIDTH)) };
+/// Draws a line from now to the end of the scale, which is filled until the certificate expires. It has at least two
+/// characters.
+pub(super) fn draw(left: Option<i64>, scale: Duration, width: usize) -> String {
+    let last = width.max(2) - 1;
+    let Some(seconds) = left else { return format!("{REST}{}{REST:#}", "·".repeat(last + 1)) };
     let scale = i64::try_from(scale.as_secs()).unwrap_or(i64::MAX).max(1);
     let (bar, rest) = if seconds <= 0 {
-        ("✗".to_owned(), WIDTH - 1)
+        ("✗".to_owned(), last)
     } else if seconds > scale {
-        (format!("{}▶", "━".repeat(WIDTH - 1)), 0)
+        (format!("{}▶", "━".repeat(last)), 0)
     } else {
-        let filled = i128::from(seconds) * (WIDTH as i128 - 1) / i128::from(scale);
-        let filled = usize::try_from(filled).unwrap_or(0).min(WIDTH - 1);
-        (format!("{}●", "━".repeat(filled)), WIDTH - 1 - filled)
+        let filled = i128::from(seconds) * (last as i128) / i128::from(scale);
+        let filled = usize::try_from(filled).unwrap_or(0).min(last);
+        (format!("{}●", "━".repeat(filled)), last - filled)
     };
     let style = style(left);
     format!("{style}{bar}{style:#}{REST}{}{REST:#}", "─".repeat(rest))

@@ -18,7 +18,7 @@ const DAY: Duration = Duration::from_secs(86_400);
 const SCALE: Duration = Duration::from_secs(45 * 86_400);
 
 /// Other zones of the simulator, and for how many days their certificates are valid.
-const ZONES: [(&str, u32); 3] = [("example.net", 17), ("example.org", 25), ("shop.example", 40)];
+const ZONES: [(&str, u32); 3] = [("example.net", 16), ("example.org", 25), ("shop.example", 40)];
 
 /// Shows what needs somebody's attention.
 pub(super) async fn inventory(stage: &Stage) -> Result<()> {

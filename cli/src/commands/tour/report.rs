@@ -9,8 +9,6 @@ const DONE: Style = AnsiColor::Green.on_default();
 const TITLE: Style = AnsiColor::Cyan.on_default().bold();
 const FAINT: Style = Style::new().dimmed();
 
-/// Goes back to the beginning of the line, and clears it.
-const AGAIN: &str = "\r\u{1b}[2K";
 /// How much of a state is shown, so that the line is not broken.
 const SHORT: usize = 30;
 
@@ -29,6 +27,17 @@ pub(super) fn part(title: &str) {
     say(&format!("\n{TITLE}{title}{TITLE:#}"));
 }
 
+/// Goes back to the beginning of the line and clears it, on a terminal, with or without colours.
+fn again() -> bool {
+    let mut out = std::io::stdout();
+    let is_terminal = out.is_terminal();
+    if is_terminal {
+        let _ = write!(out, "\r\u{1b}[2K");
+        let _ = out.flush();
+    }
+    is_terminal
+}
+
 /// A step that is running.
 pub(super) struct Step {
     title: &'static str,
@@ -43,10 +52,10 @@ impl Step {
 
     /// Shows the progress of a long step, on the same line if stdout is a terminal.
     pub(super) fn progress(&self, state: &str) {
-        if std::io::stdout().is_terminal() {
+        if again() {
             let state: String = state.chars().take(SHORT).collect();
-            let mut out = anstream::stdout();
-            let _ = write!(out, "{AGAIN}  … {:<36} {:>7}  {state}", self.title, "");
+            let mut out = std::io::stdout();
+            let _ = write!(out, "  … {:<36} {:>7}  {state}", self.title, "");
             let _ = out.flush();
         }
     }
@@ -54,8 +63,8 @@ impl Step {
     /// Ends the step and prints its outcome.
     pub(super) fn done(self, outcome: &str) {
         let took = format!("{} ms", self.start.elapsed().as_millis());
-        let back = if std::io::stdout().is_terminal() { AGAIN } else { "" };
+        again();
         let title = self.title;
-        say(&format!("{back}  {DONE}✓{DONE:#} {title:<36} {FAINT}{took:>7}{FAINT:#}  {outcome}"));
+        say(&format!("  {DONE}✓{DONE:#} {title:<36} {FAINT}{took:>7}{FAINT:#}  {outcome}"));
     }
 }
