@@ -8,6 +8,7 @@ use cloudflare_certificates::preflight::Refused;
 use cloudflare_certificates::{Error, ErrorKind, workflows};
 
 use crate::exit::Exit;
+use crate::output::printable;
 
 /// A failure. Its message is one line: what happened, the API's codes and `cf-ray`, and what to do.
 #[derive(Debug)]
@@ -40,13 +41,18 @@ impl Failure {
         &self.message
     }
 
-    /// Prints the message, and returns the exit code. A reader that closed the pipe has what it wanted: that is silent.
+    /// Prints the message, and returns the exit code.
     pub(crate) fn report(self) -> ExitCode {
+        self.print();
+        self.exit.into()
+    }
+
+    /// Prints the message. A reader that closed the pipe has what it wanted: that is silent.
+    pub(crate) fn print(&self) {
         if !self.message.is_empty() {
             // There is nobody to tell if even that fails.
-            let _ = writeln!(anstream::stderr(), "error: {}", self.message);
+            let _ = writeln!(anstream::stderr(), "error: {}", printable(&self.message));
         }
-        self.exit.into()
     }
 }
 

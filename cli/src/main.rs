@@ -22,6 +22,7 @@ mod span;
 mod unattended;
 mod verbosity;
 mod warnings;
+mod worst;
 
 use std::process::ExitCode;
 use std::time::Duration;

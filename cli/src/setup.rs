@@ -1,5 +1,6 @@
 //! Records that somebody must set up, for people.
 
+use crate::output::printable;
 use cloudflare_certificates::workflows::Setup;
 
 /// Returns a record as one line. Its text is the server's: what would move a terminal's cursor is replaced.
@@ -10,9 +11,4 @@ pub(crate) fn line(setup: &Setup) -> String {
 /// Returns records as a cell of a table, one a line.
 pub(crate) fn cell(all: &[Setup]) -> String {
     all.iter().map(line).collect::<Vec<_>>().join("\n")
-}
-
-/// Returns text of the server without control characters.
-pub(crate) fn printable(text: &str) -> String {
-    text.chars().map(|character| if character.is_control() { '\u{fffd}' } else { character }).collect()
 }

@@ -16,6 +16,7 @@ use crate::Result;
 use crate::change::Change;
 use crate::context::Context;
 use crate::exit::Exit;
+use crate::worst::Worst;
 
 use hook::Hook;
 use upload::Upload;
@@ -87,7 +88,7 @@ pub(crate) async fn run(context: &Context, arguments: Deploy) -> Result<Exit> {
     upload.check(context, None, None)?;
     let targets = zones::targets(context, &arguments.zones, &upload.hosts()).await?;
     let mut rows = context.rows(row::columns(context.form()));
-    let (mut worst, mut printed) = (Exit::Done, Ok(()));
+    let (mut worst, mut printed) = (Worst::new(), Ok(()));
     for target in targets {
         match deployment::deploy(context, &upload, &target, &arguments.change).await {
             // If the reader is gone, the other zones still need the certificate.
@@ -99,29 +100,11 @@ pub(crate) async fn run(context: &Context, arguments: Deploy) -> Result<Exit> {
                 rows.finish()?;
                 return Err(failure);
             }
-            Err(failure) => {
-                worst = worse(worst, failure.exit);
-                failure.while_doing(target.name()).report();
-            }
+            Err(failure) => worst.failed(&failure.while_doing(target.name())),
         }
     }
     printed.and_then(|()| rows.finish())?;
-    Ok(worst)
-}
-
-/// Returns the exit code that says more: what is certain and needs somebody before what passes by itself.
-fn worse(one: Exit, other: Exit) -> Exit {
-    const ORDER: [Exit; 7] = [
-        Exit::Done,
-        Exit::Pending,
-        Exit::NeedsAction,
-        Exit::Refused,
-        Exit::Usage,
-        Exit::Failed,
-        Exit::Unknown,
-    ];
-    let place = |exit: Exit| ORDER.iter().position(|known| *known == exit).unwrap_or(ORDER.len());
-    if place(other) > place(one) { other } else { one }
+    Ok(worst.exit())
 }
 
 /// Parses a bundle method.

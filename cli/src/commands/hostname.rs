@@ -8,7 +8,6 @@ mod remove;
 mod retry;
 mod row;
 mod status;
-mod worst;
 
 use clap::Subcommand;
 use cloudflare_certificates::CustomHostnames;

@@ -14,7 +14,9 @@ pub(super) fn text(value: &Value) -> String {
     }
 }
 
-/// Returns text from a server without what would move the cursor or change the colours of a terminal.
+/// Returns text from a server without what would move the cursor of a terminal, change its colours, or turn the direction
+/// of the text around.
 pub(crate) fn printable(text: &str) -> String {
-    text.chars().map(|character| if character.is_control() { '\u{fffd}' } else { character }).collect()
+    let turns = |one: char| matches!(one, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.chars().map(|one| if one.is_control() || turns(one) { '\u{fffd}' } else { one }).collect()
 }

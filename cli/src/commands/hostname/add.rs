@@ -14,11 +14,11 @@ use cloudflare_certificates::workflows::{Ensured, Onboarding};
 
 use super::named::Named;
 use super::row::{CHANGED, Changed, Seen, expires_on};
-use super::worst::Worst;
 use super::{follow, look, target};
 use crate::change::Change;
 use crate::context::Context;
 use crate::exit::Exit;
+use crate::worst::Worst;
 use crate::{Failure, Result, warnings};
 
 /// How long the owners of hostnames have to set up the records.

@@ -8,7 +8,8 @@ use cloudflare_certificates::workflows::{NextStep, Onboarding};
 
 use crate::context::Context;
 use crate::exit::Exit;
-use crate::setup::{self, printable};
+use crate::output::printable;
+use crate::setup;
 use crate::{Failure, Result};
 
 /// The first and the longest pause between two looks.

@@ -8,11 +8,11 @@ use cloudflare_certificates::workflows::Onboarding;
 use super::look;
 use super::named::Named;
 use super::row::{CHANGED, Changed, Seen, expires_on};
-use super::worst::Worst;
 use crate::Result;
 use crate::change::{Change, Confirmed};
 use crate::context::Context;
 use crate::exit::Exit;
+use crate::worst::Worst;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\

@@ -10,11 +10,11 @@ use cloudflare_certificates::{CustomHostnames, Progress};
 
 use super::named::Named;
 use super::row::{CHANGED, Changed, Seen, expires_on};
-use super::worst::Worst;
 use super::{follow, look, target};
 use crate::change::Change;
 use crate::context::Context;
 use crate::exit::Exit;
+use crate::worst::Worst;
 use crate::{Failure, Result};
 
 const AT_MOST: Duration = Duration::from_secs(60 * 60);

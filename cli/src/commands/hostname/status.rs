@@ -7,10 +7,10 @@ use cloudflare_certificates::workflows::{Onboarding, Record};
 
 use super::named::Named;
 use super::row::{SEEN, Seen, expires_on};
-use super::worst::Worst;
 use super::{look, target};
 use crate::context::Context;
 use crate::exit::Exit;
+use crate::worst::Worst;
 use crate::{Failure, Result};
 
 const PER_PAGE: u32 = 50;

@@ -1,33 +1,29 @@
-//! The exit code of many hostnames.
-
-use std::io::Write;
+//! The exit code of a command that does the same to several zones or hostnames.
 
 use crate::Failure;
 use crate::exit::Exit;
-use crate::setup::printable;
 
-/// The worst end of all.
-pub(super) struct Worst(Exit);
+/// The worst end of all of them.
+pub(crate) struct Worst(Exit);
 
 impl Worst {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(Exit::Done)
     }
 
     /// Prints why one failed, and goes on with the others.
-    pub(super) fn failed(&mut self, failure: &Failure) {
-        // There is nobody to tell if that fails.
-        let _ = writeln!(anstream::stderr(), "error: {}", printable(failure.message()));
+    pub(crate) fn failed(&mut self, failure: &Failure) {
+        failure.print();
         self.and(failure.exit);
     }
 
-    pub(super) fn and(&mut self, exit: Exit) {
+    pub(crate) fn and(&mut self, exit: Exit) {
         if severity(exit) > severity(self.0) {
             self.0 = exit;
         }
     }
 
-    pub(super) fn exit(self) -> Exit {
+    pub(crate) fn exit(self) -> Exit {
         self.0
     }
 }
