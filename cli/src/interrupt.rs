@@ -3,8 +3,14 @@
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use tokio::sync::watch;
+
+use crate::Failure;
+
+/// How long the program may take to end.
+const GRACE: Duration = Duration::from_secs(1);
 
 /// Whether the program was interrupted.
 #[derive(Clone)]
@@ -20,13 +26,19 @@ impl Interrupt {
     pub(crate) fn install() -> io::Result<Self> {
         let (sender, receiver) = watch::channel(0u32);
         let mut signals = Signals::listen()?;
+        let handled = Arc::<AtomicBool>::default();
+        let ends_by_itself = Arc::clone(&handled);
         tokio::spawn(async move {
             loop {
                 signals.next().await;
                 sender.send_modify(|count| *count = count.saturating_add(1));
+                if !ends_by_itself.load(Ordering::SeqCst) || *sender.borrow() > 1 {
+                    tokio::time::sleep(GRACE).await;
+                    end();
+                }
             }
         });
-        Ok(Self { signals: receiver, handled: Arc::default() })
+        Ok(Self { signals: receiver, handled })
     }
 
     /// Waits until the program is interrupted.
@@ -51,6 +63,14 @@ impl Interrupt {
             std::future::pending::<()>().await;
         }
     }
+}
+
+/// Ends the program, which has not ended by itself: it reads from somebody who writes nothing, or writes to somebody who
+/// does not read.
+fn end() -> ! {
+    let failure = Failure::interrupted();
+    failure.print();
+    std::process::exit(failure.exit as i32);
 }
 
 /// Waits until the program is interrupted. A workflow that runs is told in the same moment, and has the first word.

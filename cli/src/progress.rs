@@ -11,6 +11,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use self::waits::Waits;
 use crate::context::Context;
 use crate::exit::Exit;
+use crate::output::printable;
 use crate::{Failure, Result, setup};
 
 /// How often a spinner turns.
@@ -39,7 +40,7 @@ impl Progress {
     /// Prints a line, unless `--quiet` is set.
     pub(crate) fn note(&self, line: &str) {
         if !self.quiet {
-            let _ = writeln!(anstream::stderr(), "{line}");
+            let _ = writeln!(anstream::stderr(), "{}", printable(line));
         }
     }
 
@@ -79,7 +80,7 @@ impl Progress {
         }
         // Progress that cannot be printed is no reason to stop.
         bar.suspend(|| {
-            let _ = writeln!(anstream::stderr(), "{line}");
+            let _ = writeln!(anstream::stderr(), "{}", printable(line));
         });
     }
 }
@@ -113,7 +114,7 @@ impl Context {
     }
 
     fn show(&self, spinner: &ProgressBar, what: &str, step: &Step) {
-        spinner.set_message(format!("{what}: {step}"));
+        spinner.set_message(printable(&format!("{what}: {step}")));
         if step.action.is_change() || !self.progress.terminal {
             self.progress.say(spinner, &step.to_string());
         }

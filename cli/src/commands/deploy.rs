@@ -24,7 +24,7 @@ use zones::Target;
 
 const MORE: &str = "\
 The zone has the certificate if it has one with the same hosts, expiry and signature algorithm that is not older: \
-Cloudflare shows no fingerprints of custom certificates. Then nothing is changed, so it can be run as often as you like. \
+Cloudflare shows no fingerprints of custom certificates, and --reissued is for one that differs in its key only. Then nothing is changed, so it can be run as often as you like. \
 If the zone has another certificate for exactly the same hosts, with a key of the same type, it is replaced: the old one is \
 served until the new one is active.
 
@@ -79,6 +79,9 @@ pub(crate) struct Deploy {
     /// Where the key of the first certificate may be held, as an expression such as "(country: US) or (region: EU)"
     #[arg(long, value_name = "EXPRESSION", conflicts_with = "region")]
     policy: Option<String>,
+    /// Upload it even if the zone seems to have it: it was issued again with the same dates and another key
+    #[arg(long)]
+    reissued: bool,
     #[command(flatten)]
     change: Change,
 }

@@ -93,6 +93,18 @@ fn a_renewal_takes_the_place_of_the_certificate_for_the_same_hosts_without_a_gap
 }
 
 #[test]
+fn a_certificate_that_was_issued_again_with_another_key_and_the_same_dates_is_uploaded_if_it_is_said() {
+    let stage = Stage::new();
+    let day = issue(&stage, 90);
+    let old = deployed(&stage, &day, &[])["id"].clone();
+    assert_eq!(deployed(&stage, &day, &["--reissued", "--dry-run"])["action"], "would_replace");
+    let before = changes(&stage).len();
+    let row = deployed(&stage, &day, &["--reissued"]);
+    assert_eq!((&row["action"], &row["old_id"]), (&"replaced".into(), &old));
+    assert_eq!((changes(&stage).len(), all(&stage).len()), (before + 1, 1));
+}
+
+#[test]
 fn a_dry_run_says_what_would_be_done_and_sends_no_change() {
     let stage = Stage::new();
     let first = issue(&stage, 30);

@@ -62,3 +62,21 @@ fn sigint_ends_a_removal_and_says_what_is_done_and_left() {
     assert!(text.contains(&format!("done: custom_certificates {id} deleted")), "{text}");
     assert!(text.contains("left: wait until the certificate is gone"), "{text}");
 }
+
+#[test]
+fn a_reader_that_does_not_read_keeps_nobody_from_ending_the_program() {
+    let stage = Stage::new();
+    let zone = stage.simulator.zones()[0].id().to_owned();
+    stage.simulator.seed_custom_certificates(&zone, 2000);
+    let mut command = stage.command(["list", "custom_certificates", "--zone", "example.com"]);
+    let mut running = Running(command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap());
+    // The pipe is full long before the last page.
+    while stage.simulator.requests_seen() < 3 {
+        std::thread::yield_now();
+    }
+    send(&running.0, "-TERM");
+    assert_eq!(running.0.wait().unwrap().code(), Some(130));
+    let mut said = String::new();
+    running.0.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+    assert!(said.contains("interrupted"), "{said}");
+}

@@ -53,6 +53,7 @@ impl Deployed {
 pub struct Deploy {
     pub(super) certificates: CustomCertificates,
     pub(super) new: NewCustomCertificate,
+    pub(super) reissued: bool,
     at_most: Duration,
 }
 
@@ -75,7 +76,7 @@ impl CustomCertificates {
     /// is nothing to do. Certificates for other hosts, and for the same hosts with a key of another type, are left alone.
     ///
     /// A certificate that differs from the zone's one in its key only, with the same dates, is taken for it: see
-    /// [`reissued`](super::Replace::reissued).
+    /// [`reissued`](Deploy::reissued).
     ///
     /// ```no_run
     /// # async fn f(zone: cloudflare_certificates::Zone, pem: String, key: String) -> cloudflare_certificates::workflows::Result<()> {
@@ -103,7 +104,7 @@ impl CustomCertificates {
     ///   fails.
     pub fn deploy(&self, new: &NewCustomCertificate) -> Deploy {
         let at_most = Schedule::CERTIFICATES.at_most;
-        Deploy { certificates: self.clone(), new: new.clone(), at_most }
+        Deploy { certificates: self.clone(), new: new.clone(), reissued: false, at_most }
     }
 }
 
@@ -111,6 +112,14 @@ impl Deploy {
     /// Sets how long it may take, on the client's clock. After that, it makes no further change.
     pub fn at_most(mut self, duration: Duration) -> Self {
         self.at_most = duration;
+        self
+    }
+
+    /// Says that the new certificate differs from the zone's one in its key or serial number only, as one that was issued
+    /// again with the same dates: see [`Replace::reissued`](super::Replace::reissued). It is then uploaded in any case, and
+    /// so once more if you start it again.
+    pub fn reissued(mut self) -> Self {
+        self.reissued = true;
         self
     }
 

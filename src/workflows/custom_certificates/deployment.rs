@@ -24,6 +24,8 @@ pub(super) struct Deployment {
     run: Run,
     upload: Upload,
     facts: Facts,
+    /// Whether a certificate with the same facts is another one.
+    reissued: bool,
 }
 
 /// What the zone has of a certificate.
@@ -37,14 +39,15 @@ struct Found {
 impl Deployment {
     pub(super) async fn new(run: Run, deploy: Deploy) -> Result<Self> {
         run.left(&[UPLOAD, WAIT]);
-        let Deploy { certificates, new, .. } = deploy;
+        let Deploy { certificates, new, reissued, .. } = deploy;
         let facts = facts(&run, &certificates, &new.certificate).await?;
-        Ok(Self { run, upload: Upload { certificates, new }, facts })
+        Ok(Self { run, upload: Upload { certificates, new }, facts, reissued })
     }
 
     pub(super) async fn complete(&self) -> Result<Deployed> {
         let Found { new, others } = self.look().await?;
         match (new, &*others) {
+            (Some(old), []) if self.reissued => self.replace(&old).await,
             (Some(new), [old]) if new.progress() != Progress::Ready => self.finish(new, old).await,
             (Some(new), _) => {
                 let new = self.upload.restricted(new)?;
@@ -61,6 +64,7 @@ impl Deployment {
     pub(super) async fn plan(&self) -> Result<Plan<CustomCertificate>> {
         let Found { new, others } = self.look().await?;
         match (new, &*others) {
+            (Some(old), []) if self.reissued => self.upload.restricted(old).map(Plan::Change),
             (Some(new), _) => self.upload.restricted(new).map(Plan::Keep),
             (None, []) => Ok(Plan::Create),
             (None, [old]) => self.upload.restricted(old.clone()).map(Plan::Change),
@@ -127,7 +131,8 @@ impl Deployment {
         patch.private_key.clone_from(&new.private_key);
         patch.custom_csr_id.clone_from(&new.custom_csr_id);
         patch.bundle_method.clone_from(&new.bundle_method);
-        let replace = self.upload.certificates.replace_by(old.id.clone(), patch);
+        let mut replace = self.upload.certificates.replace_by(old.id.clone(), patch);
+        replace.reissued = self.reissued;
         Replacement::of(self.run.clone(), replace, self.facts.clone())
     }
 

@@ -30,7 +30,11 @@ pub(super) async fn deploy(
     };
     upload.check(context, Some(&zone.name), None)?;
     let (certificates, leaf) = (zone.zone.custom_certificates(), upload.bundle.leaf());
-    let plan = certificates.deploy(&upload.request(&BundleMethod::Ubiquitous)).plan().await?;
+    let deployment = |method: &BundleMethod| {
+        let deployment = certificates.deploy(&upload.request(method));
+        if upload.reissued { deployment.reissued() } else { deployment }
+    };
+    let plan = deployment(&BundleMethod::Ubiquitous).plan().await?;
     let method = method(upload, &plan);
     if let Plan::Keep(record) = &plan {
         if upload.method.is_some() && record.bundle_method != upload.method {
@@ -54,7 +58,7 @@ pub(super) async fn deploy(
             _ => planned("would_create"),
         });
     }
-    let mut deployment = certificates.deploy(&upload.request(&method));
+    let mut deployment = deployment(&method);
     if let Some(timeout) = change.timeout {
         deployment = deployment.at_most(timeout);
     }

@@ -17,6 +17,8 @@ pub(super) struct Upload {
     pub(super) bundle: Bundle,
     /// What the arguments say.
     pub(super) method: Option<BundleMethod>,
+    /// Whether it is another certificate than one of the same hosts and dates.
+    pub(super) reissued: bool,
     key: Secret,
     options: NewCustomCertificate,
 }
@@ -36,7 +38,8 @@ impl Upload {
         options.policy.clone_from(&arguments.policy);
         options.geo_restrictions =
             arguments.region.clone().map(|region| GeoRestrictionsInput::builder().label(region).build());
-        Ok(Self { bundle, method: arguments.bundle_method.clone(), key, options })
+        let method = arguments.bundle_method.clone();
+        Ok(Self { bundle, method, reissued: arguments.reissued, key, options })
     }
 
     /// Returns the hosts of the certificate; none if it cannot be read.

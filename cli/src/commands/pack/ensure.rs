@@ -14,7 +14,7 @@ use cloudflare_certificates::{CertificatePacks, Progress};
 
 use super::progress;
 use super::row::{CHANGED, Changed};
-use crate::change::Change;
+use crate::change::{Change, Confirmed};
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::places::NamedZone;
@@ -33,7 +33,7 @@ is added to the hosts by Cloudflare. The records to set are shown as soon as the
 Examples:
   cfcerts pack ensure --zone example.com --host example.com --host '*.example.com'
   cfcerts pack ensure --zone example.com --host app.example.com --no-wait -o json
-  cfcerts pack ensure --zone example.com --host example.com,www.example.com --replacing 3822ff90-…")]
+  cfcerts pack ensure --zone example.com --host example.com,www.example.com --replacing 3822ff90-… --yes")]
 pub(crate) struct Ensure {
     /// The zone, by name or id
     #[arg(long)]
@@ -61,6 +61,8 @@ pub(crate) struct Ensure {
     no_wait: bool,
     #[command(flatten)]
     change: Change,
+    #[command(flatten)]
+    confirmed: Confirmed,
 }
 
 fn authority() -> impl TypedValueParser<Value = CertificateAuthority> {
@@ -76,6 +78,9 @@ fn method() -> impl TypedValueParser<Value = ValidationMethod> {
 pub(super) async fn run(context: &Context, command: Ensure) -> Result<Exit> {
     let started = Instant::now();
     let order = command.order();
+    if let (Some(old), false) = (&command.replacing, command.change.dry_run) {
+        context.can_confirm(command.confirmed.yes, &question(old, &[])).await?;
+    }
     let zone = context.zone(&command.zone).await?;
     let findings = Preflight::at(context.now()).zone(&zone.name).certificate_pack(&order).into_result()?;
     warnings::show(context, &findings);
@@ -92,7 +97,12 @@ pub(super) async fn run(context: &Context, command: Ensure) -> Result<Exit> {
         if command.change.dry_run {
             return planned(context, &zone, &order, plan);
         }
-        removes = matches!(plan, Plan::CreateThenRemove(_) | Plan::KeepThenRemove(..));
+        if let Plan::CreateThenRemove(old) | Plan::KeepThenRemove(_, old) = &plan {
+            removes = true;
+            for pack in old {
+                context.confirm(command.confirmed.yes, &question(&pack.id, &pack.hosts)).await?;
+            }
+        }
     }
     let what = format!("a pack for {}", order.hosts.join(", "));
     let advised = |failure: Failure| with_what_to_do(failure, &zone.name, "");
@@ -114,6 +124,13 @@ pub(super) async fn run(context: &Context, command: Ensure) -> Result<Exit> {
     let old_id = command.replacing.filter(|_| removes);
     context.print(CHANGED, &Changed::new(action, &zone, &pack).in_place_of(old_id))?;
     Ok(Exit::Done)
+}
+
+/// Returns the question before a pack is removed. If its hosts are known, it names them: those that the new pack lacks lose
+/// their certificate.
+fn question(id: &str, hosts: &[String]) -> String {
+    let hosts = if hosts.is_empty() { String::new() } else { format!(" ({})", hosts.join(", ")) };
+    format!("Remove the pack {id}{hosts} when the new one is active?")
 }
 
 fn planned(

@@ -5,7 +5,7 @@ use cloudflare_certificates::types::NewCertificatePack;
 
 use super::existing;
 use super::row::{CHANGED, Changed};
-use crate::change::Change;
+use crate::change::{Change, Confirmed};
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::{Failure, Result};
@@ -16,7 +16,7 @@ For a while there are two packs, which the quota has to allow. The old one is ne
 it is interrupted, run it again: it continues.
 
 Example:
-  cfcerts pack rotate --zone example.com 3822ff90-ea29-44df-9e55-21300bb9419b")]
+  cfcerts pack rotate --zone example.com 3822ff90-ea29-44df-9e55-21300bb9419b --yes")]
 pub(crate) struct Rotate {
     /// The id of the pack
     id: String,
@@ -25,10 +25,16 @@ pub(crate) struct Rotate {
     zone: String,
     #[command(flatten)]
     change: Change,
+    #[command(flatten)]
+    confirmed: Confirmed,
 }
 
 pub(super) async fn run(context: &Context, command: Rotate) -> Result<Exit> {
-    let Rotate { id, zone, change } = command;
+    let Rotate { id, zone, change, confirmed } = command;
+    let question = format!("Remove the pack {id} when one for the same hosts has taken its place?");
+    if !change.dry_run {
+        context.confirm(confirmed.yes, &question).await?;
+    }
     let zone = context.zone(&zone).await?;
     let packs = zone.zone.certificate_packs();
     if change.dry_run {

@@ -59,7 +59,7 @@ fn a_rotation_leaves_one_pack_with_another_id() {
     );
     assert_eq!(packs(&stage), [old.as_str()]);
 
-    let ran = stage.run(pack("rotate", &old)).exits(0);
+    let ran = stage.run(with(pack("rotate", &old), "--yes")).exits(0);
     let row = &ran.rows()[0];
     assert_eq!((&row["action"], &row["old_id"]), (&"replaced".into(), &old.as_str().into()));
     assert_eq!(packs(&stage), [row["id"].as_str().unwrap()]);

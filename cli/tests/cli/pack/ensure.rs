@@ -114,7 +114,9 @@ fn unknown_authorities_and_methods_are_mistakes_of_the_command_line() {
 fn the_replaced_pack_is_removed_when_the_new_one_is_active() {
     let stage = Stage::new();
     let old = order(&stage, &["old.example.com"]);
-    let ran = stage.run(ensure(&["--host", "old.example.com,new.example.com", "--replacing", &old])).exits(0);
+    let ran = stage
+        .run(ensure(&["--host", "old.example.com,new.example.com", "--replacing", &old, "--yes"]))
+        .exits(0);
     let row = &ran.rows()[0];
     assert_eq!((&row["action"], &row["status"]), (&"replaced".into(), &"active".into()), "{row}");
     assert_eq!(row["old_id"], old.as_str());
@@ -122,10 +124,20 @@ fn the_replaced_pack_is_removed_when_the_new_one_is_active() {
 }
 
 #[test]
+fn without_a_terminal_nothing_is_replaced_unless_it_is_confirmed() {
+    let stage = Stage::new();
+    let old = order(&stage, &["old.example.com"]);
+    let before = changes(&stage);
+    let ran = stage.run(ensure(&["--host", "new.example.com", "--replacing", &old])).exits(2);
+    assert!(ran.stderr.contains(&old) && ran.stderr.contains("--yes"), "{}", ran.stderr);
+    assert_eq!(changes(&stage), before);
+}
+
+#[test]
 fn a_pack_that_cannot_be_deleted_is_not_replaced() {
     let stage = Stage::new();
     let universal = universal(&stage);
-    let ran = stage.run(ensure(&["--host", "www.example.com", "--replacing", &universal])).exits(3);
+    let ran = stage.run(ensure(&["--host", "www.example.com", "--replacing", &universal, "--yes"])).exits(3);
     assert!(ran.stderr.contains("universal"), "{}", ran.stderr);
     assert!(changes(&stage).is_empty());
 }
