@@ -207,9 +207,21 @@ impl Error {
         self.has_status(&[401, 403]) || self.has_wrong_credentials()
     }
 
-    /// Returns `true` for a 400 whose code from Cloudflare's gateway means that the credentials are malformed,
-    /// missing or unknown.
+    /// Returns `true` if the code means that the credentials are malformed, missing, unknown or no longer valid.
     pub(crate) fn has_wrong_credentials(&self) -> bool {
+        self.has_malformed_credentials() || self.has_invalid_token()
+    }
+
+    /// Returns `true` if the server does not know the token, or no longer. The codes have other meanings, too.
+    fn has_invalid_token(&self) -> bool {
+        let is_invalid = |error: &ApiError| {
+            matches!(error.code, 1000 | 9109) && error.message.to_ascii_lowercase().contains("invalid")
+        };
+        self.has_status(&[401, 403]) && self.inner.errors.iter().any(is_invalid)
+    }
+
+    /// Returns `true` for a 400 whose code from Cloudflare's gateway means that the credentials are malformed or missing.
+    fn has_malformed_credentials(&self) -> bool {
         let wrong = |error: &ApiError| match error.code {
             6003 | 9106 | 9107 => true,
             // Some services use these codes for other errors too.

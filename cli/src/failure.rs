@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use cloudflare_certificates::preflight::Refused;
 use cloudflare_certificates::{Error, ErrorKind, workflows};
 
+use crate::advice;
 use crate::exit::Exit;
 use crate::output::printable;
 
@@ -72,7 +73,7 @@ impl From<workflows::Error> for Failure {
             Failed | Gone => Exit::Failed,
             _ => error.call().map_or(Exit::Failed, exit_of_call),
         };
-        Self::new(exit, error.to_string())
+        Self::new(exit, advice::in_commands(error.to_string()))
     }
 }
 
@@ -94,7 +95,8 @@ impl From<io::Error> for Failure {
 
 fn exit_of_call(error: &Error) -> Exit {
     match error.kind() {
-        ErrorKind::Configuration => Exit::Usage,
+        // A zone or account that the token does not see, or a mistake of the environment.
+        ErrorKind::Configuration | ErrorKind::NoMatch => Exit::Usage,
         ErrorKind::InvalidRequest => Exit::Refused,
         _ if error.may_have_taken_effect() => Exit::Unknown,
         _ => Exit::Failed,

@@ -3,8 +3,9 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::Args;
-use clap::builder::{PossibleValuesParser, TypedValueParser};
-use cloudflare_certificates::workflows::{Inventory, InventoryItem, Kind, SweepProgress, ZoneFilter};
+use cloudflare_certificates::workflows::{
+    Inventory, InventoryItem, Kind, SweepProgress, UnknownKind, ZoneFilter,
+};
 use indicatif::ProgressBar;
 
 use crate::context::Context;
@@ -23,13 +24,12 @@ pub(crate) struct Fleet {
     /// All zones and accounts that the token may see; the default
     #[arg(long)]
     all_zones: bool,
-    /// Only this kind; can be repeated, or several with commas
+    /// Only this kind, such as custom_certificates; can be repeated, or several with commas
     #[arg(
         long = "kind",
         value_name = "KIND",
         value_delimiter = ',',
-        value_parser = PossibleValuesParser::new(Kind::ALL.iter().map(|kind| kind.as_str()))
-            .try_map(|name| name.parse::<Kind>())
+        value_parser = kind
     )]
     kinds: Vec<Kind>,
     /// The percentage of the rate limit that it may use
@@ -38,6 +38,11 @@ pub(crate) struct Fleet {
     /// How many requests may be in flight
     #[arg(long, value_name = "REQUESTS", default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=256))]
     in_flight: u16,
+}
+
+/// Parses a kind; dashes are as good as underscores.
+fn kind(name: &str) -> Result<Kind, UnknownKind> {
+    name.trim().to_lowercase().replace('-', "_").parse()
 }
 
 impl Fleet {
@@ -85,8 +90,18 @@ pub(crate) async fn read(
         }
     };
     bar.finish_and_clear();
+    let outcome = outcome.and_then(|()| check_seen(&sweep.progress()));
     let outcome = outcome.map_err(|failure| with_position(failure, &progress));
     (progress, outcome)
+}
+
+/// Fails if there was nothing to visit: a report of nothing must not look like good news.
+fn check_seen(progress: &SweepProgress) -> Result<()> {
+    if progress.done > 0 || progress.gaps > 0 {
+        return Ok(());
+    }
+    let message = "the token sees neither a zone nor an account, and so nothing was read: `cfcerts whoami` shows what it may do";
+    Err(Failure::new(Exit::Failed, message))
 }
 
 fn show(context: &Context, bar: &ProgressBar, before: &SweepProgress, now: &SweepProgress) {

@@ -65,6 +65,11 @@ pub(crate) fn is_name(name_or_id: &str) -> bool {
 }
 
 impl Kind {
+    /// Returns whether its records are also found by their names.
+    pub(crate) fn goes_by_name(&self) -> bool {
+        matches!(self.name, "custom_hostnames" | "zones" | "origin_tls_client_auth_hostnames")
+    }
+
     /// Refuses a status that no record of the kind has: a wait for it would never end.
     pub(crate) fn check_status(&self, status: &str) -> Result<()> {
         let known = (self.statuses)();

@@ -1,5 +1,6 @@
 //! `cfcerts`: the certificates of Cloudflare zones from the command line.
 
+mod advice;
 mod bundle;
 mod change;
 mod cli;
@@ -22,6 +23,7 @@ mod span;
 mod unattended;
 mod verbosity;
 mod warnings;
+mod whole_file;
 mod worst;
 
 use std::process::ExitCode;

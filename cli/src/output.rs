@@ -6,3 +6,4 @@ mod table;
 
 pub(crate) use cell::printable;
 pub(crate) use rows::{Column, Row, Rows};
+pub(crate) use table::width;

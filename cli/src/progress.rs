@@ -47,7 +47,7 @@ impl Progress {
     /// Starts a line that changes, with a spinner. It is hidden if standard error is not a terminal, or with `--quiet`.
     pub(crate) fn spinner(&self, message: impl Into<String>) -> ProgressBar {
         let spinner = self.bar(None, "{spinner} {elapsed} {msg}");
-        spinner.set_message(message.into());
+        spinner.set_message(printable(&message.into()));
         spinner.enable_steady_tick(TURN);
         spinner
     }

@@ -1,10 +1,13 @@
 //! Asks before something is destroyed.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, BufRead, IsTerminal, Read, Write};
 
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::{Failure, Result};
+
+/// More than any answer has.
+const LONGEST: u64 = 1024;
 
 impl Context {
     /// Asks whether to do this, on a terminal; elsewhere it needs `--yes`.
@@ -17,8 +20,8 @@ impl Context {
         }
         write!(anstream::stderr(), "{question} [y/N] ")?;
         let answer = tokio::task::spawn_blocking(|| {
-            let mut answer = String::new();
-            io::stdin().read_line(&mut answer).map(|_| answer)
+            let mut answer = Vec::new();
+            io::stdin().lock().take(LONGEST).read_until(b'\n', &mut answer).map(|_| answer)
         });
         // If the program is interrupted, the thread that reads ends with it.
         let answer = tokio::select! {
@@ -29,7 +32,10 @@ impl Context {
                 return Err(Failure::new(Exit::Interrupted, "interrupted; nothing was changed"));
             }
         };
-        match answer.trim() {
+        if !answer.ends_with(b"\n") {
+            writeln!(anstream::stderr())?;
+        }
+        match String::from_utf8_lossy(&answer).trim() {
             "y" | "Y" | "yes" => Ok(()),
             _ => Err(Failure::usage("nothing was changed")),
         }

@@ -5,6 +5,7 @@ use std::io::Write;
 use cloudflare_certificates::preflight::Findings;
 
 use crate::context::Context;
+use crate::output::printable;
 
 /// Shows what a local check warns about.
 pub(crate) fn show(context: &Context, findings: &Findings) {
@@ -16,7 +17,12 @@ pub(crate) fn show(context: &Context, findings: &Findings) {
 /// Shows a warning on standard error, unless `--quiet` is set.
 pub(crate) fn say(context: &Context, warning: &str) {
     if !context.global.quiet {
-        // A warning that cannot be printed is no reason to stop.
-        let _ = writeln!(anstream::stderr(), "warning: {warning}");
+        warn(warning);
     }
+}
+
+/// Shows a warning on standard error.
+pub(crate) fn warn(warning: &str) {
+    // A warning that cannot be printed is no reason to stop.
+    let _ = writeln!(anstream::stderr(), "warning: {}", printable(warning));
 }

@@ -97,7 +97,7 @@ impl Error {
 
     fn what_to_do(&self, f: &mut Line<'_, '_>) -> fmt::Result {
         if self.has_wrong_credentials() {
-            f.write_str("; the credentials are wrong or of the wrong kind")?;
+            f.write_str("; the credentials are wrong, no longer valid, or of the wrong kind")?;
         } else if self.has_status(&[403]) && NOT_ENTITLED.iter().any(|code| self.has_code(*code)) {
             f.write_str(
                 "; the zone or account is not entitled to it or has used up its quota: no permission helps",

@@ -89,7 +89,9 @@ pub(crate) struct Deploy {
 pub(crate) async fn run(context: &Context, arguments: Deploy) -> Result<Exit> {
     let upload = Upload::read(&arguments)?;
     upload.check(context, None, None)?;
-    let targets = zones::targets(context, &arguments.zones, &upload.hosts()).await?;
+    let hosts = upload.hosts();
+    let targets = zones::targets(context, &arguments.zones, &hosts);
+    let targets = arguments.change.looking("the zones of the hosts", targets).await?;
     let mut rows = context.rows(row::columns(context.form()));
     let (mut worst, mut printed) = (Worst::new(), Ok(()));
     for target in targets {

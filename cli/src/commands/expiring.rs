@@ -15,7 +15,7 @@ use crate::context::Context;
 use crate::exit::Exit;
 use crate::fleet::{self, Fleet};
 use crate::output::Rows;
-use crate::{Failure, Result, span};
+use crate::{Result, span};
 
 use gap_row::GapRow;
 pub(super) use gaps::Gaps;
@@ -110,7 +110,7 @@ pub(crate) async fn run(context: &Context, arguments: Expiring) -> Result<Exit> 
     .await;
     let (count, gaps) = (found.count, found.finish()?);
     let bar = indicatif::ProgressBar::hidden();
-    gaps.lines().iter().for_each(|line| context.progress.say(&bar, line));
+    gaps.show(context);
     outcome?;
     context.progress.say(&bar, &arguments.summary(count, &progress));
     if arguments.fail && count > 0 {
@@ -212,22 +212,4 @@ fn seconds_left(entry: &Entry, now: SystemTime) -> Option<i64> {
     let now = now.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
     let expires_on = entry.expires_on.as_ref()?.datetime()?.timestamp();
     Some(expires_on.saturating_sub(i64::try_from(now).unwrap_or(i64::MAX)))
-}
-
-impl Gaps {
-    /// Decides whether the answer is complete enough.
-    fn verdict(&self, strict: bool) -> Result<Exit> {
-        match (self.failed(), self.count()) {
-            (0, 0) => Ok(Exit::Done),
-            (0, count) if strict => Err(Failure::new(
-                Exit::Failed,
-                format!("{count} lists could not be read, and --strict was given"),
-            )),
-            (0, _) => Ok(Exit::Done),
-            (failed, _) => Err(Failure::new(
-                Exit::Failed,
-                format!("{failed} lists could not be read: the answer is incomplete; run it again"),
-            )),
-        }
-    }
 }

@@ -42,8 +42,16 @@ pub(crate) async fn run(context: &Context, list: List) -> Result<Exit> {
     let waits = context.form() == Form::Table;
     let spinner = waits.then(|| context.progress.spinner(format!("{}{where_}", kind.name)));
     let mut count = 0;
+    let mut outcome = Ok(());
     while list.limit.is_none_or(|limit| count < limit) {
-        let Some(record) = records.try_next().await? else { break };
+        let record = match records.try_next().await {
+            Ok(Some(record)) => record,
+            Ok(None) => break,
+            Err(error) => {
+                outcome = Err(error);
+                break;
+            }
+        };
         let is_wanted = list.status.as_ref().is_none_or(|status| kind.fields.has_status(&record, status))
             && list.name.as_ref().is_none_or(|text| kind.fields.has_name(&record, text));
         if !is_wanted {
@@ -58,7 +66,9 @@ pub(crate) async fn run(context: &Context, list: List) -> Result<Exit> {
     if let Some(spinner) = spinner {
         spinner.finish_and_clear();
     }
+    // What was read is shown, and the failure says that it is not all.
     rows.finish()?;
+    outcome?;
     if count == 0 && waits {
         context.progress.note(&format!("no {}{where_}", kind.name));
     }

@@ -6,7 +6,6 @@ mod samples;
 #[cfg(feature = "metrics")]
 mod serve;
 mod sweep;
-mod text_file;
 
 #[cfg(feature = "metrics")]
 use std::net::SocketAddr;
@@ -22,7 +21,7 @@ use crate::exit::Exit;
 use crate::fleet::Fleet;
 #[cfg(feature = "metrics")]
 use crate::span;
-use crate::{Failure, Result};
+use crate::{Failure, Result, input, whole_file};
 
 /// Prints what the certificates of all zones and accounts are, as metrics in Prometheus' text format, or writes them to a
 /// file for the textfile collector of node_exporter, or serves them.
@@ -31,7 +30,7 @@ use crate::{Failure, Result};
 pub(crate) struct Metrics {
     #[command(flatten)]
     fleet: Fleet,
-    /// Write them to this file, which is replaced as a whole
+    /// Write them to this file, which is replaced as a whole; - is standard output
     #[arg(long, value_name = "FILE")]
     output_file: Option<PathBuf>,
     /// Serve them at http://ADDRESS/metrics until Ctrl-C, such as 127.0.0.1:9999
@@ -88,16 +87,19 @@ pub(crate) async fn run(context: &Context, arguments: Metrics) -> Result<Exit> {
     if let Some(address) = arguments.listen {
         return serve::serve(context, &arguments.fleet, address, arguments.interval).await;
     }
-    let samples = sweep::once(context, &arguments.fleet).await?;
+    let (samples, gaps) = sweep::once(context, &arguments.fleet).await?;
     let text = exposition::write(&samples, &context.client()?.rate_limit_status(), None);
     match &arguments.output_file {
-        Some(path) => text_file::replace(path, &text)?,
-        None => {
+        Some(path) if !input::is_stdin(path) => whole_file::replace(path, &text).map_err(|error| {
+            Failure::new(Exit::Failed, format!("cannot write {}: {error}", path.display()))
+        })?,
+        _ => {
             use std::io::Write;
             let mut out = std::io::stdout().lock();
             out.write_all(text.as_bytes())?;
             out.flush()?;
         }
     }
-    Ok(Exit::Done)
+    gaps.show(context);
+    gaps.verdict(false)
 }

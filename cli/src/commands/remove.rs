@@ -45,6 +45,7 @@ pub(crate) async fn run(context: &Context, remove: Remove) -> Result<Exit> {
     let place = remove.place.find(context, kind, true).await?;
     let records = (kind.open)(&place)?;
     let Some(found) = find(kind, &place, &records, &remove.id).await? else {
+        check_id(kind, &remove.id)?;
         context.progress.note(&format!("{} {}: there is none{}", kind.name, remove.id, place.in_words()));
         return done(context, RecordRow::absent(kind, &place, &remove.id).acted("unchanged"), kind);
     };
@@ -85,6 +86,18 @@ fn check(remove: &Remove) -> Result<()> {
         _ => return Ok(()),
     };
     Err(Failure::usage(format!("{} {problem}", kind.name)))
+}
+
+/// Fails if what does not exist has no id: it is not gone, but was named in a way that no record is found by.
+fn check_id(kind: &Kind, id: &str) -> Result<()> {
+    if kinds::is_name(id) && !kind.goes_by_name() {
+        let message = format!(
+            "{} go by their ids, not by names such as {id}: `cfcerts list {}` shows them",
+            kind.name, kind.name
+        );
+        return Err(Failure::usage(message));
+    }
+    Ok(())
 }
 
 /// Returns what to remove, and the zones or hostnames to take it away from.

@@ -24,7 +24,7 @@ pub(super) async fn deploy(
             if name.contains('.') {
                 upload.check(context, Some(name), None)?;
             }
-            context.zone(name).await?
+            change.looking(name, context.zone(name)).await?
         }
         Target::Found(zone) => zone.clone(),
     };
@@ -34,7 +34,8 @@ pub(super) async fn deploy(
         let deployment = certificates.deploy(&upload.request(method));
         if upload.reissued { deployment.reissued() } else { deployment }
     };
-    let plan = deployment(&BundleMethod::Ubiquitous).plan().await?;
+    let plan = async { Ok(deployment(&BundleMethod::Ubiquitous).plan().await?) };
+    let plan = change.looking(&zone.name, plan).await?;
     let method = method(upload, &plan);
     if let Plan::Keep(record) = &plan {
         if upload.method.is_some() && record.bundle_method != upload.method {

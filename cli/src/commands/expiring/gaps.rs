@@ -4,6 +4,10 @@ use std::collections::BTreeMap;
 
 use cloudflare_certificates::workflows::{Gap, GapReason};
 
+use crate::context::Context;
+use crate::exit::Exit;
+use crate::{Failure, Result, warnings};
+
 /// How many lists could not be read, by the reason and the kind.
 #[derive(Debug, Default)]
 pub(in crate::commands) struct Gaps {
@@ -27,6 +31,8 @@ impl Gaps {
             GapReason::Transient => ("failed", true),
             _ => ("not readable", true),
         };
+        // A list that ends in the middle is no matter of permissions.
+        let failed = failed || gap.error.page().is_some_and(|page| page > 1);
         let kind = gap.kind.map_or("accounts", |kind| kind.as_str());
         let group = self.groups.entry((words, kind)).or_insert_with(|| Group {
             count: 0,
@@ -38,13 +44,22 @@ impl Gaps {
     }
 
     /// Returns the number of lists.
-    pub(super) fn count(&self) -> u64 {
+    pub(in crate::commands) fn count(&self) -> u64 {
         self.groups.values().map(|group| group.count).sum()
     }
 
     /// Returns the number of lists that should have been readable.
-    pub(super) fn failed(&self) -> u64 {
+    pub(in crate::commands) fn failed(&self) -> u64 {
         self.groups.values().filter(|group| group.failed).map(|group| group.count).sum()
+    }
+
+    /// Shows a line for each reason and kind; with `--quiet`, only what makes the answer incomplete.
+    pub(in crate::commands) fn show(&self, context: &Context) {
+        let is_shown = |failed: bool| failed || !context.global.quiet;
+        let groups = self.groups.values().map(|group| is_shown(group.failed));
+        for (line, _) in self.lines().iter().zip(groups).filter(|(_, shown)| *shown) {
+            warnings::warn(line);
+        }
     }
 
     /// Returns a line for each reason and kind.
@@ -60,5 +75,21 @@ impl Gaps {
             format!("{words}: {kind} of {others}{error}")
         };
         self.groups.iter().map(line).collect()
+    }
+
+    /// Decides whether the answer is complete enough.
+    pub(in crate::commands) fn verdict(&self, strict: bool) -> Result<Exit> {
+        match (self.failed(), self.count()) {
+            (0, 0) => Ok(Exit::Done),
+            (0, count) if strict => Err(Failure::new(
+                Exit::Failed,
+                format!("{count} lists could not be read, and --strict was given"),
+            )),
+            (0, _) => Ok(Exit::Done),
+            (failed, _) => Err(Failure::new(
+                Exit::Failed,
+                format!("{failed} lists could not be read: the answer is incomplete; run it again"),
+            )),
+        }
     }
 }

@@ -80,7 +80,7 @@ fn is_narrow() -> bool {
 }
 
 fn columns_of_terminal() -> u16 {
-    console::Term::stdout().size_checked().map_or(u16::MAX, |(_, columns)| columns)
+    crate::output::width().unwrap_or(u16::MAX)
 }
 
 /// The zone or account of a row.

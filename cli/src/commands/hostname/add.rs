@@ -76,7 +76,7 @@ pub(super) async fn run(context: &Context, command: Add) -> Result<Exit> {
     let ssl = command.ssl();
     let Add { named, zone, target: named_target, wait, change, .. } = command;
     let hostnames = named.read_some()?;
-    let zone = context.zone(&zone).await?;
+    let zone = change.looking(&zone, context.zone(&zone)).await?;
     let handle = zone.zone.custom_hostnames();
     let target = target(&handle, named_target).await?;
     let new = |hostname: &String| NewCustomHostname::builder().hostname(hostname).ssl(ssl.clone()).build();

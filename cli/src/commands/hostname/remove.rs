@@ -37,7 +37,7 @@ pub(super) async fn run(context: &Context, command: Remove) -> Result<Exit> {
     let which = named.read_some()?;
     let is_agreed = confirmed.yes || change.dry_run;
     context.can_confirm(is_agreed, &question(&which)).await?;
-    let zone = context.zone(&zone).await?;
+    let zone = change.looking(&zone, context.zone(&zone)).await?;
     let handle = zone.zone.custom_hostnames();
     let found = look::all(&handle, &which).await?;
     if found.iter().any(Option::is_some) {

@@ -52,7 +52,7 @@ pub(super) async fn run(context: &Context, command: Retry) -> Result<Exit> {
     let Retry { named, zone, target: named_target, wait, change } = command;
     let started = Instant::now();
     let which = named.read_some()?;
-    let zone = context.zone(&zone).await?;
+    let zone = change.looking(&zone, context.zone(&zone)).await?;
     let handle = zone.zone.custom_hostnames();
     let target = target(&handle, named_target).await?.unwrap_or_default();
     let mut outcomes = Vec::with_capacity(which.len());

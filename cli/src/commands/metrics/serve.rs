@@ -58,8 +58,13 @@ pub(super) async fn serve(
 async fn keep_sweeping(context: &Context, fleet: &Fleet, known: &Known, interval: Duration) {
     loop {
         let pause = match sweep::once(context, fleet).await {
-            Ok(samples) => {
-                known.state().samples = Some(samples);
+            Ok((mut samples, gaps)) => {
+                gaps.show(context);
+                let mut state = known.state();
+                // A sweep that missed lists is no success.
+                let before = state.samples.as_ref().and_then(|samples| samples.ended);
+                samples.ended = samples.ended.or(before);
+                state.samples = Some(samples);
                 interval
             }
             Err(failure) => {

@@ -1,13 +1,13 @@
 //! The file that an issued certificate is written to.
 
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use cloudflare_certificates::preflight::Certificate;
 
 use crate::exit::Exit;
-use crate::{Failure, Result};
+use crate::{Failure, Result, input, whole_file};
 
 /// More than any certificate has.
 const MOST: u64 = 1024 * 1024;
@@ -21,6 +21,9 @@ pub(super) struct Kept {
 impl Kept {
     /// Looks at the file before anything is issued. What is there and is no certificate is not overwritten.
     pub(super) fn at(path: &Path) -> Result<Self> {
+        if input::is_stdin(path) {
+            return Err(Failure::usage("--out is a file; without it, the row has the certificate"));
+        }
         let shown = path.display();
         // A link stays, and its target is replaced.
         let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
@@ -62,7 +65,8 @@ impl Kept {
                 return Err(Failure::new(Exit::Refused, message));
             }
         }
-        replace(&self.path, pem).map_err(|error| {
+        let pem = if pem.ends_with('\n') { pem.to_owned() } else { format!("{pem}\n") };
+        whole_file::replace(&self.path, &pem).map_err(|error| {
             Failure::new(Exit::Failed, format!("cannot write {}: {error}", self.path.display()))
         })
     }
@@ -74,39 +78,4 @@ impl Kept {
 
 fn directory_of(path: &Path) -> &Path {
     path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."))
-}
-
-/// Replaces a file as a whole: a reader sees the old content or the new one.
-fn replace(path: &Path, content: &str) -> io::Result<()> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let temporary = directory_of(path).join(format!(".{name}.{}.tmp", std::process::id()));
-    let written = write_new(&temporary, content).and_then(|()| fs::rename(&temporary, path));
-    if written.is_err() {
-        // What is left of it is in nobody's way.
-        let _ = fs::remove_file(&temporary);
-    }
-    written
-}
-
-fn write_new(path: &Path, content: &str) -> io::Result<()> {
-    let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
-    readable(&file)?;
-    file.write_all(content.as_bytes())?;
-    if !content.ends_with('\n') {
-        file.write_all(b"\n")?;
-    }
-    file.sync_all()
-}
-
-/// A certificate is public: the web server may be another user.
-#[cfg(unix)]
-fn readable(file: &fs::File) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    file.set_permissions(fs::Permissions::from_mode(0o644))
-}
-
-/// Elsewhere, the directory decides who may read its files.
-#[cfg(not(unix))]
-fn readable(_: &fs::File) -> io::Result<()> {
-    Ok(())
 }

@@ -52,7 +52,7 @@ const COLUMNS: &[Column] = &[
 pub(crate) struct Rotate {
     /// The zone, by name or id
     #[arg(long)]
-    zone: String,
+    pub(super) zone: String,
     /// A file with the new certificate; - is standard input
     #[arg(value_name = "CERT.PEM")]
     certificate: PathBuf,
@@ -66,7 +66,7 @@ pub(crate) struct Rotate {
     #[arg(long, value_name = "ID")]
     pub(super) old: Vec<String>,
     #[command(flatten)]
-    confirmed: Confirmed,
+    pub(super) confirmed: Confirmed,
     #[command(flatten)]
     pub(super) change: Change,
 }
@@ -102,9 +102,14 @@ pub(super) async fn run(context: &Context, command: Rotate) -> Result<Exit> {
     let client = context.client()?;
     findings::accept(Preflight::at(client.clock().system_time()).origin_pull_certificate(&new))?;
     if !command.change.dry_run {
-        context.confirm(command.confirmed.yes, &question(&command)).await?;
+        let (yes, question) = (command.confirmed.yes, question(&command));
+        match command.hostname.as_slice() {
+            // It is asked when it is known which ones are removed.
+            [] => context.can_confirm(yes, &question).await?,
+            _ => context.confirm(yes, &question).await?,
+        }
     }
-    let found = context.zone(&command.zone).await?;
+    let found = command.change.looking(&command.zone, context.zone(&command.zone)).await?;
     let pulls = found.zone.origin_tls_client_auth();
     let mut row = if command.hostname.is_empty() {
         zone::rotate(context, &command, &pulls, &new).await?

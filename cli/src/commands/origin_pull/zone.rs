@@ -20,6 +20,14 @@ pub(super) async fn rotate(
     let certificate = if command.change.dry_run {
         existing
     } else {
+        if !old_ids.is_empty() {
+            let question = format!(
+                "Replace {} of the whole zone {}, and remove what is replaced?",
+                old_ids.join(", "),
+                command.zone
+            );
+            context.confirm(command.confirmed.yes, &question).await?;
+        }
         let mut workflow = pulls.rotate(old_ids.clone(), new);
         if let Some(timeout) = command.change.timeout {
             workflow = workflow.at_most(timeout);

@@ -81,7 +81,7 @@ pub(super) async fn run(context: &Context, command: Ensure) -> Result<Exit> {
     if let (Some(old), false) = (&command.replacing, command.change.dry_run) {
         context.can_confirm(command.confirmed.yes, &question(old, &[])).await?;
     }
-    let zone = context.zone(&command.zone).await?;
+    let zone = command.change.looking(&command.zone, context.zone(&command.zone)).await?;
     let findings = Preflight::at(context.now()).zone(&zone.name).certificate_pack(&order).into_result()?;
     warnings::show(context, &findings);
 

@@ -32,7 +32,7 @@ pub(super) async fn run(context: &Context, command: Remove) -> Result<Exit> {
     let Remove { id, zone, confirmed, change } = command;
     let is_agreed = confirmed.yes || change.dry_run;
     context.can_confirm(is_agreed, &format!("Remove the pack {id} of {zone}?")).await?;
-    let zone = context.zone(&zone).await?;
+    let zone = change.looking(&zone, context.zone(&zone)).await?;
     let packs = zone.zone.certificate_packs();
     let Some(pack) = existing(&packs, &id).await? else {
         context.print(CHANGED, &Changed::absent(&zone, &id))?;

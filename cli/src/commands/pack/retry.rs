@@ -34,7 +34,7 @@ pub(crate) struct Retry {
 pub(super) async fn run(context: &Context, command: Retry) -> Result<Exit> {
     let Retry { id, zone, no_wait, change } = command;
     let started = Instant::now();
-    let zone = context.zone(&zone).await?;
+    let zone = change.looking(&zone, context.zone(&zone)).await?;
     let packs = zone.zone.certificate_packs();
     let Some(pack) = existing(&packs, &id).await? else {
         return Err(Failure::new(Exit::Failed, format!("{} has no pack {id}", zone.name)));

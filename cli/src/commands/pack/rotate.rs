@@ -35,7 +35,7 @@ pub(super) async fn run(context: &Context, command: Rotate) -> Result<Exit> {
     if !change.dry_run {
         context.confirm(confirmed.yes, &question).await?;
     }
-    let zone = context.zone(&zone).await?;
+    let zone = change.looking(&zone, context.zone(&zone)).await?;
     let packs = zone.zone.certificate_packs();
     if change.dry_run {
         let Some(pack) = existing(&packs, &id).await? else {
