@@ -11,6 +11,7 @@ mod exit;
 mod failure;
 mod findings;
 mod fleet;
+mod help;
 mod input;
 mod interrupt;
 mod kinds;
@@ -29,7 +30,7 @@ mod worst;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use clap::Parser;
+use clap::FromArgMatches;
 
 use cli::Cli;
 use context::Context;
@@ -39,7 +40,7 @@ use failure::Failure;
 type Result<T, E = Failure> = std::result::Result<T, E>;
 
 fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let cli = match help::command().try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
         Err(error) => {
             // Help and the version are successes. If the message cannot be printed, there is nobody to tell.

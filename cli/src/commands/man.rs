@@ -2,12 +2,11 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, CommandFactory};
+use clap::Args;
 
-use crate::cli::Cli;
 use crate::context::Context;
 use crate::exit::Exit;
-use crate::{Failure, Result};
+use crate::{Failure, Result, help};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -31,7 +30,7 @@ pub(crate) async fn run(context: &Context, man: Man) -> Result<Exit> {
         )
     };
     std::fs::create_dir_all(&directory).map_err(failed)?;
-    clap_mangen::generate_to(Cli::command(), &directory).map_err(failed)?;
+    clap_mangen::generate_to(help::command(), &directory).map_err(failed)?;
     context.progress.note(&format!("the man pages are in {}", directory.display()));
     Ok(Exit::Done)
 }

@@ -114,8 +114,8 @@ impl<R: Row> Rows<R> {
         match self.form {
             Form::Table if self.cells.is_empty() => {}
             Form::Table => {
-                let titles = self.columns.iter().map(|column| title(column.field)).collect();
-                let table = table::render(titles, std::mem::take(&mut self.cells));
+                let titles: Vec<String> = self.columns.iter().map(|column| title(column.field)).collect();
+                let table = table::render(&titles, &self.cells);
                 let mut out = anstream::stdout();
                 writeln!(out, "{table}")?;
                 out.flush()?;

@@ -105,6 +105,15 @@ fn a_certificate_that_was_issued_again_with_another_key_and_the_same_dates_is_up
 }
 
 #[test]
+fn a_certificate_that_expires_before_the_one_that_it_replaces_causes_a_warning() {
+    let stage = Stage::new();
+    deployed(&stage, &issue(&stage, 90), &[]);
+    files(&stage, &issue(&stage, 60));
+    let ran = stage.run(["deploy", "cert.pem", "key.pem"]).exits(0);
+    assert!(ran.stderr.contains("expires later"), "{}", ran.stderr);
+}
+
+#[test]
 fn a_dry_run_says_what_would_be_done_and_sends_no_change() {
     let stage = Stage::new();
     let first = issue(&stage, 30);

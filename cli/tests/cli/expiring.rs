@@ -235,3 +235,18 @@ fn mistakes_are_found_before_anything_is_sent() {
     }
     assert_eq!(stage.simulator.requests().len(), 0);
 }
+
+#[test]
+fn quiet_keeps_what_makes_the_answer_incomplete() {
+    let stage = fleet();
+    let list = RequestMatch::any().zone(zone(3).id()).resource("custom_certificates");
+    stage.simulator.fail_always(list, Fault::error(500, 10_000, "Internal error"));
+    let ran = stage.run(["expiring", "--quiet", "--fail", "--kind", "custom-certificates"]).exits(5);
+    assert!(ran.stderr.contains("warning: failed: custom_certificates of zone-03.example"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_zone_that_the_token_does_not_see_is_a_mistake_of_the_command_line() {
+    let ran = fleet().run(["expiring", "--zone", "unknown.example"]).exits(2);
+    assert!(ran.stderr.contains("unknown.example"), "{}", ran.stderr);
+}

@@ -165,6 +165,7 @@ fn a_wait_that_needs_somebody_says_what_to_set_up() {
     assert!(stage.simulator.time_out_validation(&id));
     let ran = of_zone(&stage, &["wait", "custom_hostnames", "app.customer.net"]).exits(5);
     assert!(ran.stderr.contains("to set up: TXT "), "{}", ran.stderr);
+    assert!(ran.stderr.contains("`cfcerts hostname retry`"), "what helps is a command: {}", ran.stderr);
 }
 
 #[test]
@@ -181,6 +182,15 @@ fn a_removal_says_what_it_would_do_and_does_it_once() {
     assert!(removed["action"] == "removed" && removed["hosts"][0] == "host-0.example.com", "{removed}");
     assert_eq!(run("--yes").exits(0).rows()[0]["action"], "unchanged");
     assert_eq!(changes(&stage), ["custom_certificates_delete"]);
+}
+
+#[test]
+fn a_name_where_an_id_belongs_is_not_taken_for_a_record_that_is_gone() {
+    let stage = Stage::new();
+    let zone_id = stage.simulator.zones()[0].id().to_owned();
+    stage.simulator.seed_custom_certificates(&zone_id, 1);
+    let ran = of_zone(&stage, &["remove", "custom_certificates", "host-0.example.com", "--yes"]).exits(2);
+    assert!(ran.stderr.contains("cfcerts list custom_certificates"), "{}", ran.stderr);
 }
 
 #[test]

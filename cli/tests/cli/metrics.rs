@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use cloudflare_certificates_simulator::{Fault, RequestMatch};
+use cloudflare_certificates_simulator::{Fault, RequestMatch, Token};
 use prometheus_parse::{Sample, Scrape, Value};
 use serde_json::json;
 
@@ -133,6 +133,52 @@ fn a_file_is_replaced_as_a_whole() {
         use std::os::unix::fs::MetadataExt;
         assert_eq!(std::fs::metadata(&path).unwrap().mode() & 0o777, 0o644);
     }
+}
+
+#[test]
+fn a_link_to_a_file_stays_a_link() {
+    let stage = fleet();
+    let target = stage.file("target.prom", "old\n");
+    let arguments = ["metrics", CUSTOM[0], CUSTOM[1], "--output-file", "link.prom"];
+    #[cfg(unix)]
+    {
+        let link = stage.directory.path().join("link.prom");
+        std::os::unix::fs::symlink(&target, &link).unwrap();
+        stage.run(arguments).exits(0);
+        assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert!(std::fs::read_to_string(&target).unwrap().contains("cloudflare_certificate_status"));
+    }
+    // A device, or another thing that is no file, is written to.
+    #[cfg(unix)]
+    stage.run(["metrics", CUSTOM[0], CUSTOM[1], "--output-file", "/dev/stderr"]).exits(0);
+    let printed = stage.run(["metrics", CUSTOM[0], CUSTOM[1], "--output-file", "-"]).exits(0);
+    assert!(printed.stdout.contains("cloudflare_certificate_status"));
+    let _ = (target, arguments);
+}
+
+#[test]
+fn of_a_token_that_sees_no_zone_there_are_no_metrics() {
+    let stage = Stage::with(|builder| {
+        builder.zone("example.com").add_token(Token::new("sees-nothing").zone("0".repeat(32)))
+    });
+    for arguments in [&["metrics"][..], &["expiring", "--fail"]] {
+        let mut command = stage.command(arguments);
+        let ran = Ran::of(command.env("CLOUDFLARE_API_TOKEN", "sees-nothing").output().unwrap()).exits(1);
+        assert_eq!(ran.stdout, "");
+        assert!(ran.stderr.contains("cfcerts whoami"), "{}", ran.stderr);
+    }
+}
+
+#[test]
+fn a_sweep_that_missed_lists_is_no_success() {
+    let stage = fleet();
+    let list = RequestMatch::any().zone(zone(3).id()).resource("custom_certificates");
+    stage.simulator.fail_always(list, Fault::error(500, 10_000, "Internal error"));
+    let ran = stage.run(["metrics", CUSTOM[0], CUSTOM[1]]).exits(1);
+    let scrape = parse(&ran.stdout);
+    assert_eq!(value(of(&scrape, "cloudflare_certificates_last_success_timestamp_seconds")[0]), 0.0);
+    assert_eq!(of(&scrape, "cloudflare_certificate_status").len(), 4);
+    assert!(ran.stderr.contains("zone-03.example"), "{}", ran.stderr);
 }
 
 #[test]

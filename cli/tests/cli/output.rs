@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader, Read};
 use std::process::Stdio;
 
-use cloudflare_certificates_simulator::SimulatedZone;
+use cloudflare_certificates_simulator::{Fault, RequestMatch, SimulatedZone};
 use serde_json::{Value, json};
 
 use crate::support::{Ran, Running, Stage};
@@ -39,6 +39,18 @@ fn a_table_is_for_people() {
 ";
     assert_eq!(format!("\n{}", ran.stdout), table);
     assert_eq!(ran.stderr, "");
+}
+
+#[test]
+fn a_list_that_fails_in_the_middle_is_valid_json_as_far_as_it_came() {
+    let stage = Stage::new();
+    let zone = stage.simulator.zones()[0].id().to_owned();
+    stage.simulator.seed_custom_certificates(&zone, 120);
+    let list = RequestMatch::any().operation("custom_certificates_list");
+    stage.simulator.fail_nth(list, 3, Fault::error(403, 10_000, "Authentication error"));
+    let ran = stage.run(["list", "custom-certificates", "--zone", "example.com", "-o", "json"]).exits(1);
+    let rows: Vec<Value> = serde_json::from_str(&ran.stdout).unwrap();
+    assert!(!rows.is_empty() && rows.len() < 120, "{}", rows.len());
 }
 
 #[test]

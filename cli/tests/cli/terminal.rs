@@ -38,6 +38,16 @@ fn a_table_is_not_wider_than_the_terminal() {
 }
 
 #[test]
+fn where_a_table_has_no_room_each_row_is_a_list_and_no_word_is_broken() {
+    let (stage, id) = seeded();
+    let terminal = stage.terminal(50, &["list", "custom_certificates", "--zone", "example.com"]);
+    let text = plain(&terminal.ends().1);
+    let id_line = text.lines().find(|line| line.contains(&id)).unwrap();
+    assert!(id_line.trim_start().starts_with("ID "), "{text}");
+    assert!(text.lines().any(|line| line.starts_with("EXPIRES ON  ")), "{text}");
+}
+
+#[test]
 fn the_answer_yes_removes() {
     let (stage, id) = seeded();
     let mut terminal = stage.terminal(120, &["remove", "custom_certificates", &id, "--zone", "example.com"]);

@@ -1,5 +1,7 @@
 //! The deployment to one zone.
 
+use std::time::SystemTime;
+
 use cloudflare_certificates::Progress;
 use cloudflare_certificates::types::{BundleMethod, CustomCertificate};
 use cloudflare_certificates::workflows::{Deployed, Plan};
@@ -50,6 +52,9 @@ pub(super) async fn deploy(
         }
     } else {
         upload.check(context, Some(&zone.name), Some(&method))?;
+        if let Plan::Change(old) = &plan {
+            warn_of_older(upload, old, &zone.name);
+        }
         upload.warn(context, &zone.name, &method);
     }
     if change.dry_run {
@@ -79,6 +84,19 @@ fn method(upload: &Upload, plan: &Plan<CustomCertificate>) -> BundleMethod {
         _ => None,
     };
     upload.method.as_ref().or(old).cloned().unwrap_or(BundleMethod::Ubiquitous)
+}
+
+/// Warns if the certificate expires before the one that it replaces: somebody else may renew that one.
+fn warn_of_older(upload: &Upload, old: &CustomCertificate, zone: &str) {
+    let expires_on = old.expires_on.as_ref().and_then(|date| date.datetime()).map(SystemTime::from);
+    if let (Some(leaf), Some(expires_on)) = (upload.bundle.leaf(), expires_on)
+        && leaf.not_after() < expires_on
+    {
+        warn(format!(
+            "{zone}: the certificate {}, which is replaced, expires later than the new one",
+            old.id
+        ));
+    }
 }
 
 fn is_active(record: &CustomCertificate) -> bool {

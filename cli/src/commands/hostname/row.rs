@@ -77,7 +77,7 @@ impl Seen {
             status: state.status.clone(),
             ssl_status: state.certificate_status.clone(),
             progress: Some(progress(state.next)),
-            actor: state.next.actor(),
+            actor: actor(state),
             next: Some(state.next.name()),
             next_step: Some(state.next.to_string()),
             setup: state.setup.clone(),
@@ -86,6 +86,11 @@ impl Seen {
             problems: state.problems.clone(),
             expires_on,
         }
+    }
+
+    /// Returns whether somebody has to act.
+    pub(super) fn needs_somebody(&self) -> bool {
+        self.actor.is_some()
     }
 
     /// A hostname of which only the name, or the id, is known.
@@ -145,6 +150,16 @@ impl Row for Changed {
 /// Returns when the certificate of a hostname expires.
 pub(super) fn expires_on(record: &CustomHostname) -> Option<Timestamp> {
     record.ssl.as_ref().and_then(|ssl| ssl.expires_on.clone())
+}
+
+/// Returns who has to act: for the next step, or because of what the certificate authority reports meanwhile.
+fn actor(state: &Onboarding) -> Option<Actor> {
+    let of_problems =
+        || state.problems.iter().map(|problem| problem.actor).find(|actor| *actor != Actor::Unknown);
+    match state.next {
+        NextStep::Done => None,
+        next => next.actor().or_else(of_problems),
+    }
 }
 
 fn progress(next: NextStep) -> &'static str {

@@ -50,8 +50,9 @@ pub(super) async fn run(context: &Context, command: Status) -> Result<Exit> {
     let mut worst = Worst::new();
     let seen = |record: &CustomHostname| {
         let state = Onboarding::of(record).with_target(&target);
-        let must_act = state.next.actor().is_some();
-        (Seen::new(&zone.name, &state, expires_on(record)), must_act)
+        let row = Seen::new(&zone.name, &state, expires_on(record));
+        let must_act = row.needs_somebody();
+        (row, must_act)
     };
     if is_selected {
         for (which, found) in which.iter().zip(look::all(&handle, &which).await?) {
