@@ -24,6 +24,26 @@ fn one(issued: &IssuedCertificate) -> CustomHostnameCertificate {
 }
 
 #[test]
+fn what_is_no_hostname_is_refused_with_1407() {
+    let new = |name: &str| preflight().custom_hostname(&NewCustomHostname::builder().hostname(name).build());
+    for name in [
+        "https://app.customer.net/",
+        "app.customer.net/",
+        "app customer.net",
+        "customer",
+        "192.0.2.1",
+        "a@b.net",
+    ] {
+        assert_eq!(errors(&new(name)), [("hostname", Some(1407))], "{name}");
+    }
+    for name in
+        ["app.customer.net", "*.customer.net", "_x.customer.net", "bücher.customer.net", "xn--bcher-kva.net"]
+    {
+        assert!(new(name).is_ok(), "{name}");
+    }
+}
+
+#[test]
 fn good_requests_have_no_findings() {
     let issued = issued();
     assert!(own(issued.certificate_pem(), key(&issued)).is_empty());

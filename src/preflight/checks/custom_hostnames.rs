@@ -10,6 +10,7 @@ use crate::types::{
 
 // The codes:
 // https://developers.cloudflare.com/cloudflare-for-platforms/cloudflare-for-saas/reference/status-codes/custom-hostnames/
+const INVALID_HOSTNAME: i64 = 1407;
 const UNREADABLE: i64 = 1426;
 const UNUSABLE_KEY: i64 = 1428;
 const WRONG_KEY: i64 = 1429;
@@ -36,13 +37,26 @@ struct Own<'a> {
     fields: Fields<'a>,
 }
 
+/// Returns whether it has the form of a hostname. Only what certainly has not is refused: other scripts may be.
+fn is_hostname(name: &str) -> bool {
+    let is_part =
+        |one: char| one.is_ascii_alphanumeric() || matches!(one, '.' | '-' | '_' | '*') || !one.is_ascii();
+    let is_address = name.parse::<std::net::IpAddr>().is_ok();
+    name.contains('.') && name.chars().all(is_part) && !is_address
+}
+
 /// Checks of custom hostnames.
 impl Preflight {
-    /// Checks a new custom hostname. Your own certificates must be readable (1426), with a usable key (1428) that belongs
+    /// Checks a new custom hostname. It must be a name with a dot, not an address or a URL (1407). Your own certificates must be readable (1426), with a usable key (1428) that belongs
     /// to them (1429), have one leaf (1444, 1445), include the hostname (1446), and be of different key types. A certificate
     /// that Cloudflare orders needs `cloudflare_branding` if the hostname is longer than 64 characters (1469).
     pub fn custom_hostname(&self, new: &NewCustomHostname) -> Findings {
         let mut findings = Findings::default();
+        if !is_hostname(&new.hostname) {
+            let problem = format!("{:?} is not a hostname", new.hostname);
+            let advice = "name the host alone, such as `app.example.com`";
+            findings.error("hostname", INVALID_HOSTNAME, problem, advice);
+        }
         if let Some(ssl) = &new.ssl {
             self.check_ssl(&new.hostname, ssl, true, &mut findings);
         }
