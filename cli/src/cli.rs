@@ -15,12 +15,12 @@ const STYLES: Styles = Styles::styled()
     .literal(AnsiColor::Cyan.on_default().bold())
     .placeholder(AnsiColor::Cyan.on_default());
 
-/// The certificates of Cloudflare zones: see what expires, deploy, rotate, wait, watch.
+/// The certificates of Cloudflare zones: see what expires, check, deploy, rotate, wait, remove.
 ///
 /// Credentials come from the environment: CLOUDFLARE_API_TOKEN, or the name of a file in CLOUDFLARE_API_TOKEN_FILE. Try
 /// `cfcerts tour` first: it needs no account.
 #[derive(Debug, Parser)]
-#[command(name = "cfcerts", version, styles = STYLES, after_help = exit::HELP, disable_help_subcommand = true)]
+#[command(name = "cfcerts", version, styles = STYLES, after_help = exit::HELP)]
 pub(crate) struct Cli {
     #[command(flatten)]
     pub(crate) global: Global,

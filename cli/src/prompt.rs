@@ -16,7 +16,8 @@ impl Context {
             return Ok(());
         }
         if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
-            return Err(Failure::usage(format!("{question} Say --yes where there is no terminal to ask on")));
+            let message = format!("there is no terminal to ask on, and --yes was not given: {question}");
+            return Err(Failure::usage(message));
         }
         write!(anstream::stderr(), "{question} [y/N] ")?;
         let answer = tokio::task::spawn_blocking(|| {

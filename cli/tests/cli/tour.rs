@@ -30,7 +30,7 @@ fn it_has_no_other_form() {
 fn at_cloudflare_it_changes_nothing_unless_somebody_agrees() {
     let stage = Stage::new();
     let ran = stage.run(["tour", "--live", "--zone", "example.com"]).exits(2);
-    assert!(ran.stderr.contains("Take the tour in example.com? Say --yes"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("--yes was not given: Take the tour in example.com?"), "{}", ran.stderr);
     assert!(stage.simulator.requests().iter().all(|request| request.method == "GET"));
 }
 

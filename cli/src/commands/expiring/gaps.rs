@@ -88,7 +88,7 @@ impl Gaps {
             (0, _) => Ok(Exit::Done),
             (failed, _) => Err(Failure::new(
                 Exit::Failed,
-                format!("{failed} lists could not be read: the answer is incomplete; run it again"),
+                format!("{failed} of the lists could not be read, and so the answer is incomplete"),
             )),
         }
     }

@@ -13,7 +13,7 @@ use super::{exposition, sweep};
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::fleet::Fleet;
-use crate::{Failure, Result};
+use crate::{Failure, Result, warnings};
 use cloudflare_certificates::Client;
 
 /// After a failed sweep, the next one starts as soon as this, or after the interval if that is shorter.
@@ -71,7 +71,7 @@ async fn keep_sweeping(context: &Context, fleet: &Fleet, known: &Known, interval
                 let mut state = known.state();
                 state.failed = state.failed.saturating_add(1);
                 drop(state);
-                say(context, &format!("a sweep failed: {}", failure.message()));
+                warnings::warn(&format!("a sweep failed: {}", failure.message()));
                 interval.min(AGAIN)
             }
         };
