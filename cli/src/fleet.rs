@@ -3,13 +3,12 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::Args;
-use cloudflare_certificates::workflows::{
-    Inventory, InventoryItem, Kind, SweepProgress, UnknownKind, ZoneFilter,
-};
+use cloudflare_certificates::workflows::{Inventory, InventoryItem, Kind, SweepProgress, ZoneFilter};
 use indicatif::ProgressBar;
 
 use crate::context::Context;
 use crate::exit::Exit;
+use crate::names::Names;
 use crate::{Failure, Result};
 
 /// Which zones and accounts, which kinds, and how fast.
@@ -24,12 +23,13 @@ pub(crate) struct Fleet {
     /// All zones and accounts that the token may see; the default
     #[arg(long)]
     all_zones: bool,
-    /// Only this kind, such as custom_certificates; can be repeated, or several with commas
+    /// Only this kind, named as in `cfcerts list --help`, such as custom_certificates; can be repeated, or several with commas
     #[arg(
         long = "kind",
         value_name = "KIND",
         value_delimiter = ',',
-        value_parser = kind
+        value_parser = Names::new(Kind::ALL.iter().map(|kind| kind.as_str()), |name| name.parse::<Kind>().ok()),
+        hide_possible_values = true
     )]
     kinds: Vec<Kind>,
     /// The percentage of the rate limit that it may use
@@ -38,11 +38,6 @@ pub(crate) struct Fleet {
     /// How many requests may be in flight
     #[arg(long, value_name = "REQUESTS", default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=256))]
     in_flight: u16,
-}
-
-/// Parses a kind; dashes are as good as underscores.
-fn kind(name: &str) -> Result<Kind, UnknownKind> {
-    name.trim().to_lowercase().replace('-', "_").parse()
 }
 
 impl Fleet {

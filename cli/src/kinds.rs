@@ -9,6 +9,7 @@ mod records;
 mod row;
 mod zones;
 
+use crate::names::Names;
 use crate::{Failure, Result};
 pub(crate) use fields::Fields;
 pub(crate) use help::{table_of_kinds, table_of_kinds_that};
@@ -50,13 +51,9 @@ fn all() -> impl Iterator<Item = &'static Kind> {
     zones::KINDS.iter().chain(accounts::KINDS)
 }
 
-/// Finds a kind by its name; dashes are as good as underscores.
-pub(crate) fn parse(name: &str) -> Result<&'static Kind, String> {
-    let wanted = name.trim().to_lowercase().replace('-', "_");
-    all().find(|kind| kind.name == wanted).ok_or_else(|| {
-        let names: Vec<&str> = all().map(|kind| kind.name).collect();
-        format!("the kinds are {}", names.join(", "))
-    })
+/// Parses the name of a kind.
+pub(crate) fn parser() -> Names<&'static Kind> {
+    Names::new(all().map(|kind| kind.name), |name| all().find(|kind| kind.name == name))
 }
 
 /// Returns whether it is a domain. No id has a dot.

@@ -15,6 +15,7 @@ mod help;
 mod input;
 mod interrupt;
 mod kinds;
+mod names;
 mod output;
 mod places;
 mod progress;

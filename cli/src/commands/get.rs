@@ -19,7 +19,7 @@ const EXAMPLES: &str =
 #[command(after_long_help = kinds::table_of_kinds_that(|_| true, false, EXAMPLES))]
 pub(crate) struct Get {
     /// The kind, such as custom_certificates; --help lists them
-    #[arg(value_name = "KIND", value_parser = kinds::parse)]
+    #[arg(value_name = "KIND", value_parser = kinds::parser(), hide_possible_values = true)]
     kind: &'static Kind,
     /// The id of the record; of a custom hostname or a zone, also its name
     #[arg(value_name = "ID")]

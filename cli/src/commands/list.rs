@@ -13,7 +13,7 @@ use crate::{Failure, Result};
 #[command(after_long_help = kinds::table_of_kinds())]
 pub(crate) struct List {
     /// The kind, such as custom_certificates; --help lists them
-    #[arg(value_name = "KIND", value_parser = kinds::parse)]
+    #[arg(value_name = "KIND", value_parser = kinds::parser(), hide_possible_values = true)]
     kind: &'static Kind,
     #[command(flatten)]
     place: Where,

@@ -20,7 +20,7 @@ const REMOVED: [&str; 3] = ["deleted", "pending_revocation", "revoked"];
 #[command(after_long_help = kinds::table_of_kinds_that(|kind| !matches!(kind.at, kinds::At::Token), true, EXAMPLES))]
 pub(crate) struct Remove {
     /// The kind, such as custom_certificates; --help lists them
-    #[arg(value_name = "KIND", value_parser = kinds::parse)]
+    #[arg(value_name = "KIND", value_parser = kinds::parser(), hide_possible_values = true)]
     kind: &'static Kind,
     /// The id of the record; of a custom hostname or a zone, also its name
     #[arg(value_name = "ID")]

@@ -18,7 +18,7 @@ const EXAMPLES: &str = "  cfcerts wait certificate-packs 3822ff90-ea29-44df-9e55
 #[command(after_long_help = kinds::table_of_kinds_that(|kind| !matches!(kind.at, kinds::At::Token), false, EXAMPLES))]
 pub(crate) struct Wait {
     /// The kind, such as custom_certificates; --help lists them
-    #[arg(value_name = "KIND", value_parser = kinds::parse)]
+    #[arg(value_name = "KIND", value_parser = kinds::parser(), hide_possible_values = true)]
     kind: &'static Kind,
     /// The id of the record; of a custom hostname or a zone, also its name
     #[arg(value_name = "ID")]

@@ -61,8 +61,9 @@ fn each_kind_of_an_account_can_be_listed() {
 }
 
 #[test]
-fn an_unknown_kind_is_a_mistake_and_the_kinds_are_listed() {
-    let ran = Ran::of(bare(["list", "custom_certs"]).output().unwrap()).exits(2);
+fn an_unknown_kind_is_a_mistake_and_a_similar_one_is_named() {
+    let ran = Ran::of(bare(["list", "custom_certificate"]).output().unwrap()).exits(2);
+    assert!(ran.stderr.contains("'custom_certificates'"), "{}", ran.stderr);
     assert!(ZONES.iter().chain(&ACCOUNTS).all(|kind| ran.stderr.contains(kind)), "{}", ran.stderr);
     let help = Ran::of(bare(["list", "--help"]).output().unwrap()).exits(0);
     assert!(ZONES.iter().chain(&ACCOUNTS).all(|kind| help.stdout.contains(kind)), "{}", help.stdout);
