@@ -7,6 +7,7 @@ use crate::cli::Form;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::kinds::{self, Kind, RecordRow, Where};
+use crate::output::printable;
 use crate::{Failure, Result};
 
 #[derive(Debug, Args)]
@@ -60,7 +61,7 @@ pub(crate) async fn run(context: &Context, list: List) -> Result<Exit> {
         rows.push(&RecordRow::new(kind, &place, record))?;
         count += 1;
         if let Some(spinner) = &spinner {
-            spinner.set_message(format!("{}{where_}: {count}", kind.name));
+            spinner.set_message(printable(&format!("{}{where_}: {count}", kind.name)));
         }
     }
     if let Some(spinner) = spinner {

@@ -14,7 +14,7 @@ use indicatif::ProgressBar;
 
 use crate::context::Context;
 use crate::exit::Exit;
-use crate::output::Rows;
+use crate::output::{Rows, printable};
 use crate::{Failure, Result};
 use places::Places;
 use probe::Probe;
@@ -93,7 +93,7 @@ async fn probe(
     let spinner = context.progress.spinner("probe");
     let mut results = futures_util::stream::iter(probes).map(Probe::run).buffered(IN_FLIGHT);
     while let Some(row) = results.next().await {
-        spinner.set_message(format!("{} of {}", row.kind, row.name));
+        spinner.set_message(printable(&format!("{} of {}", row.kind, row.name)));
         note(missing, &row);
         rows.push(&row)?;
     }
