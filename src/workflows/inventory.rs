@@ -5,8 +5,8 @@
 //!   per resource that says what its items are as [`Listed`].
 //! - `engine.rs` decides what is requested next, at most so many requests at once; `visit.rs` is a zone or account while
 //!   its lists are read; `position.rs` knows what has been yielded.
-//! - `renewal.rs` and `keyless.rs` hold back the items that depend on others of the same zone; `attention.rs` judges the
-//!   others alone.
+//! - `identity.rs` knows which certificates the list of packs repeats. `renewal.rs` and `keyless.rs` hold back the items
+//!   that depend on others of the same zone; `attention.rs` judges the others alone.
 //!
 //! There are no tasks apart from those in which lists fetch their pages: a sweep that is not polled starts no request, and
 //! keeps at most a page for each request in flight.
@@ -17,6 +17,7 @@ mod entry;
 mod failure;
 mod filter;
 mod gap;
+mod identity;
 mod keyless;
 mod kind;
 mod listed;
@@ -102,11 +103,14 @@ impl Client {
 ///
 /// # Each certificate once
 /// The list of certificate packs repeats the certificates of custom certificates, custom hostnames and Keyless SSL. These
-/// packs are left out if the list of their own kind was read completely in that zone, and are of the kind
-/// [`CertificatePacks`](Kind::CertificatePacks) otherwise: a gap loses no certificate, but one that was yielded before its
-/// list broke off is yielded again as a pack. Keyless SSL configurations take hosts and expiry from their certificates. Two
-/// records of one certificate stay two entries, such as an Origin CA certificate for hosts in two zones.
-/// What is deleted or revoked is left out.
+/// packs are left out if the list of their own kind has the certificate: by its id or hostname, or by the same hosts and
+/// expiry. They are of the kind [`CertificatePacks`](Kind::CertificatePacks) otherwise, so that neither a gap nor a list
+/// that changes while it is read loses a certificate. To compare them takes memory while a zone is visited: about 3 MB for
+/// 100,000 custom hostnames, and at most 5 MB; the packs of certificates beyond that are yielded as well.
+///
+/// Keyless SSL configurations take hosts and expiry from their certificates: from the first to expire, if there are
+/// several. Two records of one certificate stay two entries, such as an Origin CA certificate for hosts in two zones. What
+/// is deleted or revoked is left out.
 ///
 /// # Continuing
 /// A sweep visits zones in the order of their names, several at once, and then the accounts. Store

@@ -19,6 +19,10 @@ pub(super) struct Listed {
     pub(super) serial_number: Option<String>,
     /// The kind in whose own list it is too.
     pub(super) also: Option<Kind>,
+    /// The ids that a pack has or that it is known by in the list of packs.
+    pub(super) pack_ids: Vec<String>,
+    /// The custom hostname that it is for.
+    pub(super) hostname: Option<String>,
     /// The id of the Keyless SSL configuration that it is the certificate of.
     pub(super) keyless: Option<String>,
     /// Whether it is kept beside others and not served, such as a backup.
@@ -41,6 +45,8 @@ impl Listed {
             fingerprint: None,
             serial_number: None,
             also: None,
+            pack_ids: Vec::new(),
+            hostname: None,
             keyless: None,
             is_spare: false,
         }

@@ -12,7 +12,7 @@ use crate::support::builder;
 const CUSTOM: [Kind; 1] = [Kind::CustomCertificates];
 
 /// Changes the body of each successful response to an operation.
-struct Lie<F>(&'static str, F);
+pub(super) struct Lie<F>(pub(super) &'static str, pub(super) F);
 
 impl<F: Fn(&mut Value) + Send + Sync + 'static> Middleware for Lie<F> {
     fn handle<'a>(&'a self, request: CallRequest, next: Next<'a>) -> Answered<'a> {

@@ -15,6 +15,8 @@ pub(super) fn rows(zone: &Zone) -> Rows {
 impl Certificate for CertificatePack {
     fn listed(self) -> Option<Listed> {
         let listed = Listed::new(&self);
+        let ids = self.certificates.iter().map(|certificate| certificate.id.clone());
+        let pack_ids = std::iter::once(self.id).chain(ids).collect();
         let first = self
             .certificates
             .into_iter()
@@ -31,6 +33,7 @@ impl Certificate for CertificatePack {
             validity_days: self.validity_days,
             managed_by: if is_managed { ManagedBy::Cloudflare } else { ManagedBy::You },
             also,
+            pack_ids,
             is_spare: self.status.as_ref().is_some_and(is_spare),
             ..listed
         })

@@ -19,6 +19,8 @@ impl Certificate for CustomHostname {
         let expires_on = first.expires_on.or(ssl.expires_on);
         let issued_on = first.issued_on.or(ssl.uploaded_on);
         Some(Listed {
+            pack_ids: vec![ssl.id],
+            hostname: self.hostname.clone(),
             hosts: if ssl.hosts.is_empty() { only(self.hostname) } else { ssl.hosts },
             issuer: first.issuer.or(ssl.issuer).or_else(|| {
                 Some(ssl.certificate_authority?.as_str().to_owned()).filter(|name| !name.is_empty())
