@@ -204,8 +204,9 @@ impl Inventory {
     ///   [`expiring_within`](Self::expiring_within). Certificates from Cloudflare's CAs are among them: Origin CA, client
     ///   certificates and Gateway's are not renewed.
     /// - Those that Cloudflare renews, only if it does not: 30 days before they expire, 7 days if they are valid for 30 days,
-    ///   and 3 days if they are valid for 14 days; not while they are pending, or while a newer pack for the same hosts is
-    ///   being issued, nor once a newer one is active, even if the old one has expired.
+    ///   and 3 days if they are valid for 14 days; not while their renewal is being issued, be it the same record or a newer
+    ///   pack for the same hosts, until 3 days before they expire (36 hours if they are valid for 14 days); nor once a
+    ///   newer pack is active, even if the old one has expired.
     ///
     /// Certificates that are kept beside the ones in use, such as backups, and Gateway certificates that are not activated,
     /// only count if their removal failed.

@@ -78,17 +78,18 @@ impl Visit {
         }
         if kind == Kind::CertificatePacks && listed.managed_by == ManagedBy::Cloudflare {
             self.renewals.note(&listed);
+            let created_on = listed.created_on;
             let entry = self.entry(kind, listed, reason);
-            return self.renewals.keep(entry);
+            return self.renewals.keep(entry, created_on);
         }
         let entry = self.entry(kind, listed, reason);
         if kind == Kind::KeylessCertificates { self.keyless.keep(entry) } else { Some(entry) }
     }
 
     /// Returns the items that depended on others, once all lists have been read.
-    pub(super) fn settle(&mut self) -> Vec<Entry> {
+    pub(super) fn settle(&mut self, now: i64) -> Vec<Entry> {
         let mut entries = self.keyless.settle(self.complete.contains(&Kind::KeylessCertificates));
-        entries.append(&mut self.renewals.settle());
+        entries.append(&mut self.renewals.settle(now));
         entries
     }
 

@@ -27,6 +27,19 @@ async fn start() -> Simulator {
 const CUSTOM: [Kind; 1] = [Kind::CustomCertificates];
 
 #[tokio::test]
+async fn a_certificate_at_the_boundary_expires_soon_in_both_senses() {
+    let simulator = with_zones(1).start().await.unwrap();
+    let zone = simulator.zones()[0].clone();
+    let expires_on = super::timestamp(simulator.now() + DAY * 30);
+    let record = json!({ "id": "c", "status": "active", "expires_on": expires_on.as_str() });
+    seed(&simulator, "custom_certificates", zone.id(), record);
+    let inventory = client(&simulator).inventory().kinds([Kind::CustomCertificates]);
+    let found = read(inventory.expiring_within(DAY * 30)).await;
+    assert_eq!(found.ids(), ["c"]);
+    assert_eq!(found.entry("c").attention, Some(Attention::Expiring));
+}
+
+#[tokio::test]
 async fn certificates_that_expire_within_a_time() {
     let simulator = start().await;
     let inventory = || client(&simulator).inventory().kinds(CUSTOM);

@@ -62,7 +62,7 @@ impl Engine {
         if !self.visits.get(&number).is_some_and(Visit::is_done) {
             return;
         }
-        let entries = self.visits.remove(&number).map(|mut visit| visit.settle()).unwrap_or_default();
+        let entries = self.visits.remove(&number).map(|mut visit| visit.settle(now)).unwrap_or_default();
         entries.into_iter().for_each(|entry| self.entry(entry, now));
         self.out.push_back(Out::Done(number));
     }
