@@ -145,6 +145,9 @@ impl<'a> CallState<'a> {
 
     pub(super) fn report_wait(&self, reason: WaitReason, wait: Duration) {
         spans::waits(self.endpoint, reason, wait);
+        if let Some(waker) = &self.client.on_wait {
+            waker.wake();
+        }
         if let Some(observer) = &self.client.shared.observer {
             observer.wait(&WaitReport { operation: self.endpoint.id(), reason, duration: wait });
         }
