@@ -299,7 +299,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets how many retries all calls of the client have together. The default is 100. Ten successes give one
+    /// Sets how many retries all calls of the client have together, and [background](crate::Options::background) calls
+    /// as many for themselves. The default is 100. Ten successes give one
     /// back, so a failing server gets at most a tenth more requests, and not a multiple. Retries after 429 do not
     /// count, because the rate limit delays them.
     #[must_use]

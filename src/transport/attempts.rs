@@ -208,7 +208,7 @@ impl<'a> Attempts<'a> {
         let backoff = error.retry_after().unwrap_or_default().max(drawn);
         let in_time = shared.clock.now().saturating_add(backoff) < call.deadline.get();
         // Retries after 429 count in the rate limit, so they need no budget.
-        (in_time && (limited || shared.budget.take())).then_some(backoff)
+        (in_time && (limited || shared.budget.take(call.client.options.priority()))).then_some(backoff)
     }
 
     async fn wait(&self, backoff: Duration) {

@@ -159,7 +159,7 @@ impl<'a> CallState<'a> {
         match outcome {
             Ok(value) => {
                 if self.sent() > 0 {
-                    self.client.shared.budget.give();
+                    self.client.shared.budget.give(self.client.options.priority());
                 }
                 self.report(Ok(()));
                 Ok(value)

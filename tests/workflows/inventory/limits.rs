@@ -173,6 +173,17 @@ async fn a_pause_is_an_event_whichever_request_gets_the_429() {
 }
 
 #[tokio::test]
+async fn a_sweep_that_fails_leaves_the_retries_of_other_calls() {
+    let simulator = with_zones(20).start().await.unwrap();
+    let requests = RequestMatch::any().operation("custom_certificates_list");
+    simulator.fail_always(requests, Fault::status(503));
+    simulator.fail_times(RequestMatch::any().operation("accounts_list"), 1, Fault::status(503));
+    let client = builder(&simulator).retry_budget(10).build().unwrap();
+    assert_eq!(read(client.inventory().kinds(CUSTOM)).await.gaps.len(), 20);
+    client.accounts().list().page(1).await.unwrap();
+}
+
+#[tokio::test]
 async fn several_429s_in_a_row_are_no_gap() {
     for operation in ["custom_certificates_list", "zones_list"] {
         let simulator = with_zones(3).start().await.unwrap();
