@@ -28,8 +28,8 @@ impl Engine {
             let number = self.position.found(&place);
             self.found.push_back((number, place));
         }
-        if let Some(error) = batch.gap {
-            self.gap(Gap { place: None, kind: None, error });
+        for (place, error) in batch.gaps {
+            self.gap(Gap { place, kind: None, error });
         }
         self.failure = batch.failure;
         self.places = (!batch.is_last).then_some(places);
