@@ -117,6 +117,12 @@ impl Client {
 /// [`Sweep::progress`]'s [`resume_from`](SweepProgress::resume_from) after each item, or each
 /// [`Progress`](InventoryItem::Progress), and pass it to [`from_zone`](Self::from_zone): everything is yielded at least once,
 /// except for zones that were created meanwhile and come before it. The accounts are visited again.
+///
+/// # Changes meanwhile
+/// A list is read page by page, and that of zones while they are visited, for hours if there are many. A zone that is added
+/// or deleted while the list is read changes the number of zones, so pages are read again as far as needed. If one is
+/// deleted and another one added between two pages, the number stays the same and a client cannot see it: a zone or
+/// certificate that moved to a page that was read before is not found until the next sweep.
 #[derive(Clone, Debug)]
 #[must_use = "an inventory does nothing until its stream is polled"]
 pub struct Inventory {
@@ -187,8 +193,8 @@ impl Inventory {
         self
     }
 
-    /// Yields only certificates that have expired or will have expired in this time, on the client's clock; not those of
-    /// which it is unknown when they expire. Gaps are yielded in any case.
+    /// Yields only certificates that have expired or will have expired in this time, on the client's clock; not those
+    /// that do not state when they expire, but those whose date cannot be read. Gaps are yielded in any case.
     ///
     /// It is also the time for [`Attention::Expiring`], instead of 30 days. With
     /// [`needing_attention`](Self::needing_attention) it is only that.
