@@ -51,8 +51,10 @@ async fn a_named_zone_that_may_not_be_read_is_a_gap() {
     let client = builder(&simulator).api_token("two").build().unwrap();
     for from in [None, Some(zones[1].id())] {
         let named = ZoneFilter::named(zones.iter().map(|zone| zone.id()));
-        let inventory = client.inventory().zones(named).kinds(CUSTOM);
-        let inventory = from.map_or(inventory.clone(), |id| inventory.from_zone(id));
+        let mut inventory = client.inventory().zones(named).kinds(CUSTOM);
+        if let Some(id) = from {
+            inventory = inventory.from_zone(id);
+        }
         let mut sweep = inventory.stream();
         let found = super::read_sweep(&mut sweep).await;
         assert!(found.error.is_none(), "{:?}", found.error);
