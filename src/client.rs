@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::task::AtomicWaker;
 use http::{HeaderMap, HeaderValue, Method};
 use reqwest::Url;
 
@@ -46,6 +47,8 @@ const USER_AGENT: &str = concat!("cloudflare-certificates/", env!("CARGO_PKG_VER
 pub struct Client {
     pub(crate) shared: Arc<Shared>,
     pub(crate) options: Options,
+    /// Woken when a call of this view begins to wait before it sends its request.
+    pub(crate) on_wait: Option<Arc<AtomicWaker>>,
 }
 
 /// State shared by all clones of a client.
@@ -125,7 +128,7 @@ impl Client {
     /// Returns a view of the same client with different options for its calls.
     #[must_use]
     pub fn with(&self, options: Options) -> Self {
-        Self { shared: Arc::clone(&self.shared), options: options.over(&self.options) }
+        Self { options: options.over(&self.options), ..self.clone() }
     }
 
     /// Starts a request for an endpoint that this crate does not model, from the path segments below the base URL.
@@ -147,7 +150,7 @@ impl Client {
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { shared, options } = self;
+        let Self { shared, options, on_wait: _ } = self;
         let Shared {
             http: _,
             api: _,
@@ -296,7 +299,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets how many retries all calls of the client have together. The default is 100. Ten successes give one
+    /// Sets how many retries all calls of the client have together, and [background](crate::Options::background) calls
+    /// as many for themselves. The default is 100. Ten successes give one
     /// back, so a failing server gets at most a tenth more requests, and not a multiple. Retries after 429 do not
     /// count, because the rate limit delays them.
     #[must_use]
@@ -406,7 +410,7 @@ impl ClientBuilder {
             middleware: self.middleware,
             paces: Paces::default(),
         };
-        Ok(Client { shared: Arc::new(shared), options: Options::new() })
+        Ok(Client { shared: Arc::new(shared), options: Options::new(), on_wait: None })
     }
 }
 

@@ -315,7 +315,7 @@ impl Error {
         }
     }
 
-    fn has_status(&self, statuses: &[u16]) -> bool {
+    pub(crate) fn has_status(&self, statuses: &[u16]) -> bool {
         self.status().is_some_and(|status| statuses.contains(&status.as_u16()))
     }
 }

@@ -55,6 +55,9 @@ impl Options {
     /// ([`RateLimit::unlimited`](crate::RateLimit::unlimited)) there is no share, and other calls merely go first
     /// after a 429.
     ///
+    /// A 429 does not use up the attempts of a background call, unless it has only one: its deadline alone limits how
+    /// long it waits.
+    ///
     /// All background requests of the client count together, so use one percentage for sweeps that run at the same
     /// time: calls with a smaller one wait while those with a larger one use more than that. A background call can
     /// wait for a long time: raise its [deadline](Self::deadline), which by default is 6 minutes. The percentage is

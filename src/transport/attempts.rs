@@ -7,7 +7,7 @@ use http::{Method, StatusCode};
 
 use super::attempt::{Outgoing, attempt};
 use super::deadline::LATE;
-use super::limiter::{NoRoom, Permit};
+use super::limiter::{NoRoom, Permit, Priority};
 use super::raw_response::{RawResponse, already_deleted};
 use super::state::{CallState, InFlight};
 use super::{retryable, spans};
@@ -37,7 +37,7 @@ pub(super) async fn exchange(call: &CallState<'_>, request: Box<reqwest::Request
 /// Exchanges requests and responses with the server.
 pub(crate) async fn attempts(call: &CallState<'_>, outgoing: Outgoing) -> Result<RawResponse> {
     let retry = call.client.options.retry.unwrap_or(call.client.shared.retry);
-    Attempts { call, retry, made: 0, last: None, late: false }.run(outgoing).await
+    Attempts { call, retry, made: 0, last: None, late: false, refused: 0 }.run(outgoing).await
 }
 
 /// The attempts of one exchange. A middleware can begin several in one call.
@@ -46,6 +46,8 @@ struct Attempts<'a> {
     retry: Retry,
     /// The number of attempts that this exchange has made.
     made: u32,
+    /// How many of them the rate limit refused, and do not count: those of background calls.
+    refused: u32,
     /// The error to return if there is no time left for another attempt.
     last: Option<Error>,
     /// Whether there is no time left.
@@ -67,6 +69,13 @@ impl<'a> Attempts<'a> {
                 Err(error) => error,
             };
             self.call.failed(&error);
+            let is_background = self.call.client.options.priority() != Priority::Foreground;
+            if is_background
+                && self.retry.attempts > 1
+                && error.status() == Some(StatusCode::TOO_MANY_REQUESTS)
+            {
+                self.refused += 1;
+            }
             match (self.backoff(&method, &error), spare) {
                 (Some(backoff), Some(spare)) => {
                     self.last = Some(error);
@@ -185,7 +194,7 @@ impl<'a> Attempts<'a> {
         let call = self.call;
         let shared = &call.client.shared;
         if self.late
-            || self.made >= self.retry.attempts
+            || self.made - self.refused.min(self.made) >= self.retry.attempts
             || !retryable::is_retried(&self.retry, method, call.endpoint, error)
         {
             return None;
@@ -199,7 +208,7 @@ impl<'a> Attempts<'a> {
         let backoff = error.retry_after().unwrap_or_default().max(drawn);
         let in_time = shared.clock.now().saturating_add(backoff) < call.deadline.get();
         // Retries after 429 count in the rate limit, so they need no budget.
-        (in_time && (limited || shared.budget.take())).then_some(backoff)
+        (in_time && (limited || shared.budget.take(call.client.options.priority()))).then_some(backoff)
     }
 
     async fn wait(&self, backoff: Duration) {

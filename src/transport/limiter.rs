@@ -14,7 +14,7 @@ mod waiters;
 use std::future::poll_fn;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Poll, Waker};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use self::limits::Limits;
 use self::queues::Position;
@@ -131,6 +131,16 @@ impl Limiter {
         if late > LATE {
             deadline.put_off(late);
         }
+    }
+
+    /// Returns when a class can send its next request; `None` if it can now, and also if the time is not known.
+    pub(crate) fn available_at(&self, priority: Priority) -> Option<SystemTime> {
+        let (now, today) = (self.clock.now(), self.clock.system_time());
+        let mut state = self.lock();
+        state.limits.expire(now);
+        let can_send = state.pause.is_over(now) && state.limits.room(priority) > 0;
+        let earliest = if can_send { None } else { state.earliest(priority, now) };
+        earliest.and_then(|at| today.checked_add(at.saturating_sub(now)))
     }
 
     /// Returns how much of the limit is left to the foreground. Nothing is woken.

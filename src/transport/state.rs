@@ -145,6 +145,9 @@ impl<'a> CallState<'a> {
 
     pub(super) fn report_wait(&self, reason: WaitReason, wait: Duration) {
         spans::waits(self.endpoint, reason, wait);
+        if let Some(waker) = &self.client.on_wait {
+            waker.wake();
+        }
         if let Some(observer) = &self.client.shared.observer {
             observer.wait(&WaitReport { operation: self.endpoint.id(), reason, duration: wait });
         }
@@ -156,7 +159,7 @@ impl<'a> CallState<'a> {
         match outcome {
             Ok(value) => {
                 if self.sent() > 0 {
-                    self.client.shared.budget.give();
+                    self.client.shared.budget.give(self.client.options.priority());
                 }
                 self.report(Ok(()));
                 Ok(value)

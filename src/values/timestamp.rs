@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use serde::{Deserialize, Deserializer, Serialize};
 
 /// Go's default layout for a time, with or without a fraction, up to the name of the zone. Origin CA uses it.
@@ -28,14 +28,19 @@ impl Timestamp {
         &self.0
     }
 
-    /// Returns the point in time; `None` if it means "never", or cannot be parsed.
+    /// Returns the point in time, of a date without a time the beginning of the day in UTC; `None` if it means "never", or cannot be parsed.
     pub fn datetime(&self) -> Option<DateTime<Utc>> {
         let parsed = DateTime::parse_from_rfc3339(&self.0).ok().or_else(|| {
             // A monotonic clock reading follows if the server printed a time that it had just taken.
             let wall = self.0.split_once(" m=").map_or(&*self.0, |(wall, _monotonic)| wall);
             let (zoned, _name) = wall.rsplit_once(' ')?;
             DateTime::parse_from_str(zoned, GO).ok()
-        })?;
+        });
+        // A date alone: its beginning, for what expires in its course.
+        let parsed = match parsed {
+            Some(parsed) => parsed,
+            None => self.0.parse::<NaiveDate>().ok()?.and_time(NaiveTime::MIN).and_utc().fixed_offset(),
+        };
         let point = parsed.with_timezone(&Utc);
         // Go's zero time. 1970 would be as wrong, but is never sent.
         (point.timestamp() > -62_135_596_800).then_some(point)
@@ -95,6 +100,7 @@ mod tests {
         assert_eq!(seconds("2014-01-01T05:20:00.123456Z"), Some(1_388_553_600));
         assert_eq!(seconds("2014-01-01T06:20:00+01:00"), Some(1_388_553_600));
         assert_eq!(seconds("2014-01-01 05:20:00 +0000 UTC"), Some(1_388_553_600));
+        assert_eq!(seconds("2014-01-01"), Some(1_388_534_400));
     }
 
     #[test]
@@ -120,6 +126,8 @@ mod tests {
             "2014-13-01T00:00:00Z",
             "0001-01-01 00:00:00 +0000 UTC",
             " m=+0.1",
+            "0001-01-01",
+            "2014-13-01",
         ] {
             assert_eq!(seconds(text), None, "{text}");
         }

@@ -52,7 +52,11 @@ impl Error {
         if !inner.advice.is_empty() {
             f.part(MAX_DETAIL, |f| write!(f, "; {}", inner.advice))?;
         }
-        if self.is_retryable() { f.write_str("; start it again: it continues from here") } else { Ok(()) }
+        match (self.is_retryable(), inner.workflow) {
+            (false, _) => Ok(()),
+            (true, "inventory") => f.write_str("; start it again: it continues with `from_zone`"),
+            (true, _) => f.write_str("; start it again: it continues from here"),
+        }
     }
 
     fn what_happened(&self, f: &mut Line<'_, '_>) -> fmt::Result {

@@ -22,7 +22,8 @@ pub enum Attention {
     /// [`expiring_within`](super::Inventory::expiring_within).
     Expiring,
     /// Cloudflare should have renewed it by now: its renewal window has opened, 30 days before it expires (7 days for
-    /// certificates of 30 days, 3 days for those of 14 days), and no renewal of it is pending or complete.
+    /// certificates of 30 days, 3 days for those of 14 days), and no renewal of it is complete, or pending and still in
+    /// time: 3 days before it expires, 36 hours for certificates of 14 days, a pending renewal is too late.
     NotRenewed,
 }
 
@@ -49,15 +50,17 @@ pub(super) fn attention(listed: &Listed, now: i64, threshold: i64) -> Option<Att
     if has_status("expired") || left.is_some_and(|left| left <= 0) {
         return Some(Attention::Expired);
     }
-    let is_within = |threshold| left.is_some_and(|left| left < threshold);
+    let is_within = |threshold| left.is_some_and(|left| left <= threshold);
     match (listed.progress, listed.managed_by) {
         (Progress::Failed, _) => Some(Attention::Failed),
         (Progress::NeedsAction, _) => Some(Attention::NeedsAction),
         (_, ManagedBy::You) => is_within(threshold).then_some(Attention::Expiring),
-        // What is not ready is being renewed, or is a renewal.
-        (progress, ManagedBy::Cloudflare) => (progress == Progress::Ready
-            && is_within(renewal::window(listed.validity_days)))
-        .then_some(Attention::NotRenewed),
+        (_, ManagedBy::Cloudflare) => {
+            // What is being issued is being renewed, or is a renewal, until that takes too long.
+            let (window, latest) =
+                (renewal::window(listed.validity_days), renewal::latest(listed.validity_days));
+            is_within(if listed.is_being_issued { latest } else { window }).then_some(Attention::NotRenewed)
+        }
     }
 }
 

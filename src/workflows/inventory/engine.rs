@@ -8,6 +8,7 @@ use std::task::{Context, Poll};
 
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
+use futures_util::task::AtomicWaker;
 use futures_util::{FutureExt, StreamExt};
 
 use super::lists::{self, Rows};
@@ -39,6 +40,8 @@ pub(super) struct Engine {
     out: VecDeque<Out>,
     position: Position,
     waiting: Waiting,
+    /// Woken when a call begins to wait: pages are fetched in tasks.
+    on_wait: Arc<AtomicWaker>,
     /// Whether requests were started since the last look at the rate limit.
     has_started: bool,
     failure: Option<Error>,
@@ -68,7 +71,8 @@ enum Out {
 
 impl Engine {
     pub(super) fn new(inventory: &Inventory, plan: Plan) -> Self {
-        let client = share::client(&inventory.client, inventory.percent);
+        let on_wait = Arc::default();
+        let client = share::client(&inventory.client, inventory.percent, &on_wait);
         let places = Places::new(inventory, client.clone(), &plan);
         Self {
             clock: client.clock(),
@@ -84,6 +88,7 @@ impl Engine {
             out: VecDeque::new(),
             position: Position::default(),
             waiting: Waiting::default(),
+            on_wait,
             has_started: false,
             failure: None,
             has_failed: false,
@@ -95,6 +100,7 @@ impl Engine {
             if let Some(out) = self.out.pop_front() {
                 return Poll::Ready(Some(Ok(self.hand_over(out))));
             }
+            self.on_wait.register(context.waker());
             self.start();
             match self.fetching.poll_next_unpin(context) {
                 Poll::Ready(Some(fetched)) => self.accept(fetched),

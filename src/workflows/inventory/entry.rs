@@ -110,9 +110,11 @@ pub enum ManagedBy {
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Gap {
-    /// The zone or account; `None` if the list of accounts itself could not be read.
+    /// The zone or account; `None` if the list of accounts itself could not be read. A zone that was named and may not be
+    /// read has either its id or its name, and the other is empty.
     pub place: Option<Place>,
-    /// The kind; `None` if the list of accounts itself could not be read, or the zone or account has no valid id.
+    /// The kind; `None` if the list of accounts itself could not be read, the zone or account has no valid id, or it was named and may not be
+    /// read.
     pub kind: Option<Kind>,
     /// Why.
     pub error: Error,
@@ -130,6 +132,8 @@ impl Gap {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum GapReason {
+    /// The server does not accept the token: it is revoked, expired, malformed or absent. All other lists fail, too.
+    Credentials,
     /// The token may not read it.
     Permission,
     /// The zone's or account's plan does not include it.

@@ -26,8 +26,8 @@ impl ZoneFilter {
         Self { which: Which::Account(account_id.into()) }
     }
 
-    /// Visits these zones, each by its name or its id, and the accounts that they belong to. A zone that does not exist is
-    /// an error.
+    /// Visits these zones, each by its name or its id, and the accounts that they belong to. A zone that may not be read is
+    /// a [`Gap`](super::Gap), and one that does not exist an error.
     pub fn named(zones: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self { which: Which::Named(zones.into_iter().map(Into::into).collect()) }
     }

@@ -14,6 +14,8 @@ const WORDS: [&str; 4] =
 pub(super) fn reason(error: &Error) -> GapReason {
     if is_entitlement(error) {
         GapReason::Entitlement
+    } else if error.has_status(&[401]) || error.has_wrong_credentials() {
+        GapReason::Credentials
     } else if error.is_permission_denied() {
         GapReason::Permission
     } else if error.is_retryable() || error.is_rate_limited() {

@@ -3,6 +3,8 @@
 use std::collections::HashSet;
 
 use super::Entry;
+use super::identity::of_hosts;
+use super::listed::seconds;
 
 /// How many of a zone's configurations and certificates are kept; what comes after them is yielded as it is.
 const MOST: usize = 1_000;
@@ -40,11 +42,13 @@ impl Keyless {
         let mut configurations = std::mem::take(&mut self.configurations);
         let mut without: HashSet<usize> = (0..configurations.len()).collect();
         let mut others = Vec::new();
+        let mut known = HashSet::new();
         for (certificate, of) in std::mem::take(&mut self.certificates) {
             let id = of.as_ref().unwrap_or(&certificate.id);
             match configurations.iter().position(|configuration| configuration.id == *id) {
                 Some(position) => {
                     without.remove(&position);
+                    known.extend(mark(&certificate));
                     complete(&mut configurations[position], certificate);
                 }
                 None => others.push(certificate),
@@ -55,13 +59,7 @@ impl Keyless {
             return configurations;
         }
         // The pack of a certificate that the list of custom certificates has too.
-        others.retain(|other| {
-            !configurations.iter().any(|known| {
-                known.expires_on.is_some()
-                    && known.expires_on == other.expires_on
-                    && known.hosts == other.hosts
-            })
-        });
+        others.retain(|other| !mark(other).is_some_and(|mark| known.contains(&mark)));
         if let ([_], Some(&position), 1) = (&*others, without.iter().next(), without.len())
             && let Some(certificate) = others.pop()
         {
@@ -72,18 +70,28 @@ impl Keyless {
     }
 }
 
-/// Adds what the certificate says to its configuration.
+/// Returns the hosts and the expiry of a certificate.
+fn mark(certificate: &Entry) -> Option<(u64, i64)> {
+    Some((of_hosts(&certificate.hosts)?, seconds(certificate.expires_on.as_ref())?))
+}
+
+/// Adds what a certificate says to its configuration. Of several certificates, the first to expire counts.
 fn complete(configuration: &mut Entry, certificate: Entry) {
-    let Entry { hosts, issuer, expires_on, validity_days, fingerprint, serial_number, attention, .. } =
-        certificate;
+    let attention = configuration.attention.min(certificate.attention);
+    configuration.attention = attention.or(configuration.attention).or(certificate.attention);
+    let until = |entry: &Entry| seconds(entry.expires_on.as_ref());
+    match (until(configuration), until(&certificate)) {
+        (Some(known), Some(other)) if known <= other => return,
+        (Some(_), None) => return,
+        _ => {}
+    }
+    let Entry { hosts, issuer, expires_on, validity_days, fingerprint, serial_number, .. } = certificate;
     if !hosts.is_empty() {
         configuration.hosts = hosts;
     }
-    configuration.issuer = issuer.or_else(|| configuration.issuer.take());
+    configuration.issuer = issuer;
     configuration.expires_on = expires_on.or_else(|| configuration.expires_on.take());
-    configuration.validity_days = validity_days.or(configuration.validity_days);
-    configuration.fingerprint = fingerprint.or_else(|| configuration.fingerprint.take());
-    configuration.serial_number = serial_number.or_else(|| configuration.serial_number.take());
-    configuration.attention =
-        configuration.attention.min(attention).or(configuration.attention).or(attention);
+    configuration.validity_days = validity_days;
+    configuration.fingerprint = fingerprint;
+    configuration.serial_number = serial_number;
 }

@@ -10,7 +10,7 @@ use serde::{Serialize, Serializer};
 #[non_exhaustive]
 pub enum Kind {
     /// Certificate packs: Universal SSL, and advanced certificates. The packs of custom and Keyless certificates and of
-    /// custom hostnames appear as those, unless their own kind is not listed or could not be read.
+    /// custom hostnames appear as those, unless the list of their own kind is not read, or does not have them.
     CertificatePacks,
     /// Uploaded custom certificates.
     CustomCertificates,

@@ -14,11 +14,19 @@ pub(super) struct Listed {
     pub(super) validity_days: Option<i64>,
     pub(super) status: Option<String>,
     pub(super) progress: Progress,
+    /// Whether its certificate is being issued, as far as the server's status is known.
+    pub(super) is_being_issued: bool,
+    /// When the pack was created, in seconds since 1970.
+    pub(super) created_on: Option<i64>,
     pub(super) managed_by: ManagedBy,
     pub(super) fingerprint: Option<String>,
     pub(super) serial_number: Option<String>,
     /// The kind in whose own list it is too.
     pub(super) also: Option<Kind>,
+    /// The ids that a pack has or that it is known by in the list of packs.
+    pub(super) pack_ids: Vec<String>,
+    /// The custom hostname that it is for.
+    pub(super) hostname: Option<String>,
     /// The id of the Keyless SSL configuration that it is the certificate of.
     pub(super) keyless: Option<String>,
     /// Whether it is kept beside others and not served, such as a backup.
@@ -37,10 +45,14 @@ impl Listed {
             validity_days: None,
             status: record.status_text(),
             progress: record.progress(),
+            is_being_issued: false,
+            created_on: None,
             managed_by: ManagedBy::You,
             fingerprint: None,
             serial_number: None,
             also: None,
+            pack_ids: Vec::new(),
+            hostname: None,
             keyless: None,
             is_spare: false,
         }
@@ -76,6 +88,13 @@ pub(super) fn days(from: Option<&Timestamp>, until: Option<&Timestamp>) -> Optio
     const DAY: i64 = 86_400;
     let seconds = seconds(until)?.checked_sub(seconds(from)?)?;
     (seconds > 0).then(|| seconds.saturating_add(DAY - 1) / DAY)
+}
+
+/// Returns whether a certificate with this status is being issued. A status that is not known may be that of a
+/// certificate that is served.
+#[allow(dead_code, reason = "used by the resources that are built")]
+pub(super) fn is_being_issued(status: Option<&str>) -> bool {
+    matches!(status, Some("initializing" | "pending_validation" | "pending_issuance" | "pending_deployment"))
 }
 
 /// Returns the name as the only host, unless it is empty or absent.

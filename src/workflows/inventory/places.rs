@@ -1,4 +1,5 @@
-//! Finds the zones and accounts to visit, a page at a time.
+//! Finds the zones and accounts to visit, a page at a time. A zone that is added or deleted while the list is read may
+//! move others across pages: the list notices it by its total, but not if one comes for one that goes.
 
 mod accounts;
 mod zones;
@@ -51,8 +52,8 @@ pub(super) struct Batch {
     pub(super) places: Vec<Place>,
     /// How many zones there are to visit, if the server stated it.
     pub(super) stated: Option<u64>,
-    /// Why the list of accounts could not be read.
-    pub(super) gap: Option<crate::Error>,
+    /// Why the list of accounts, or zones that were named, could not be read.
+    pub(super) gaps: Vec<(Option<Place>, crate::Error)>,
     /// Why the sweep cannot go on after these places.
     pub(super) failure: Option<Error>,
     pub(super) is_last: bool,
@@ -104,7 +105,8 @@ impl Places {
             Stage::AccountsOfZones => {
                 let rest = self.accounts.rest();
                 self.stage = Stage::End;
-                Batch { places: rest, gap: self.accounts.overflow(), ..Batch::default() }
+                let gaps = self.accounts.overflow().map(|error| (None, error)).into_iter().collect();
+                Batch { places: rest, gaps, ..Batch::default() }
             }
             Stage::End => Batch::default(),
         };

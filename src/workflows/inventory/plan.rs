@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::listed::seconds;
 use super::{Attention, Entry, Inventory, Kind};
+use crate::Timestamp;
 use crate::workflows::{Error, ErrorKind, Result};
 
 /// How soon a certificate must expire to need attention, unless the caller says otherwise.
@@ -45,8 +46,18 @@ impl Plan {
         let Some(within) = self.expiring_within else { return true };
         let until = now.saturating_add(within);
         entry.attention == Some(Attention::Expired)
+            || is_unreadable(entry.expires_on.as_ref())
             || seconds(entry.expires_on.as_ref()).is_some_and(|expires_on| expires_on <= until)
     }
+}
+
+/// Returns whether a date is stated and means neither a point in time nor "never".
+fn is_unreadable(date: Option<&Timestamp>) -> bool {
+    date.is_some_and(|date| {
+        !date.as_str().trim().is_empty()
+            && !date.as_str().starts_with("0001-01-01")
+            && date.datetime().is_none()
+    })
 }
 
 /// Returns each kind once. All kinds are those that this build has.

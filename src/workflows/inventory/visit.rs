@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use super::identity::Known;
 use super::keyless::Keyless;
 use super::listed::Listed;
 use super::plan::Plan;
@@ -16,6 +17,8 @@ pub(super) struct Visit {
     reading: Vec<Kind>,
     /// The kinds of which the whole lists have been read.
     complete: Vec<Kind>,
+    /// What the packs repeat.
+    known: Known,
     keyless: Keyless,
     renewals: Renewals,
 }
@@ -27,6 +30,7 @@ impl Visit {
             waiting: kinds.iter().copied().collect(),
             reading: Vec::new(),
             complete: Vec::new(),
+            known: Known::default(),
             keyless: Keyless::default(),
             renewals: Renewals::default(),
         }
@@ -59,28 +63,33 @@ impl Visit {
     pub(super) fn take(&mut self, kind: Kind, mut listed: Listed, plan: &Plan, now: i64) -> Option<Entry> {
         let reason = attention::attention(&listed, now, plan.threshold);
         let (also, keyless) = (listed.also.take(), listed.keyless.take());
+        if plan.zone_kinds.contains(&Kind::CertificatePacks) && Kind::CertificatePacks.after().contains(&kind)
+        {
+            self.known.note(kind, &listed);
+        }
         let lists_keyless = plan.zone_kinds.contains(&Kind::KeylessCertificates);
         match also {
             Some(Kind::KeylessCertificates) if lists_keyless => {
                 let entry = self.entry(kind, listed, reason);
                 return self.keyless.keep_certificate(entry, keyless);
             }
-            Some(own) if self.complete.contains(&own) => return None,
+            Some(own) if self.known.has(own, &listed) => return None,
             _ => {}
         }
         if kind == Kind::CertificatePacks && listed.managed_by == ManagedBy::Cloudflare {
             self.renewals.note(&listed);
+            let created_on = listed.created_on;
             let entry = self.entry(kind, listed, reason);
-            return self.renewals.keep(entry);
+            return self.renewals.keep(entry, created_on);
         }
         let entry = self.entry(kind, listed, reason);
         if kind == Kind::KeylessCertificates { self.keyless.keep(entry) } else { Some(entry) }
     }
 
     /// Returns the items that depended on others, once all lists have been read.
-    pub(super) fn settle(&mut self) -> Vec<Entry> {
+    pub(super) fn settle(&mut self, now: i64) -> Vec<Entry> {
         let mut entries = self.keyless.settle(self.complete.contains(&Kind::KeylessCertificates));
-        entries.append(&mut self.renewals.settle());
+        entries.append(&mut self.renewals.settle(now));
         entries
     }
 

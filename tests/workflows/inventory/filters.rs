@@ -27,6 +27,34 @@ async fn start() -> Simulator {
 const CUSTOM: [Kind; 1] = [Kind::CustomCertificates];
 
 #[tokio::test]
+async fn a_date_without_a_time_or_that_cannot_be_read_hides_no_certificate() {
+    let simulator = with_zones(1).start().await.unwrap();
+    let zone = simulator.zones()[0].clone();
+    for date in ["2020-01-01", "in May", "9998-01-01", "0001-01-01T00:00:00Z", ""] {
+        let record = json!({ "id": date, "status": "active", "expires_on": date });
+        seed(&simulator, "custom_certificates", zone.id(), record);
+    }
+    let inventory = client(&simulator).inventory().kinds([Kind::CustomCertificates]);
+    let found = read(inventory.expiring_within(DAY * 30)).await;
+    let attention = |id| found.entry(id).attention;
+    assert_eq!(found.entries.len(), 2, "{:?}", found.ids());
+    assert_eq!((attention("2020-01-01"), attention("in May")), (Some(Attention::Expired), None));
+}
+
+#[tokio::test]
+async fn a_certificate_at_the_boundary_expires_soon_in_both_senses() {
+    let simulator = with_zones(1).start().await.unwrap();
+    let zone = simulator.zones()[0].clone();
+    let expires_on = super::timestamp(simulator.now() + DAY * 30);
+    let record = json!({ "id": "c", "status": "active", "expires_on": expires_on.as_str() });
+    seed(&simulator, "custom_certificates", zone.id(), record);
+    let inventory = client(&simulator).inventory().kinds([Kind::CustomCertificates]);
+    let found = read(inventory.expiring_within(DAY * 30)).await;
+    assert_eq!(found.ids(), ["c"]);
+    assert_eq!(found.entry("c").attention, Some(Attention::Expiring));
+}
+
+#[tokio::test]
 async fn certificates_that_expire_within_a_time() {
     let simulator = start().await;
     let inventory = || client(&simulator).inventory().kinds(CUSTOM);

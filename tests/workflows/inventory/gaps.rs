@@ -12,7 +12,12 @@ const CUSTOM: [Kind; 1] = [Kind::CustomCertificates];
 async fn a_gap_has_its_reason() {
     let cases = [
         (Fault::error(403, 10000, "Authentication error"), GapReason::Permission),
-        (Fault::error(401, 9109, "Unauthorized to access requested resource"), GapReason::Permission),
+        (Fault::error(403, 9109, "Unauthorized to access requested resource"), GapReason::Permission),
+        (Fault::error(401, 9109, "Unauthorized to access requested resource"), GapReason::Credentials),
+        (Fault::error(401, 10000, "Authentication error"), GapReason::Credentials),
+        (Fault::error(403, 9109, "Invalid access token"), GapReason::Credentials),
+        (Fault::error(401, 1000, "Invalid API Token"), GapReason::Credentials),
+        (Fault::error(400, 6003, "Invalid request headers"), GapReason::Credentials),
         (Fault::error(403, 1011, "not available"), GapReason::Entitlement),
         (Fault::error(400, 1404, "no"), GapReason::Entitlement),
         (Fault::error(403, 1450, "no"), GapReason::Entitlement),
@@ -35,6 +40,36 @@ async fn a_gap_has_its_reason() {
         assert_eq!(found.ids(), ["of-z000.example", "of-z002.example"], "{fault:?}");
         assert_eq!(found.progress.last().unwrap().gaps, 1);
     }
+}
+
+#[tokio::test]
+async fn a_named_zone_that_may_not_be_read_is_a_gap() {
+    let simulator = with_zones(3).start().await.unwrap();
+    let zones = simulator.zones();
+    zones.iter().for_each(|zone| custom(&simulator, zone, zone.name()));
+    simulator.add_token([0, 2].iter().fold(Token::new("two"), |token, n| token.zone(zones[*n].id())));
+    let client = builder(&simulator).api_token("two").build().unwrap();
+    for from in [None, Some(zones[1].id())] {
+        let named = ZoneFilter::named(zones.iter().map(|zone| zone.id()));
+        let mut inventory = client.inventory().zones(named).kinds(CUSTOM);
+        if let Some(id) = from {
+            inventory = inventory.from_zone(id);
+        }
+        let mut sweep = inventory.stream();
+        let found = super::read_sweep(&mut sweep).await;
+        assert!(found.error.is_none(), "{:?}", found.error);
+        let visited = ["z000.example", "z002.example"];
+        assert_eq!(found.ids(), visited[usize::from(from.is_some())..]);
+        assert_eq!(found.gaps, [(Some(String::new()), None, GapReason::Permission)]);
+    }
+}
+
+#[tokio::test]
+async fn a_named_zone_that_does_not_exist_ends_the_sweep() {
+    let simulator = with_zones(1).start().await.unwrap();
+    let named = ZoneFilter::named(["z000.example", "absent.example"]);
+    let found = read(client(&simulator).inventory().zones(named).kinds(CUSTOM)).await;
+    assert!(found.error.is_some() && found.gaps.is_empty());
 }
 
 #[tokio::test]

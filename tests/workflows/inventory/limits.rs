@@ -4,9 +4,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use cloudflare_certificates::RateLimit;
 use cloudflare_certificates::middleware::{Answered, CallRequest, Middleware, Next};
 use cloudflare_certificates::workflows::{InventoryItem, Kind};
+use cloudflare_certificates::{Options, RateLimit};
 use cloudflare_certificates_simulator::{Fault, RequestMatch};
 
 use super::{custom, read, with_zones};
@@ -120,6 +120,81 @@ async fn a_sweep_keeps_to_its_share_of_the_limit() {
     // 41 requests, 10 in a window.
     let took = simulator.now().duration_since(start).unwrap();
     assert!((window * 4..window * 5).contains(&took), "{took:?}");
+}
+
+#[tokio::test]
+async fn a_sweep_keeps_the_share_that_its_client_has() {
+    let window = Duration::from_secs(300);
+    for (of_client, of_sweep) in [(50, 100), (100, 50), (50, 90)] {
+        let simulator = with_zones(40).start().await.unwrap();
+        let client = builder(&simulator).rate_limit(RateLimit::new(20, window)).build().unwrap();
+        let client = client.with(Options::new().background(of_client));
+        let start = simulator.now();
+        read(client.inventory().kinds(CUSTOM).rate_limit_share(of_sweep)).await;
+        let took = simulator.now().duration_since(start).unwrap();
+        assert!(took >= window * 4, "{of_client} {of_sweep}: {took:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_wait_for_the_share_of_the_limit_is_an_event() {
+    let window = Duration::from_secs(300);
+    let simulator = with_zones(40).start().await.unwrap();
+    let client = builder(&simulator).rate_limit(RateLimit::new(20, window)).build().unwrap();
+    let start = simulator.now();
+    let found = read(client.inventory().kinds(CUSTOM).in_flight(8).rate_limit_share(50)).await;
+    let until = found.progress.iter().find_map(|progress| progress.waiting_until).unwrap();
+    let waits = until.duration_since(start).unwrap();
+    assert!((window..window + Duration::from_secs(5)).contains(&waits), "{waits:?}");
+}
+
+#[tokio::test]
+async fn a_pause_is_an_event_whichever_request_gets_the_429() {
+    for operation in ["zones_list", "custom_certificates_list"] {
+        for _ in 0..10 {
+            let simulator = with_zones(3).latency(Duration::from_millis(2)).start().await.unwrap();
+            let pause = Fault::too_many_requests(Duration::from_secs(3600));
+            simulator.fail_nth(RequestMatch::any().operation(operation), 1, pause);
+            let client = builder(&simulator).build().unwrap();
+            let mut sweep = client.inventory().kinds(CUSTOM).in_flight(1).stream();
+            let start = simulator.now();
+            let until = loop {
+                match sweep.try_next().await.unwrap() {
+                    Some(InventoryItem::Progress(now)) if now.waiting_until.is_some() => {
+                        break now.waiting_until;
+                    }
+                    Some(_) => {}
+                    None => panic!("no event: {operation}"),
+                }
+            };
+            assert!(until.unwrap() >= start + Duration::from_secs(3600));
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_sweep_that_fails_leaves_the_retries_of_other_calls() {
+    let simulator = with_zones(20).start().await.unwrap();
+    let requests = RequestMatch::any().operation("custom_certificates_list");
+    simulator.fail_always(requests, Fault::status(503));
+    simulator.fail_times(RequestMatch::any().operation("accounts_list"), 1, Fault::status(503));
+    let client = builder(&simulator).retry_budget(10).build().unwrap();
+    assert_eq!(read(client.inventory().kinds(CUSTOM)).await.gaps.len(), 20);
+    client.accounts().list().page(1).await.unwrap();
+}
+
+#[tokio::test]
+async fn several_429s_in_a_row_are_no_gap() {
+    for operation in ["custom_certificates_list", "zones_list"] {
+        let simulator = with_zones(3).start().await.unwrap();
+        simulator.zones().iter().for_each(|zone| custom(&simulator, zone, zone.name()));
+        let requests = RequestMatch::any().operation(operation);
+        simulator.fail_times(requests, 12, Fault::too_many_requests(Duration::from_secs(60)));
+        let client = builder(&simulator).build().unwrap();
+        let found = read(client.inventory().kinds(CUSTOM).in_flight(1)).await;
+        assert!(found.error.is_none() && found.gaps.is_empty(), "{operation}: {:?}", found.gaps);
+        assert_eq!(found.entries.len(), 3);
+    }
 }
 
 #[tokio::test]

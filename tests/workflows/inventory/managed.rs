@@ -2,7 +2,7 @@
 
 use cloudflare_certificates::workflows::{Attention, Kind, ManagedBy};
 use cloudflare_certificates_simulator::{SimulatedZone, Simulator};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{in_days, pack, read, seed, with_zones};
 use crate::support::client;
@@ -86,6 +86,89 @@ async fn a_pack_that_is_being_renewed_needs_no_attention_until_it_expires() {
     issued(&simulator, "new", 90, "pending_validation", 90, "www.z000.example");
     assert_eq!(attention(&simulator, "old").await, None);
     assert_eq!(attention(&simulator, "expired").await, Some(Attention::Expired));
+}
+
+#[tokio::test]
+async fn a_renewal_that_stays_pending_does_not_hide_that_the_time_is_nearly_up() {
+    let (simulator, _) = start().await;
+    for (id, validity, days) in
+        [("late", 90, 2), ("in time", 90, 4), ("short", 14, 1), ("short in time", 14, 2)]
+    {
+        let host = format!("{id}.z000.example");
+        issued(&simulator, id, validity, "active", days, &host);
+        issued(&simulator, &format!("new {id}"), validity, "pending_validation", 90, &host);
+    }
+    issued(&simulator, "same id", 90, "pending_issuance", 2, "same.z000.example");
+    let found = read(client(&simulator).inventory().kinds(PACKS).needing_attention()).await;
+    assert_eq!(found.ids(), ["late", "same id", "short"]);
+    assert!(found.entries.iter().all(|entry| entry.attention == Some(Attention::NotRenewed)));
+}
+
+#[tokio::test]
+async fn a_pending_pack_that_is_older_is_no_renewal() {
+    let (simulator, zone) = start().await;
+    let [days_20, days_10] = [20, 10].map(|days| in_days(&simulator, days));
+    let cases = [
+        ("created before", Some("2026-01-01T00:00:00Z"), None, Some(Attention::NotRenewed)),
+        ("created after", Some("2026-03-01T00:00:00Z"), None, None),
+        ("expires before", None, Some(&days_10), Some(Attention::NotRenewed)),
+        ("age unknown", None, None, None),
+    ];
+    for (id, created_on, expires_on, _) in &cases {
+        let hosts = json!([format!("{id}.z000.example")]);
+        let active = json!({ "hosts": hosts, "created_on": "2026-02-01T00:00:00Z",
+            "certificates": [{ "id": "c", "expires_on": days_20.as_str() }] });
+        pack(&simulator, &zone, id, "advanced", &active);
+        let certificates = expires_on.map(|date| json!([{ "id": "c", "expires_on": date.as_str() }]));
+        let pending = json!({ "hosts": hosts, "status": "pending_validation", "created_on": created_on,
+            "certificates": certificates.unwrap_or_else(|| json!([])) });
+        pack(&simulator, &zone, &format!("pending {id}"), "advanced", &pending);
+    }
+    let found = read(client(&simulator).inventory().kinds(PACKS)).await;
+    for (id, _, _, expected) in cases {
+        assert_eq!(found.entry(id).attention, expected, "{id}");
+    }
+}
+
+#[tokio::test]
+async fn packs_without_hosts_do_not_replace_each_other() {
+    let (simulator, zone) = start().await;
+    for (id, status, days) in
+        [("old", "active", 5), ("active", "active", 80), ("pending", "pending_validation", 80)]
+    {
+        let more = json!({ "hosts": [], "status": status, "validity_days": 90,
+            "certificates": [{ "id": "c", "expires_on": in_days(&simulator, days).as_str() }] });
+        pack(&simulator, &zone, id, "advanced", &more);
+    }
+    let found = read(client(&simulator).inventory().kinds(PACKS).needing_attention()).await;
+    assert_eq!(found.ids(), ["old"]);
+}
+
+#[tokio::test]
+async fn a_status_that_is_unknown_does_not_hide_that_a_pack_expires() {
+    for status in [json!("a_new_status"), Value::Null] {
+        let (simulator, zone) = start().await;
+        let more = json!({ "status": &status, "validity_days": 90,
+            "certificates": [{ "id": "c", "expires_on": in_days(&simulator, 20).as_str() }] });
+        pack(&simulator, &zone, "pack", "advanced", &more);
+        assert_eq!(attention(&simulator, "pack").await, Some(Attention::NotRenewed), "{status}");
+    }
+}
+
+#[tokio::test]
+async fn the_served_certificate_of_a_pending_hostname_is_judged_by_its_own_status() {
+    let (simulator, zone) = start().await;
+    for (id, hostname, certificate) in [
+        ("pending", "pending", "active"),
+        ("unknown", "a_new_status", "active"),
+        ("renewed", "active", "pending_validation"),
+    ] {
+        let record = json!({ "id": id, "hostname": format!("{id}.customer.com"), "status": hostname,
+            "ssl": { "status": certificate, "expires_on": in_days(&simulator, 5).as_str() } });
+        seed(&simulator, "custom_hostnames", zone.id(), record);
+    }
+    let inventory = client(&simulator).inventory().kinds([Kind::CustomHostnames]).needing_attention();
+    assert_eq!(read(inventory).await.ids(), ["pending", "unknown"]);
 }
 
 #[tokio::test]

@@ -1,11 +1,14 @@
 //! No certificate twice, and none lost.
 
+use std::collections::BTreeSet;
+
 use cloudflare_certificates::workflows::Kind;
 use cloudflare_certificates_simulator::{Fault, RequestMatch, SimulatedZone, Simulator};
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::{custom, pack, read, seed, with_zones};
-use crate::support::client;
+use super::servers::Lie;
+use super::{DAY, custom, in_days, pack, read, seed, with_zones};
+use crate::support::{builder, client};
 
 const ALL: [Kind; 4] =
     [Kind::CertificatePacks, Kind::CustomCertificates, Kind::CustomHostnames, Kind::KeylessCertificates];
@@ -22,8 +25,10 @@ async fn start() -> (Simulator, SimulatedZone) {
     for of in
         ["sni_custom", "legacy_custom", "mh_custom", "managed_hostname", "keyless", "total_tls", "advanced"]
     {
-        let expires_on = json!({ "certificates": [{ "id": "c", "expires_on": "2029-01-01T00:00:00Z" }] });
-        pack(&simulator, &zone, &format!("pack-{of}"), of, &expires_on);
+        let host = if of.starts_with('m') { "app.customer.com" } else { zone.name() };
+        let more = json!({ "hosts": [host],
+            "certificates": [{ "id": "c", "expires_on": "2029-01-01T00:00:00Z" }] });
+        pack(&simulator, &zone, &format!("pack-{of}"), of, &more);
     }
     (simulator, zone)
 }
@@ -78,6 +83,97 @@ async fn packs_have_what_a_list_lost_that_broke_off_in_the_middle() {
 }
 
 #[tokio::test]
+async fn packs_leave_out_what_a_list_had_before_it_broke_off() {
+    let simulator = with_zones(1).start().await.unwrap();
+    let zone = simulator.zones()[0].clone();
+    custom(&simulator, &zone, "custom");
+    simulator.seed_custom_certificates(zone.id(), 60);
+    pack(&simulator, &zone, "pack", "sni_custom", &json!({ "certificates": [{ "id": "custom" }] }));
+    let second = RequestMatch::any().operation("custom_certificates_list").path_contains("page=2");
+    simulator.fail_always(second, Fault::error(400, 1234, "no more pages"));
+    let found = read(client(&simulator).inventory().kinds(ALL)).await;
+    let custom = found.entries.iter().filter(|entry| entry.id == "custom").count();
+    let packs = found.entries.iter().filter(|entry| entry.id == "pack").count();
+    assert_eq!((found.gaps.len(), custom + packs), (1, 1), "once, in whichever list");
+}
+
+#[tokio::test]
+async fn packs_have_what_the_list_of_their_own_kind_has_not() {
+    let simulator = with_zones(1).start().await.unwrap();
+    let zone = simulator.zones()[0].clone();
+    let own = json!({ "id": "own", "hosts": ["a.z000.example", "B.z000.example"], "status": "active",
+        "expires_on": "2029-01-01T00:00:00Z" });
+    seed(&simulator, "custom_certificates", zone.id(), own);
+    let certificate = |id, hosts, expires_on| json!({ "hosts": hosts, "certificates": [{ "id": id, "expires_on": expires_on }] });
+    let both = json!(["b.z000.example", "a.z000.example"]);
+    for (id, more) in [
+        ("same id", certificate("own", json!(["other.example"]), "2027-01-01T00:00:00Z")),
+        ("same hosts and second", certificate("c", both.clone(), "2029-01-01T01:00:00.000+01:00")),
+        ("same hosts", json!({ "hosts": both })),
+        ("another date", certificate("c", both.clone(), "2028-01-01T00:00:00Z")),
+        ("other hosts", certificate("c", json!(["a.z000.example"]), "2029-01-01T00:00:00Z")),
+        ("no hosts", certificate("c", json!([]), "2029-01-01T00:00:00Z")),
+    ] {
+        pack(&simulator, &zone, id, "sni_custom", &more);
+    }
+    let found = read(client(&simulator).inventory().kinds(ALL)).await;
+    assert_eq!(found.ids(), ["another date", "no hosts", "other hosts", "own"]);
+}
+
+#[tokio::test]
+async fn packs_have_the_certificates_of_hostnames_that_are_listed_without_them() {
+    let simulator = with_zones(1).start().await.unwrap();
+    let zone = simulator.zones()[0].clone();
+    for (id, ssl) in [("with", json!({ "id": "pack-moved", "status": "active" })), ("without", Value::Null)] {
+        let hostname =
+            json!({ "id": id, "hostname": format!("{id}.customer.com"), "status": "active", "ssl": ssl });
+        seed(&simulator, "custom_hostnames", zone.id(), hostname);
+        let more = json!({ "hosts": [format!("{}.customer.com", id.to_uppercase())] });
+        pack(&simulator, &zone, &format!("pack-{id}"), "managed_hostname", &more);
+    }
+    pack(&simulator, &zone, "pack-moved", "managed_hostname", &json!({ "hosts": ["cdn.customer.com"] }));
+    let client = builder(&simulator)
+        .middleware(Lie("custom_hostnames_list", |body: &mut Value| {
+            for record in body["result"].as_array_mut().unwrap() {
+                if record["id"] == "without" {
+                    record["ssl"] = Value::Null;
+                }
+            }
+        }))
+        .build()
+        .unwrap();
+    let found = read(client.inventory().kinds(ALL)).await;
+    assert!(found.gaps.is_empty(), "{:?}", found.gaps);
+    assert_eq!(found.ids(), ["pack-without", "with"]);
+}
+
+#[tokio::test]
+async fn a_certificate_that_moves_to_a_page_that_was_read_is_found_in_its_pack() {
+    let simulator = with_zones(1).start().await.unwrap();
+    let zone = simulator.zones()[0].clone();
+    for n in 0..60 {
+        let host = format!("h{n:02}.z000.example");
+        let record = json!({ "id": format!("c{n:02}"), "hosts": [&host], "status": "active" });
+        seed(&simulator, "custom_certificates", zone.id(), record);
+        pack(&simulator, &zone, &format!("pack-c{n:02}"), "sni_custom", &json!({ "hosts": [host] }));
+    }
+    // A certificate of the first page is replaced before the second is read: it has a new id, at the end.
+    let client = builder(&simulator)
+        .middleware(Lie("custom_certificates_list", |body: &mut Value| {
+            if body["result_info"]["page"] == 2 {
+                let records = body["result"].as_array_mut().unwrap();
+                records.remove(0);
+                records.push(json!({ "id": "renewed", "hosts": ["h00.z000.example"], "status": "active" }));
+            }
+        }))
+        .build()
+        .unwrap();
+    let found = read(client.inventory().kinds(ALL)).await;
+    let hosts: BTreeSet<&String> = found.entries.iter().flat_map(|entry| &entry.hosts).collect();
+    assert_eq!(hosts.len(), 60);
+}
+
+#[tokio::test]
 async fn a_keyless_configuration_says_when_its_certificate_expires() {
     let (simulator, _) = start().await;
     let found = read(client(&simulator).inventory().kinds(ALL)).await;
@@ -110,6 +206,27 @@ async fn the_certificate_of_a_keyless_configuration_is_not_a_custom_certificate_
     assert_eq!(found.ids(), ["one", "two"]);
     assert_eq!(found.entry("two").expires_on.as_ref().unwrap().as_str(), "2028-01-01T00:00:00Z");
     assert!(found.entry("one").expires_on.is_none());
+}
+
+#[tokio::test]
+async fn the_first_of_several_certificates_of_a_keyless_configuration_counts() {
+    for order in [[3, 300], [300, 3]] {
+        let simulator = with_zones(1).start().await.unwrap();
+        let zone = simulator.zones()[0].clone();
+        seed(&simulator, "keyless_certificates", zone.id(), json!({ "id": "keyless", "status": "active" }));
+        for days in order {
+            let (host, expires_on) = (format!("h{days}.z000.example"), in_days(&simulator, days));
+            let record = json!({ "id": format!("c{days}"), "hosts": [&host], "status": "active",
+                "keyless_server": { "id": "keyless" }, "expires_on": expires_on.as_str() });
+            seed(&simulator, "custom_certificates", zone.id(), record);
+            let more = json!({ "hosts": [host], "certificates": [{ "id": "c", "expires_on": expires_on.as_str() }] });
+            pack(&simulator, &zone, &format!("pack-{days}"), "keyless", &more);
+        }
+        let found = read(client(&simulator).inventory().kinds(ALL).expiring_within(DAY * 30)).await;
+        assert_eq!(found.ids(), ["keyless"], "{order:?}");
+        assert_eq!(found.entry("keyless").hosts, ["h3.z000.example"], "{order:?}");
+        assert_eq!(read(client(&simulator).inventory().kinds(ALL)).await.ids(), ["keyless"], "{order:?}");
+    }
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use cloudflare_certificates::http::StatusCode;
 use cloudflare_certificates::middleware::{Answered, CallRequest, CallResponse, Middleware, Next};
 use cloudflare_certificates::workflows::{GapReason, Kind};
-use cloudflare_certificates_simulator::Simulator;
+use cloudflare_certificates_simulator::{Fault, RequestMatch, Simulator};
 use serde_json::{Value, json};
 
 use super::{custom, read, with_zones};
@@ -12,7 +12,7 @@ use crate::support::builder;
 const CUSTOM: [Kind; 1] = [Kind::CustomCertificates];
 
 /// Changes the body of each successful response to an operation.
-struct Lie<F>(&'static str, F);
+pub(super) struct Lie<F>(pub(super) &'static str, pub(super) F);
 
 impl<F: Fn(&mut Value) + Send + Sync + 'static> Middleware for Lie<F> {
     fn handle<'a>(&'a self, request: CallRequest, next: Next<'a>) -> Answered<'a> {
@@ -75,6 +75,25 @@ async fn a_zone_that_comes_on_two_pages_is_visited_once() {
     let found = found.await;
     assert_eq!(found.entries.len(), 60);
     assert_eq!(found.ids().windows(2).filter(|pair| pair[0] == pair[1]).count(), 0);
+}
+
+#[tokio::test]
+async fn a_zone_that_comes_twice_on_a_page_is_visited_once() {
+    let simulator = start(2).await;
+    let found = sweep(&simulator, "zones_list", |body| {
+        let again = body["result"][0].clone();
+        body["result"].as_array_mut().unwrap().push(again);
+    });
+    assert_eq!(found.await.ids(), ["z000.example", "z001.example"]);
+}
+
+#[tokio::test]
+async fn an_interrupted_sweep_says_how_it_continues() {
+    let simulator = start(1).await;
+    simulator.fail_always(RequestMatch::any().operation("zones_list"), Fault::status(503));
+    let found = read(builder(&simulator).build().unwrap().inventory().kinds(CUSTOM)).await;
+    let error = found.error.unwrap().to_string();
+    assert!(error.contains("from_zone") && !error.contains("from here"), "{error}");
 }
 
 #[tokio::test]

@@ -28,8 +28,8 @@ impl Engine {
             let number = self.position.found(&place);
             self.found.push_back((number, place));
         }
-        if let Some(error) = batch.gap {
-            self.gap(Gap { place: None, kind: None, error });
+        for (place, error) in batch.gaps {
+            self.gap(Gap { place, kind: None, error });
         }
         self.failure = batch.failure;
         self.places = (!batch.is_last).then_some(places);
@@ -62,7 +62,7 @@ impl Engine {
         if !self.visits.get(&number).is_some_and(Visit::is_done) {
             return;
         }
-        let entries = self.visits.remove(&number).map(|mut visit| visit.settle()).unwrap_or_default();
+        let entries = self.visits.remove(&number).map(|mut visit| visit.settle(now)).unwrap_or_default();
         entries.into_iter().for_each(|entry| self.entry(entry, now));
         self.out.push_back(Out::Done(number));
     }

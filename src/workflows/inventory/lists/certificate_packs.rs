@@ -5,7 +5,7 @@ use crate::Zone;
 use crate::types::{
     CertificatePack, CertificatePackStatus, CertificatePackStatusFilter, CertificatePackType,
 };
-use crate::workflows::inventory::listed::seconds;
+use crate::workflows::inventory::listed::{is_being_issued, seconds};
 use crate::workflows::{Kind, ManagedBy};
 
 pub(super) fn rows(zone: &Zone) -> Rows {
@@ -15,6 +15,8 @@ pub(super) fn rows(zone: &Zone) -> Rows {
 impl Certificate for CertificatePack {
     fn listed(self) -> Option<Listed> {
         let listed = Listed::new(&self);
+        let ids = self.certificates.iter().map(|certificate| certificate.id.clone());
+        let pack_ids = std::iter::once(self.id).chain(ids).collect();
         let first = self
             .certificates
             .into_iter()
@@ -30,7 +32,10 @@ impl Certificate for CertificatePack {
             expires_on,
             validity_days: self.validity_days,
             managed_by: if is_managed { ManagedBy::Cloudflare } else { ManagedBy::You },
+            is_being_issued: is_being_issued(listed.status.as_deref()),
+            created_on: seconds(self.created_on.as_ref()),
             also,
+            pack_ids,
             is_spare: self.status.as_ref().is_some_and(is_spare),
             ..listed
         })

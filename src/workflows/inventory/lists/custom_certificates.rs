@@ -9,6 +9,7 @@ impl Certificate for CustomCertificate {
         let listed = Listed::new(&self);
         let keyless = self.keyless_server.map(|keyless| keyless.id).filter(|id| !id.is_empty());
         Some(Listed {
+            pack_ids: vec![self.id],
             hosts: self.hosts,
             issuer: self.issuer,
             expires_on: self.expires_on,

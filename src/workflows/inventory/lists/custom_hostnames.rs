@@ -3,7 +3,7 @@
 use super::{Certificate, Listed};
 use crate::types::CustomHostname;
 use crate::workflows::ManagedBy;
-use crate::workflows::inventory::listed::{days, only, seconds};
+use crate::workflows::inventory::listed::{days, is_being_issued, only, seconds};
 
 impl Certificate for CustomHostname {
     /// A hostname without `ssl` has no certificate.
@@ -19,6 +19,9 @@ impl Certificate for CustomHostname {
         let expires_on = first.expires_on.or(ssl.expires_on);
         let issued_on = first.issued_on.or(ssl.uploaded_on);
         Some(Listed {
+            pack_ids: vec![ssl.id],
+            hostname: self.hostname.clone(),
+            is_being_issued: is_being_issued(ssl.status.as_ref().map(|status| status.as_str())),
             hosts: if ssl.hosts.is_empty() { only(self.hostname) } else { ssl.hosts },
             issuer: first.issuer.or(ssl.issuer).or_else(|| {
                 Some(ssl.certificate_authority?.as_str().to_owned()).filter(|name| !name.is_empty())

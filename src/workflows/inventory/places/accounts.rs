@@ -82,9 +82,9 @@ impl Places {
                 return batch;
             }
             Ok(None) => {}
-            Err(error) => batch.gap = Some(error),
+            Err(error) => batch.gaps.push((None, error)),
         }
-        let is_complete = batch.gap.is_none() && self.has_accounts;
+        let is_complete = batch.gaps.is_empty() && self.has_accounts;
         self.accounts.were_listed = true;
         // Without zones to visit, they are only listed if the accounts cannot be known without them.
         self.stage = if self.visits_zones || is_complete {

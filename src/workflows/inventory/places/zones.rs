@@ -1,11 +1,14 @@
 //! Finds the zones to visit.
 
+use std::collections::HashSet;
+
 use futures_util::future::join_all;
 
 use super::{Batch, Places, Stage, accounts, short};
 use crate::types::{SortDirection, ZoneDetails, ZoneOrder};
 use crate::workflows::inventory::filter::Which;
-use crate::workflows::{Error, ErrorKind, Place};
+use crate::workflows::inventory::gap;
+use crate::workflows::{Error, ErrorKind, GapReason, Place};
 use crate::{Client, Page, Pages, Response, Result};
 
 /// Returns the list of zones, in a stable order, so that a sweep can start in the middle of it.
@@ -31,7 +34,9 @@ impl Places {
 
     fn accept(&mut self, page: Page<ZoneDetails>) -> Batch {
         let total = page.total_count().filter(|_| self.visits_zones);
-        let places = page.into_iter().filter_map(|zone| self.take(&zone)).collect();
+        let mut here = HashSet::new();
+        let zones = page.into_iter().filter(|zone| zone.id.is_empty() || here.insert(zone.id.clone()));
+        let places = zones.filter_map(|zone| self.take(&zone)).collect();
         // Before the first zone is found it is unknown how many are passed over.
         let stated =
             total.filter(|_| self.skip_until.is_none()).map(|total| total.saturating_sub(self.passed_over));
@@ -46,10 +51,16 @@ impl Places {
             return self.end_of_zones();
         }
         let mut batch = Batch::default();
-        for outcome in join_all(next.iter().map(|zone| look_up(&self.client, zone))).await {
+        let outcomes = join_all(next.iter().map(|zone| look_up(&self.client, zone))).await;
+        for (zone, outcome) in next.iter().zip(outcomes) {
             match outcome {
                 Ok(zone) if !self.named.insert(zone.id.clone()) => {}
                 Ok(zone) => batch.places.extend(self.take(&zone)),
+                Err(error)
+                    if error.is_permission_denied() && gap::reason(&error) != GapReason::Credentials =>
+                {
+                    batch.gaps.extend(self.pass_over(zone).map(|place| (Some(place), error)));
+                }
                 Err(error) => {
                     batch.failure = Some(error.into());
                     return batch;
@@ -78,6 +89,16 @@ impl Places {
         Some(Place::Zone { id: short(&zone.id), name: short(zone.name.as_deref().unwrap_or_default()) })
     }
 
+    /// Returns a named zone that may not be read, unless it is before the start.
+    fn pass_over(&mut self, zone: &str) -> Option<Place> {
+        if self.skip_until.as_ref().is_some_and(|first| !zone.eq_ignore_ascii_case(first)) {
+            return None;
+        }
+        self.skip_until = None;
+        let (id, name) = if is_id(zone) { (zone, "") } else { ("", zone) };
+        Some(Place::Zone { id: short(id), name: short(name) })
+    }
+
     fn end_of_zones(&mut self) -> Batch {
         if let Some(first) = &self.skip_until {
             let detail = "`from_zone`: the list of zones does not have it, so the sweep did not start; it may have \
@@ -94,10 +115,13 @@ impl Places {
     }
 }
 
+fn is_id(zone: &str) -> bool {
+    zone.len() == 32 && zone.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
 /// Returns the zone with this name or id.
 async fn look_up(client: &Client, zone: &str) -> Result<ZoneDetails> {
-    let is_id = zone.len() == 32 && zone.bytes().all(|byte| byte.is_ascii_hexdigit());
-    if is_id {
+    if is_id(zone) {
         return client.zones().get(zone).await.map(Response::into_inner);
     }
     client.zone_details_by_name(zone).await
