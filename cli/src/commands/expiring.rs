@@ -82,6 +82,7 @@ Fields of JSON and CSV, in the order in which certificates are found:
   managed_by     who renews it: cloudflare or you
   attention      why somebody must act: expired, failed, needs_action, expiring (within --within, at most 30 days unless
                  --attention), not_renewed (Cloudflare should have renewed it by now); null if nobody must
+  type           of packs, such as universal or advanced, and of mTLS certificates
   validity_days, fingerprint, serial_number   where the server states them
 With --gaps: zone, zone_id, account, account_id, kind, reason (permission, entitlement, transient, other), error";
 

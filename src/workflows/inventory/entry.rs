@@ -6,7 +6,7 @@ use std::time::SystemTime;
 use serde::Serialize;
 
 use super::Kind;
-use crate::{Error, Progress, Timestamp};
+use crate::{Account, Client, Error, Progress, Timestamp, Zone};
 
 /// A certificate that an inventory found. Serialized as JSON, it has these fields.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -18,6 +18,10 @@ pub struct Entry {
     pub kind: Kind,
     /// Its id. A renewal may change it.
     pub id: String,
+    /// Its type, where the kind has several: packs are `universal`, `advanced` and so on, mTLS certificates are `custom` or
+    /// `gateway_managed`.
+    #[serde(rename = "type")]
+    pub type_: Option<String>,
     /// The names that it is for, in the server's order. Certificates without names have the name that somebody gave
     /// them, or none.
     pub hosts: Vec<String>,
@@ -76,6 +80,16 @@ impl Place {
         match self {
             Self::Zone { name, .. } | Self::Account { name, .. } => name,
         }
+    }
+
+    /// Returns the handle of the zone, to act on what was found; `None` if it is an account, or if the id is none.
+    pub fn zone(&self, client: &Client) -> Option<Zone> {
+        if self.is_zone() { client.zone(self.id()).ok() } else { None }
+    }
+
+    /// Returns the handle of the account, to act on what was found; `None` if it is a zone, or if the id is none.
+    pub fn account(&self, client: &Client) -> Option<Account> {
+        if self.is_zone() { None } else { client.account(self.id()).ok() }
     }
 
     /// Returns whether it is a zone.
@@ -142,6 +156,19 @@ pub enum GapReason {
     Transient,
     /// Something else: see the error.
     Other,
+}
+
+impl GapReason {
+    /// Returns the reason as a word, as it is serialized.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Credentials => "credentials",
+            Self::Permission => "permission",
+            Self::Entitlement => "entitlement",
+            Self::Transient => "transient",
+            Self::Other => "other",
+        }
+    }
 }
 
 /// An item of a [`Sweep`](super::Sweep).

@@ -8,6 +8,8 @@ use crate::{Progress, Timestamp};
 #[derive(Debug)]
 pub(super) struct Listed {
     pub(super) id: String,
+    /// The type that the resource distinguishes.
+    pub(super) type_: Option<String>,
     pub(super) hosts: Vec<String>,
     pub(super) issuer: Option<String>,
     pub(super) expires_on: Option<Timestamp>,
@@ -39,6 +41,7 @@ impl Listed {
     pub(super) fn new<R: Record>(record: &R) -> Self {
         Self {
             id: record.id().to_owned(),
+            type_: None,
             hosts: Vec::new(),
             issuer: None,
             expires_on: None,
@@ -63,6 +66,7 @@ impl Listed {
             place: place.clone(),
             kind,
             id: self.id,
+            type_: self.type_,
             hosts: self.hosts,
             issuer: self.issuer,
             expires_on: self.expires_on,

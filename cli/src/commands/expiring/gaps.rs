@@ -29,11 +29,16 @@ impl Gaps {
             GapReason::Permission => ("no permission", false),
             GapReason::Entitlement => ("not in the plan", false),
             GapReason::Transient => ("failed", true),
+            GapReason::Credentials => ("the token is not accepted", true),
             _ => ("not readable", true),
         };
         // A list that ends in the middle is no matter of permissions.
         let failed = failed || gap.error.page().is_some_and(|page| page > 1);
-        let kind = gap.kind.map_or("accounts", |kind| kind.as_str());
+        let kind = match (gap.kind, &gap.place) {
+            (Some(kind), _) => kind.as_str(),
+            (None, Some(_)) => "all lists",
+            (None, None) => "accounts",
+        };
         let group = self.groups.entry((words, kind)).or_insert_with(|| Group {
             count: 0,
             place: gap.place.as_ref().map_or_else(|| "the token".to_owned(), ToString::to_string),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, SystemTime};
 
-use cloudflare_certificates::workflows::{Entry, Gap, GapReason, Place};
+use cloudflare_certificates::workflows::{Entry, Gap, Place};
 
 use super::hosts_hash::hosts_hash;
 
@@ -54,7 +54,7 @@ impl Samples {
     pub(super) fn gap(&mut self, gap: &Gap) {
         let mut labels = of_place(gap.place.as_ref());
         labels.push(("kind", gap.kind.map_or("", |kind| kind.as_str()).to_owned()));
-        labels.push(("reason", reason(gap.reason()).to_owned()));
+        labels.push(("reason", gap.reason().as_str().to_owned()));
         *self.errors.entry(labels).or_default() += 1;
     }
 }
@@ -65,15 +65,6 @@ fn of_place(place: Option<&Place>) -> Labels {
         Some(place) if place.is_zone() => vec![("zone", name(place)), ("account", String::new())],
         Some(place) => vec![("zone", String::new()), ("account", name(place))],
         None => vec![("zone", String::new()), ("account", String::new())],
-    }
-}
-
-fn reason(reason: GapReason) -> &'static str {
-    match reason {
-        GapReason::Permission => "permission",
-        GapReason::Entitlement => "entitlement",
-        GapReason::Transient => "transient",
-        _ => "other",
     }
 }
 

@@ -17,9 +17,13 @@ impl Certificate for CertificatePack {
         let listed = Listed::new(&self);
         let ids = self.certificates.iter().map(|certificate| certificate.id.clone());
         let pack_ids = std::iter::once(self.id).chain(ids).collect();
+        // Those of an active pack that are not active are not served.
+        let is_active = |status: Option<&str>| status.is_none_or(|status| status == "active");
+        let has_active = self.certificates.iter().any(|one| is_active(one.status.as_deref()));
         let first = self
             .certificates
             .into_iter()
+            .filter(|one| !has_active || is_active(one.status.as_deref()))
             .min_by_key(|certificate| seconds(certificate.expires_on.as_ref()).unwrap_or(i64::MAX));
         let (hosts, issuer, expires_on) = first
             .map(|certificate| (certificate.hosts, certificate.issuer, certificate.expires_on))
@@ -30,6 +34,7 @@ impl Certificate for CertificatePack {
             hosts: if self.hosts.is_empty() { hosts } else { self.hosts },
             issuer: issuer.or_else(|| Some(self.certificate_authority?.as_str().to_owned())),
             expires_on,
+            type_: self.type_.as_ref().map(|of| of.as_str().to_owned()),
             validity_days: self.validity_days,
             managed_by: if is_managed { ManagedBy::Cloudflare } else { ManagedBy::You },
             is_being_issued: is_being_issued(listed.status.as_deref()),

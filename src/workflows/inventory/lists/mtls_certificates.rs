@@ -8,8 +8,9 @@ use crate::workflows::inventory::listed::only;
 impl Certificate for MtlsCertificate {
     fn listed(self) -> Option<Listed> {
         let listed = Listed::new(&self);
-        let is_own = self.type_.is_none_or(|of| of == MtlsCertificateType::Custom);
+        let is_own = self.type_.as_ref().is_none_or(|of| *of == MtlsCertificateType::Custom);
         Some(Listed {
+            type_: self.type_.map(|of| of.as_str().to_owned()),
             hosts: only(self.name),
             issuer: self.issuer,
             expires_on: self.expires_on,
