@@ -106,7 +106,7 @@ fn rows_have_stable_fields() {
     let mut reader = csv::Reader::from_reader(ran.stdout.as_bytes());
     assert_eq!(
         reader.headers().unwrap().iter().collect::<Vec<_>>().join(","),
-        "zone,account,kind,id,hosts,issuer,expires_on,days_left,status,progress,managed_by,attention,validity_days,\
+        "zone,account,kind,id,hosts,issuer,expires_on,days_left,status,progress,managed_by,attention,type,validity_days,\
          fingerprint,serial_number,zone_id,account_id"
     );
     let record = reader.records().next().unwrap().unwrap();
