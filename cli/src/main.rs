@@ -9,7 +9,6 @@ mod context;
 mod credentials;
 mod exit;
 mod failure;
-mod findings;
 mod fleet;
 mod help;
 mod input;

@@ -4,14 +4,16 @@ use std::io::Write;
 
 use cloudflare_certificates::preflight::Findings;
 
+use crate::Result;
 use crate::context::Context;
 use crate::output::printable;
 
-/// Shows what a local check warns about.
-pub(crate) fn show(context: &Context, findings: &Findings) {
-    for warning in findings.warnings() {
+/// Shows the warnings of a local check, and fails if there is an error.
+pub(crate) fn accept(context: &Context, findings: Findings) -> Result<()> {
+    for warning in findings.into_result()?.warnings() {
         say(context, &format!("{}: {}; {}", warning.field, warning.problem, warning.advice));
     }
+    Ok(())
 }
 
 /// Shows a warning on standard error, unless `--quiet` is set.

@@ -13,7 +13,7 @@ use crate::change::{Change, Confirmed};
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::output::{Column, Row};
-use crate::{Failure, Result, findings, input};
+use crate::{Failure, Result, input, warnings};
 
 const HELP: &str = "\
 The new CA is uploaded with the hostnames of the old one. Only when it has all of them are they taken from the old CA,
@@ -84,7 +84,7 @@ pub(super) async fn run(context: &Context, command: Rotate) -> Result<Exit> {
     let pem = input::read(&command.certificate)?;
     let new = NewAccessCertificate::builder().certificate(pem).name(&command.name).build();
     let client = context.client()?;
-    findings::accept(Preflight::at(client.clock().system_time()).access_certificate(&new))?;
+    warnings::accept(context, Preflight::at(client.clock().system_time()).access_certificate(&new))?;
     let question = format!(
         "Replace the CA {:?} of {}? Visitors whose certificates it issued will be locked out.",
         command.old,

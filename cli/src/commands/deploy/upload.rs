@@ -1,7 +1,5 @@
 //! What is deployed: the files, and the requests that are made of them.
 
-use std::io::Write;
-
 use cloudflare_certificates::Secret;
 use cloudflare_certificates::preflight::{Certificate, Preflight};
 use cloudflare_certificates::types::{BundleMethod, GeoRestrictionsInput, NewCustomCertificate};
@@ -10,7 +8,7 @@ use super::Deploy;
 use super::hook::Files;
 use crate::bundle::Bundle;
 use crate::context::Context;
-use crate::{Failure, Result, input};
+use crate::{Failure, Result, input, warnings};
 
 /// A certificate with its key, and how it is to be deployed.
 pub(super) struct Upload {
@@ -90,11 +88,10 @@ impl Upload {
     }
 }
 
-/// Prints a warning. A reader who is gone misses nothing.
+/// Prints a warning.
 pub(super) fn warn(message: impl std::fmt::Display) {
     let message = message.to_string();
-    let message = message.strip_prefix("warning: ").unwrap_or(&message);
-    let _ = writeln!(anstream::stderr(), "warning: {message}");
+    warnings::warn(message.strip_prefix("warning: ").unwrap_or(&message));
 }
 
 fn files(arguments: &Deploy) -> Result<Files> {

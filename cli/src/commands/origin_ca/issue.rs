@@ -15,7 +15,7 @@ use crate::cli::Form;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::output::Column;
-use crate::{Failure, Result, findings, input};
+use crate::{Failure, Result, input, warnings};
 
 const HELP: &str = "\
 Generate the key and the CSR yourself; the key stays with you:
@@ -75,7 +75,7 @@ pub(crate) struct Issue {
 pub(super) async fn run(context: &Context, command: Issue) -> Result<Exit> {
     let new = request(&command)?;
     let client = context.client()?;
-    findings::accept(Preflight::at(client.clock().system_time()).origin_ca_certificate(&new))?;
+    warnings::accept(context, Preflight::at(client.clock().system_time()).origin_ca_certificate(&new))?;
     let kept = command.out.as_deref().map(Kept::at).transpose()?;
     let zone = zone::find(context, command.zone.as_deref(), &new.hostnames).await?;
     let certificates = client.origin_ca_certificates();

@@ -13,7 +13,7 @@ use crate::change::{Change, Confirmed};
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::output::{Column, Row};
-use crate::{Failure, Result, findings, input};
+use crate::{Failure, Result, input, warnings};
 
 const HELP: &str = "\
 Before you start, let your origins accept the old and the new certificate. Then the new one is uploaded; when it is
@@ -100,7 +100,7 @@ pub(super) async fn run(context: &Context, command: Rotate) -> Result<Exit> {
         .private_key(input::read_secret(&command.key)?)
         .build();
     let client = context.client()?;
-    findings::accept(Preflight::at(client.clock().system_time()).origin_pull_certificate(&new))?;
+    warnings::accept(context, Preflight::at(client.clock().system_time()).origin_pull_certificate(&new))?;
     if !command.change.dry_run {
         let (yes, question) = (command.confirmed.yes, question(&command));
         match command.hostname.as_slice() {

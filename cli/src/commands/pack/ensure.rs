@@ -82,8 +82,7 @@ pub(super) async fn run(context: &Context, command: Ensure) -> Result<Exit> {
         context.can_confirm(command.confirmed.yes, &question(old, &[])).await?;
     }
     let zone = command.change.looking(&command.zone, context.zone(&command.zone)).await?;
-    let findings = Preflight::at(context.now()).zone(&zone.name).certificate_pack(&order).into_result()?;
-    warnings::show(context, &findings);
+    warnings::accept(context, Preflight::at(context.now()).zone(&zone.name).certificate_pack(&order))?;
 
     let packs = zone.zone.certificate_packs();
     let at_most = command.change.timeout.unwrap_or(AT_MOST);
