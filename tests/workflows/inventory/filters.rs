@@ -96,7 +96,7 @@ async fn an_entry_is_written_as_json() {
     let zone = &simulator.zones()[0];
     let expected = json!({
         "place": { "scope": "zone", "id": zone.id(), "name": "z000.example" }, "kind": "custom_certificates",
-        "id": "held", "hosts": [], "issuer": null, "expires_on": in_days(&simulator, 400).as_str(),
+        "id": "held", "type": null, "hosts": [], "issuer": null, "expires_on": in_days(&simulator, 400).as_str(),
         "validity_days": null, "status": "holding_deployment", "progress": "needs_action", "managed_by": "you",
         "fingerprint": null, "serial_number": null, "attention": "needs_action",
     });

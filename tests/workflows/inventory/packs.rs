@@ -49,6 +49,24 @@ async fn packs_have_what_no_other_list_is_read_for() {
 }
 
 #[tokio::test]
+async fn a_pack_has_its_type_the_expiry_of_what_is_served_and_the_way_to_its_zone() {
+    let simulator = with_zones(1).start().await.unwrap();
+    let zone = simulator.zones()[0].clone();
+    let more = json!({ "certificates": [
+        { "id": "old", "status": "expired", "expires_on": "2020-01-01T00:00:00Z" },
+        { "id": "new", "status": "active", "expires_on": "2035-01-01T00:00:00Z" },
+    ] });
+    pack(&simulator, &zone, "pack", "total_tls", &more);
+    let client = client(&simulator);
+    let found = read(client.inventory().kinds([Kind::CertificatePacks])).await;
+    let entry = found.entry("pack");
+    assert_eq!(entry.type_.as_deref(), Some("total_tls"));
+    assert_eq!(entry.expires_on.as_ref().unwrap().as_str(), "2035-01-01T00:00:00Z");
+    let handle = entry.place.zone(&client).unwrap();
+    assert_eq!((handle.id(), entry.place.account(&client).is_none()), (zone.id(), true));
+}
+
+#[tokio::test]
 async fn packs_have_what_a_list_with_a_gap_lost() {
     let (simulator, zone) = start().await;
     let denied = Fault::error(403, 10000, "Authentication error");
