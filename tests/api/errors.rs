@@ -61,16 +61,21 @@ async fn a_missing_permission_is_named() {
 
 #[tokio::test]
 async fn wrong_credentials_are_known_by_their_codes_too() {
-    for (code, message) in [
-        (6003, "Invalid request headers"),
-        (9106, "Missing X-Auth-Key, X-Auth-Email or Authorization headers"),
-        (9107, "Missing X-Auth-Email header"),
-        (10001, "Unable to authenticate request"),
+    for (status, code, message) in [
+        (400, 6003, "Invalid request headers"),
+        (400, 9106, "Missing X-Auth-Key, X-Auth-Email or Authorization headers"),
+        (400, 9107, "Missing X-Auth-Email header"),
+        (400, 10001, "Unable to authenticate request"),
+        (401, 1000, "Invalid API Token"),
+        (403, 9109, "Invalid access token"),
     ] {
-        let error = get(Answer::json(400, &failure(code, message))).await;
+        let error = get(Answer::json(status, &failure(code, message))).await;
         assert!(error.is_permission_denied(), "{error}");
-        assert!(error.to_string().contains("the credentials are wrong or of the wrong kind"), "{error}");
+        assert!(error.to_string().contains("the credentials are wrong, no longer valid"), "{error}");
     }
+    // The token is known, and lacks a permission.
+    let error = get(Answer::json(403, &failure(9109, "Unauthorized to access requested resource"))).await;
+    assert!(error.to_string().contains("a token needs one of"), "{error}");
     // Codes are numbered per service.
     for (status, code, message) in [
         (400, 10001, "Invalid zone name"),

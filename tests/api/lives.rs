@@ -282,10 +282,13 @@ async fn a_keyless_configuration_is_made_changed_and_removed() {
 }
 
 #[tokio::test]
-async fn a_wrong_token_is_a_missing_permission() {
+async fn a_wrong_token_is_said_to_be_wrong() {
     let setup = setup().await;
     let client = Client::builder().api_token("wrong").base_url(setup.simulator.base_url()).build().unwrap();
     let error = client.zone(ZONE).unwrap().custom_csrs().list().all().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Api);
-    assert!(error.is_permission_denied() && error.to_string().contains("a token needs one of"), "{error}");
+    assert!(
+        error.is_permission_denied() && error.to_string().contains("the credentials are wrong"),
+        "{error}"
+    );
 }
