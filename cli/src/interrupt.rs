@@ -73,7 +73,7 @@ fn end() -> ! {
     std::process::exit(failure.exit as i32);
 }
 
-/// Waits until the program is interrupted. A workflow that runs is told in the same moment, and has the first word.
+/// Waits until the program is interrupted. A workflow that runs notices it in the same moment, and reports first.
 pub(crate) async fn at_once(interrupt: &Interrupt) {
     interrupt.happened().await;
     if interrupt.handled.load(Ordering::SeqCst) {

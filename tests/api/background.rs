@@ -223,7 +223,7 @@ async fn after_a_429_the_foreground_goes_first() {
         assert!((&mut foreground).now_or_never().is_none());
         assert_eq!(client.rate_limit_status().waiting, 2, "both wait until the pause is over");
         manual.advance(seconds(1));
-        // Whoever looks first.
+        // The one that looks first.
         assert!((&mut behind).now_or_never().is_none());
         assert_eq!(client.rate_limit_status().waiting, 2, "the background call lets the other one go first");
         promptly(foreground).await.unwrap();

@@ -5,6 +5,7 @@ mod follow;
 mod look;
 mod named;
 mod remove;
+mod report;
 mod retry;
 mod row;
 mod status;

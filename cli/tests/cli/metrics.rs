@@ -125,7 +125,7 @@ fn a_file_is_replaced_as_a_whole() {
     assert_eq!(ran.stdout, "");
     let text = std::fs::read_to_string(&path).unwrap();
     assert_eq!(of(&parse(&text), "cloudflare_certificate_status").len(), 4);
-    // Whoever reads the old one still reads it.
+    // A reader of the old one still reads it.
     assert_eq!(std::io::read_to_string(old).unwrap(), "old\n");
     assert_eq!(std::fs::read_dir(stage.directory.path()).unwrap().count(), 1, "nothing is left beside it");
     #[cfg(unix)]

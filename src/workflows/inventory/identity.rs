@@ -11,7 +11,7 @@ use super::listed::{Listed, seconds};
 /// How many hashes of a zone are kept, in at most 5 MB. The packs of what comes after them are yielded as well.
 const MOST: usize = 400_000;
 
-/// The keys are random: whoever chooses hosts must not be able to choose those that hide others.
+/// The keys are random: a customer who chooses hosts must not be able to choose those that hide others.
 static KEYS: LazyLock<RandomState> = LazyLock::new(RandomState::new);
 
 /// The certificates that the lists of a zone have, as hashes.

@@ -58,7 +58,7 @@ impl Manual {
         self.state.1.notify_waiters();
     }
 
-    /// Lets time pass without ending a sleep: whoever is polled finds the new time.
+    /// Lets time pass without ending a sleep: what is polled finds the new time.
     pub fn pass(&self, by: Duration) {
         *self.state.0.lock().unwrap() += by;
     }

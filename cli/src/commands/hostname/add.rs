@@ -13,6 +13,7 @@ use cloudflare_certificates::types::{
 use cloudflare_certificates::workflows::{Ensured, Onboarding};
 
 use super::named::Named;
+use super::report::Report;
 use super::row::{CHANGED, Changed, Seen, expires_on};
 use super::{follow, look, target};
 use crate::change::Change;
@@ -101,8 +102,7 @@ pub(super) async fn run(context: &Context, command: Add) -> Result<Exit> {
     };
     let mut last = follow::until(context, &handle, states, is_enough, at_most).await?;
 
-    let mut rows = context.rows(CHANGED);
-    let mut worst = Worst::new();
+    let mut report = Report::new(context, &zone.name, wait);
     for (hostname, ensured) in hostnames.iter().zip(ensured) {
         let outcome = ensured.and_then(|ensured| {
             let action = if ensured.is_created() { "created" } else { "unchanged" };
@@ -110,21 +110,9 @@ pub(super) async fn run(context: &Context, command: Add) -> Result<Exit> {
             let last = last.remove(&record.id).unwrap_or_else(|| Ok(state(&record)))?;
             Ok((action, last, expires_on(&record)))
         });
-        match outcome {
-            Ok((action, last, expires_on)) => {
-                rows.push(&Changed::new(action, Seen::new(&zone.name, &last, expires_on)))?;
-                if let Some(failure) = follow::must_be_active(&last).err().filter(|_| wait) {
-                    worst.failed(&failure);
-                }
-            }
-            Err(failure) => {
-                rows.push(&Changed::failed(Seen::named(&zone.name, hostname), failure.message()))?;
-                worst.failed(&failure);
-            }
-        }
+        report.push(hostname, outcome)?;
     }
-    rows.finish()?;
-    Ok(worst.exit())
+    report.finish()
 }
 
 /// Creates what does not exist. One hostname is looked for by its name, several in the list of all.

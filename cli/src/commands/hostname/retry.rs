@@ -9,12 +9,12 @@ use cloudflare_certificates::workflows::{Onboarding, Record};
 use cloudflare_certificates::{CustomHostnames, Progress};
 
 use super::named::Named;
-use super::row::{CHANGED, Changed, Seen, expires_on};
+use super::report::Report;
+use super::row::expires_on;
 use super::{follow, look, target};
 use crate::change::Change;
 use crate::context::Context;
 use crate::exit::Exit;
-use crate::worst::Worst;
 use crate::{Failure, Result};
 
 const AT_MOST: Duration = Duration::from_secs(60 * 60);
@@ -74,29 +74,15 @@ pub(super) async fn run(context: &Context, command: Retry) -> Result<Exit> {
         let at_most = change.timeout.unwrap_or(AT_MOST).saturating_sub(started.elapsed());
         last.extend(follow::until(context, &handle, states.collect(), follow::is_settled, at_most).await?);
     }
-    let mut rows = context.rows(CHANGED);
-    let mut worst = Worst::new();
+    let mut report = Report::new(context, &zone.name, wait && !change.dry_run);
     for (which, outcome) in outcomes {
         let outcome = outcome.and_then(|Retried { action, record }| {
             let last = last.remove(&record.id).unwrap_or_else(|| Ok(state(&record)))?;
             Ok((action, last, expires_on(&record)))
         });
-        match outcome {
-            Ok((action, last, expires_on)) => {
-                rows.push(&Changed::new(action, Seen::new(&zone.name, &last, expires_on)))?;
-                if let Some(failure) = follow::must_be_active(&last).err().filter(|_| wait && !change.dry_run)
-                {
-                    worst.failed(&failure);
-                }
-            }
-            Err(failure) => {
-                rows.push(&Changed::failed(Seen::named(&zone.name, which), failure.message()))?;
-                worst.failed(&failure);
-            }
-        }
+        report.push(which, outcome)?;
     }
-    rows.finish()?;
-    Ok(worst.exit())
+    report.finish()
 }
 
 async fn retried(
